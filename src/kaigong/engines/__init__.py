@@ -1,0 +1,1 @@
+"""Pure engines: arrays and frozen dataclasses in, values out. No clock, file, settings."""

@@ -1,0 +1,47 @@
+"""The one module that everybody may import: errors that help, in both languages."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import ClassVar
+
+
+class KaigongError(Exception):
+    """Something a person can put right: it says what is wrong and what to do next.
+
+    A subclass names its `code` (`slice.what-is-wrong`), and one text in each language that states
+    the same facts. The facts are given by keyword and kept, so that a page can show more than the
+    sentence.
+
+    Example:
+        class EndedTermError(KaigongError):
+            code = "valuation.ended-term"
+            zh = "土地使用权剩余 {years} 年，无法估价；请核对出让合同的终止日期。"
+            en = "{years} years of land-use right remain, so no value; check the contract's end."
+    """
+
+    code: ClassVar[str] = "kaigong"
+    zh: ClassVar[str] = "出错了。"
+    en: ClassVar[str] = "Something is wrong."
+
+    def __init__(self, **facts: object) -> None:
+        self.facts = facts
+        super().__init__(self.in_language("en"))
+
+    def in_language(self, language: str) -> str:
+        """The sentence in `zh…` or, for any other language, in English."""
+        text = self.zh if language.startswith("zh") else self.en
+        return text.format(**self.facts)
+
+    @classmethod
+    def named_facts(cls, language: str) -> set[str]:
+        """The facts that the text of a language names."""
+        text = cls.zh if language.startswith("zh") else cls.en
+        return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuilt, (type(self), self.facts))
+
+
+def _rebuilt(kind: type[KaigongError], facts: dict[str, object]) -> KaigongError:
+    return kind(**facts)
