@@ -1,0 +1,92 @@
+"""Who may do what: one table, read by people, by pages, by the API and by the tests.
+
+`docs/reference/rights.md` is generated from it. Reach says how far a role sees: `zone` all rows,
+`circle` the projects its organisation or the person takes part in, `own` a firm's own projects.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kaigong.accounts.models import Role
+from kaigong.wording import say
+
+
+class Reach(StrEnum):
+    ZONE = "zone"
+    CIRCLE = "circle"
+    OWN = "own"
+
+
+REACH: dict[Role, Reach] = {
+    Role.LEADER: Reach.ZONE,
+    Role.COMMAND: Reach.ZONE,
+    Role.DEPARTMENT: Reach.CIRCLE,
+    Role.SERVICE: Reach.CIRCLE,
+    Role.CLERK: Reach.ZONE,
+    Role.PROMOTION: Reach.CIRCLE,
+    Role.STATISTICIAN: Reach.ZONE,
+    Role.INSPECTOR: Reach.ZONE,
+    Role.FIRM: Reach.OWN,
+    Role.ADMINISTRATOR: Reach.ZONE,
+}
+
+
+@dataclass(frozen=True)
+class Right:
+    """One thing a person can do, and the roles that may."""
+
+    name: str
+    text: str
+    roles: frozenset[Role]
+
+
+_EVERYBODY = frozenset(Role)
+_PLANNERS = frozenset({Role.COMMAND, Role.STATISTICIAN})
+_OFFICERS = _PLANNERS | {Role.DEPARTMENT, Role.SERVICE}
+_OVERSEERS = _PLANNERS | {Role.LEADER, Role.INSPECTOR, Role.ADMINISTRATOR}
+
+# fmt: off  (a table is read by its columns)
+_TABLE: list[tuple[str, str, str, frozenset[Role]]] = [
+    ("portfolio.see_ledger", "看项目大表", "See the ledger", _EVERYBODY),
+    ("portfolio.export_ledger", "导出项目大表", "Export the ledger", _EVERYBODY),
+    ("portfolio.edit_ledger", "改项目大表", "Edit the ledger", _OFFICERS),
+    ("portfolio.add_project", "新增项目", "Add a project", _PLANNERS | {Role.PROMOTION}),
+    ("portfolio.import_ledger", "导入项目大表", "Import a ledger", _PLANNERS),
+    ("portfolio.move_stage", "推进阶段", "Move a project to a stage", _OFFICERS),
+    ("portfolio.plan_year", "编年度计划", "Draw up the annual plan", _PLANNERS),
+    (
+        "portfolio.lock_plan",
+        "锁定年度计划",
+        "Lock the annual plan",
+        frozenset({Role.LEADER, Role.COMMAND}),
+    ),
+    ("portfolio.report_month", "报月度进展", "Report a month", _OFFICERS | {Role.FIRM}),
+    ("portfolio.close_month", "月度签审", "Sign off a month", frozenset({Role.STATISTICIAN})),
+    (
+        "portfolio.restate_month",
+        "更正已签审的月份",
+        "Restate a closed month",
+        frozenset({Role.STATISTICIAN}),
+    ),
+    ("cockpit.see_command", "看指挥页", "See the command page", _OVERSEERS),
+    ("cockpit.see_duties", "看我的职责", "See one's duties", _EVERYBODY),
+    ("cockpit.ask_decision", "提请决定", "Ask for a decision", _OFFICERS),
+    ("cockpit.decide", "作决定", "Decide", frozenset({Role.LEADER})),
+    ("reporting.write_briefing", "出通报", "Write the briefing", _PLANNERS | {Role.LEADER}),
+    (
+        "accounts.manage_people",
+        "管理人员与机构",
+        "Manage people and organisations",
+        frozenset({Role.ADMINISTRATOR}),
+    ),
+    (
+        "audit.see_chain",
+        "看留痕",
+        "See the audit chain",
+        frozenset({Role.ADMINISTRATOR, Role.INSPECTOR}),
+    ),
+]
+# fmt: on
+RIGHTS: dict[str, Right] = {name: Right(name, say(zh, en), roles) for name, zh, en, roles in _TABLE}

@@ -1,0 +1,81 @@
+"""Who somebody is, in which zone, and how far he or she sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import Http404
+
+from kaigong.accounts.models import Membership, Organisation, Role, User, Zone
+from kaigong.accounts.rights import REACH, RIGHTS, Reach
+
+
+class Standing:
+    """What a person is in one zone: roles, organisations, and so rights and reach."""
+
+    def __init__(self, user: User, zone: Zone, memberships: Iterable[Membership]) -> None:
+        self.user = user
+        self.zone = zone
+        self.memberships = list(memberships)
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(Role(membership.role) for membership in self.memberships)
+
+    def may(self, right: str) -> bool:
+        """Whether one of the person's roles has the right; an unknown right is a bug and loud."""
+        return bool(RIGHTS[right].roles & self.roles)
+
+    @cached_property
+    def reach(self) -> Reach:
+        """How far the person sees: the widest of the roles'."""
+        order = [Reach.OWN, Reach.CIRCLE, Reach.ZONE]
+        return max((REACH[role] for role in self.roles), key=order.index, default=Reach.OWN)
+
+    @cached_property
+    def organisation_ids(self) -> frozenset[int]:
+        """The organisations the person acts for, without their parts."""
+        return frozenset(membership.organisation_id for membership in self.memberships)
+
+
+def zones_for(user: User | AnonymousUser) -> QuerySet[Zone]:
+    """The zones in which a person has a role."""
+    if not user.is_authenticated:
+        return Zone.objects.none()
+    return Zone.objects.filter(organisations__memberships__user=user).distinct()
+
+
+def standing_in(user: User | AnonymousUser, slug: str) -> Standing:
+    """A person's standing in a zone; a zone without one does not exist for that person.
+
+    Raises:
+        Http404: no such zone, or no role in it. The two cannot be told apart.
+    """
+    if not user.is_authenticated:
+        raise Http404
+    memberships = list(
+        Membership.objects.filter(user=user, organisation__zone__slug=slug).select_related(
+            "organisation__zone"
+        )
+    )
+    if not memberships:
+        raise Http404
+    return Standing(user, memberships[0].organisation.zone, memberships)
+
+
+def organisations_in(zone: Zone, *, kinds: Iterable[str] = ()) -> QuerySet[Organisation]:
+    """The organisations of a zone, of some kinds or of all."""
+    found = Organisation.objects.filter(zone=zone)
+    return found.filter(kind__in=list(kinds)) if kinds else found
+
+
+def people_in(zone: Zone) -> QuerySet[User]:
+    """The people who have a role in a zone."""
+    return (
+        User.objects.filter(memberships__organisation__zone=zone)
+        .distinct()
+        .order_by("display_name")
+    )

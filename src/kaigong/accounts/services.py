@@ -1,0 +1,73 @@
+"""Setting up zones, organisations and people."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from kaigong.accounts.models import TAKEN_SLUGS, Membership, Organisation, Role, User, Zone
+from kaigong.audit.services import record
+from kaigong.errors import KaigongError
+
+
+class TakenSlugError(KaigongError):
+    code = "accounts.taken-slug"
+    zh = "「{slug}」已被占用，请换一个园区代号（小写字母、数字和连字符）。"
+    en = "“{slug}” is taken; choose another zone slug (lower case letters, digits, hyphens)."
+
+
+@transaction.atomic
+def open_zone(
+    slug: str,
+    *,
+    name: str,
+    name_en: str = "",
+    currency: str = "CNY",
+    timezone: str = "Asia/Shanghai",
+    by: User | None,
+) -> Zone:
+    """Open a zone with its own authority at the root of the tree."""
+    if slug in TAKEN_SLUGS or Zone.objects.filter(slug=slug).exists():
+        raise TakenSlugError(slug=slug)
+    zone = Zone(slug=slug, name=name, name_en=name_en, currency=currency, timezone=timezone)
+    zone.full_clean()
+    zone.save()
+    Organisation.objects.create(zone=zone, kind="zone", name=name, name_en=name_en)
+    record("accounts.zone.opened", by=by, zone=slug, subject=slug, currency=currency)
+    return zone
+
+
+@transaction.atomic
+def found_organisation(
+    zone: Zone,
+    *,
+    kind: str,
+    name: str,
+    name_en: str = "",
+    parent: Organisation | None = None,
+    by: User | None,
+) -> Organisation:
+    """Enter an organisation into the zone's tree; without a parent it stands under the zone."""
+    root = parent or zone.organisations.filter(parent=None, kind="zone").first()
+    made = Organisation(zone=zone, kind=kind, name=name, name_en=name_en, parent=root)
+    made.full_clean()
+    made.save()
+    record("accounts.organisation.founded", by=by, zone=zone.slug, subject=name, kind=kind)
+    return made
+
+
+@transaction.atomic
+def appoint(user: User, *, role: Role, organisation: Organisation, by: User | None) -> Membership:
+    """Give a person a role in an organisation; giving it twice changes nothing."""
+    membership, is_new = Membership.objects.get_or_create(
+        user=user, role=role, organisation=organisation
+    )
+    if is_new:
+        record(
+            "accounts.person.appointed",
+            by=by,
+            zone=organisation.zone.slug,
+            subject=user.username,
+            role=role.value,
+            organisation=organisation.name,
+        )
+    return membership

@@ -1,0 +1,1 @@
+"""What the cockpit shows on pages below it."""

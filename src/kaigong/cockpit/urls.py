@@ -1,0 +1,2 @@
+app_name = "cockpit"
+urlpatterns: list[object] = []

@@ -1,0 +1,74 @@
+"""What is stored where, and who vouches for people: both read from the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from kaigong.errors import KaigongError
+
+# IMMEDIATE: with DEFERRED a reader's transaction cannot become a writer's, and fails at once
+# (measured: 3,050 of 4,106 requests; notes/toolchain.md, section 5).
+SQLITE_OPTIONS: dict[str, Any] = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA mmap_size=268435456;"
+        "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;PRAGMA journal_size_limit=67108864"
+    ),
+}
+
+
+class UnknownDatabaseError(KaigongError):
+    code = "config.unknown-database"
+    zh = "KAIGONG_DATABASE_URL 写的是 {scheme}，只认 sqlite 和 postgresql；请改写这个地址。"
+    en = "KAIGONG_DATABASE_URL says {scheme}; only sqlite and postgresql work, so change it."
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for one database.
+
+    Args:
+        url: `sqlite:////absolute/path`, or `postgresql://user:password@host:port/name`; a socket
+            folder may stand in the query, `postgresql://user@/name?host=/folder`.
+
+    Raises:
+        UnknownDatabaseError: any other scheme.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path.removeprefix("/")),
+            "OPTIONS": SQLITE_OPTIONS,
+        }
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise UnknownDatabaseError(scheme=parts.scheme or url)
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.removeprefix("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }
+
+
+def identity_provider(environ: Mapping[str, str]) -> dict[str, Any]:
+    """allauth's settings for the zone's own OpenID Connect server, if it has one."""
+    server = environ.get("KAIGONG_OIDC_SERVER")
+    if not server:
+        return {}
+    app = {
+        "provider_id": "zone",
+        "name": environ.get("KAIGONG_OIDC_NAME", "OpenID Connect"),
+        "client_id": environ.get("KAIGONG_OIDC_CLIENT", "kaigong"),
+        "secret": environ.get("KAIGONG_OIDC_SECRET", ""),
+        "settings": {"server_url": server},
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}

@@ -1,0 +1,13 @@
+"""Every address of the house. Zones come last: a zone's slug is the first word of its addresses."""
+
+from django.urls import include, path
+
+from kaigong.cockpit.views import first_page
+
+urlpatterns = [
+    path("", first_page, name="first"),
+    path("", include("kaigong.web.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("<slug:zone>/", include("kaigong.portfolio.urls")),
+    path("<slug:zone>/", include("kaigong.cockpit.urls")),
+]

@@ -1,0 +1,45 @@
+"""What every page's frame needs: rail, zone, theme, language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from kaigong.accounts.selectors import Standing
+from kaigong.web import rail
+from kaigong.wording import is_chinese
+
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class RailLink:
+    text: str
+    url: str
+    is_here: bool
+    count: int
+
+
+def _links(request: HttpRequest, standing: Standing) -> list[RailLink]:
+    links = []
+    for word in rail.words_for(standing):
+        url = reverse(word.url_name, args=[standing.zone.slug])
+        count = word.count(standing) if word.count else 0
+        links.append(RailLink(word.text, url, request.path.startswith(url), count))
+    return links
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """The context of the frame; outside a zone it has no rail."""
+    theme = request.COOKIES.get("kaigong_theme", "")
+    context: dict[str, object] = {
+        "html_language": "zh-CN" if is_chinese() else "en",
+        "theme": theme if theme in THEMES else "light",
+        "is_screen": request.GET.get("screen") == "1",
+    }
+    standing = getattr(request, "standing", None)
+    if isinstance(standing, Standing):
+        context |= {"zone": standing.zone, "standing": standing, "rail": _links(request, standing)}
+    return context

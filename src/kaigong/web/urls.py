@@ -1,0 +1,11 @@
+from django.urls import path
+
+from kaigong.web import views
+
+app_name = "web"
+urlpatterns = [
+    path("language/", views.choose_language, name="language"),
+    path("theme/", views.choose_theme, name="theme"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]

@@ -1,0 +1,20 @@
+"""Fixtures for all tests. Files go to a folder of the run, never beside the sources."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("KAIGONG_DATA", tempfile.mkdtemp(prefix="kaigong-tests-"))
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The field's real files; they must be there on CI, so their lack is a failure."""
+    assert SHARED_DATA.is_dir(), f"{SHARED_DATA} is missing: tests read real ledgers from there"
+    return SHARED_DATA
