@@ -1,8 +1,8 @@
 from django.urls import path
 
-from kaigong.portfolio import views
+from kaigong.portfolio.views import ledger
 
 app_name = "portfolio"
 urlpatterns = [
-    path("ledger/", views.ledger, name="ledger"),
+    path("ledger/", ledger.ledger, name="ledger"),
 ]
