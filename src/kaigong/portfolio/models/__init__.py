@@ -17,6 +17,8 @@ from kaigong.portfolio.models.proofs import Proof
 from kaigong.portfolio.models.reports import (
     MonthClose,
     MonthlyReport,
+    ReportDraft,
+    ReportState,
     Restatement,
     WorkItem,
     WorkItemReading,
@@ -42,6 +44,8 @@ __all__ = [
     "ProjectLamp",
     "Proof",
     "RememberedHeading",
+    "ReportDraft",
+    "ReportState",
     "ReserveMaturity",
     "Restatement",
     "SavedView",

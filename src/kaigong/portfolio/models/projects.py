@@ -147,7 +147,11 @@ class ProjectAlias(models.Model):
 
 
 class StageStep(models.Model):
-    """A project entered a stage: on which day, by whose word, on what proof."""
+    """A project entered a stage: on which day, by whose word, on what proof.
+
+    A step that proved wrong is taken back and stays on record; only a step with no `taken_back_at`
+    is in force.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="steps")
     stage = models.CharField(max_length=20, choices=Stage.choices)
@@ -157,6 +161,11 @@ class StageStep(models.Model):
     )
     recorded_at = models.DateTimeField()
     reason = models.CharField(max_length=300, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    taken_back_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["project", "entered_on", "id"]

@@ -18,6 +18,9 @@ class Proof(models.Model):
     report = models.ForeignKey(
         "portfolio.MonthlyReport", on_delete=models.SET_NULL, null=True, related_name="proofs"
     )
+    milestone = models.ForeignKey(
+        "portfolio.Milestone", on_delete=models.SET_NULL, null=True, related_name="proofs"
+    )
     file = models.FileField(upload_to="proofs/%Y/%m")
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=100)

@@ -10,7 +10,6 @@ from kaigong.wording import say
 
 
 class ReportState(models.TextChoices):
-    DRAFT = "draft", say("草稿", "Draft")
     REPORTED = "reported", say("已报", "Reported")
     CLOSED = "closed", say("已签审", "Closed")
 
@@ -52,6 +51,31 @@ class MonthlyReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project} {self.month:%Y-%m}"
+
+
+class ReportDraft(models.Model):
+    """What somebody has typed for a month and not yet reported, letter by letter as typed.
+
+    A table of its own, so that no sum can ever take a draft for a report; one for each person, so
+    that two who type at once lose nothing.
+    """
+
+    project = models.ForeignKey(
+        "portfolio.Project", on_delete=models.CASCADE, related_name="report_drafts"
+    )
+    month = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    typed = models.JSONField(default=dict)  # name of the form's field → text
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["project", "month", "by"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "month", "by"], name="report_draft_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.month:%Y-%m} · {self.by}"
 
 
 class Restatement(models.Model):
