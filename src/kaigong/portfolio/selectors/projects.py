@@ -1,0 +1,48 @@
+"""Which projects a person may see: the one definition, for pages, feeds, exports and search."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from kaigong.accounts.rights import Reach
+from kaigong.accounts.selectors import Standing
+from kaigong.portfolio.models import Project
+
+
+def _limits(standing: Standing) -> Q:
+    if standing.reach is Reach.ZONE:
+        return Q()
+    if standing.reach is Reach.OWN:
+        return Q(investor__in=standing.organisation_ids)
+    return (
+        Q(lead_department__in=standing.organisation_ids)
+        | Q(task_force__in=standing.organisation_ids)
+        | Q(service_officer=standing.user)
+        | Q(leader=standing.user)
+    )
+
+
+def projects_for(standing: Standing) -> QuerySet[Project]:
+    """The projects of the zone that a person may see."""
+    if not standing.may("portfolio.see_ledger"):
+        return Project.objects.none()
+    return Project.objects.filter(_limits(standing), zone=standing.zone)
+
+
+def project_for(standing: Standing, code: str) -> Project:
+    """One project by its code.
+
+    Raises:
+        Http404: no such project, or not for this person; the two cannot be told apart.
+    """
+    found = (
+        projects_for(standing)
+        .select_related("sector", "investor", "lead_department", "task_force")
+        .select_related("service_officer", "leader", "lamp", "zone")
+        .filter(code=code)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
