@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from kaigong.accounts.models import TAKEN_SLUGS, Membership, Organisation, Role, User, Zone
@@ -71,3 +73,43 @@ def appoint(user: User, *, role: Role, organisation: Organisation, by: User | No
             organisation=organisation.name,
         )
     return membership
+
+
+class TakenNameError(KaigongError):
+    code = "accounts.taken-name"
+    zh = "登录名「{username}」已有人使用，请换一个。"
+    en = "The name “{username}” is taken; choose another."
+
+
+class WeakPasswordError(KaigongError):
+    code = "accounts.weak-password"
+    zh = "密码不合要求：{reasons}"
+    en = "The password will not do: {reasons}"
+
+
+def refuse_weak(password: str, *, user: User) -> None:
+    """Hold a password against the house's rules.
+
+    Raises:
+        WeakPasswordError: all reasons at once, in the reader's language.
+    """
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise WeakPasswordError(reasons=" ".join(error.messages)) from error
+
+
+@transaction.atomic
+def add_administrator(zone: Zone, *, username: str, password: str) -> User:
+    """The first person of a zone, entered from the machine itself and not by another person."""
+    if User.objects.filter(username__iexact=username).exists():
+        raise TakenNameError(username=username)
+    user = User(username=username, display_name=username)
+    user.full_clean(exclude=["password"])
+    refuse_weak(password, user=user)
+    user.set_password(password)
+    user.save()
+    record("accounts.person.added", by=None, zone=zone.slug, subject=username)
+    root = zone.organisations.get(parent=None, kind="zone")
+    appoint(user, role=Role.ADMINISTRATOR, organisation=root, by=None)
+    return user

@@ -1,14 +1,153 @@
-"""`kaigong …`: the command line of an installation."""
+"""`kaigong …`: the command line of an installation, one table of commands.
+
+A slice keeps its commands in its own `commands.py` and enters them into `COMMANDS` here. The table
+holds what `--help` shows; the module itself is imported only when its command is called, with
+Django ready, so that the list answers at once.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from kaigong.errors import KaigongError
+
+
+@dataclass(frozen=True)
+class Command:
+    """One word after `kaigong`.
+
+    `where` is `module:name`; the name is a function (Typer reads its options from the signature) or
+    a `typer.Typer` with words of its own.
+    """
+
+    where: str
+    zh: str
+    en: str
+
+
+COMMANDS: dict[str, Command] = {
+    "start": Command(
+        "kaigong.config.commands.serving:start",
+        "从空目录到可用：建库、装入演示园区、启动服务。",
+        "From an empty folder to a running platform: database, demo zone, server.",
+    ),
+    "serve": Command(
+        "kaigong.config.commands.serving:serve",
+        "启动网页和后台任务，Ctrl+C 正常停止。",
+        "Serve pages and run background tasks; Ctrl+C stops both in good order.",
+    ),
+    "worker": Command(
+        "kaigong.config.commands.serving:worker",
+        "只运行后台任务（大园区可另开一台机器）。",
+        "Run background tasks only, for a zone that gives them a machine of their own.",
+    ),
+    "createadmin": Command(
+        "kaigong.accounts.commands:createadmin",
+        "新建园区管理员；园区不存在时一并开设。",
+        "Make an administrator of a zone, and the zone itself if there is none yet.",
+    ),
+    "audit": Command(
+        "kaigong.audit.commands:audit",
+        "留痕：核对整条链，指出第一处被改动的行。",
+        "The audit chain: verify it and name the first line that was tampered with.",
+    ),
+    "migrate": Command(
+        "kaigong.config.commands.database:migrate",
+        "把数据库升级到当前版本。",
+        "Bring the database to the form that this version expects.",
+    ),
+    "manage": Command(
+        "kaigong.config.commands.database:manage",
+        "运行 Django 自带的管理命令。",
+        "Run one of Django's own management commands.",
+    ),
+}
+
+
+def terminal_language() -> str:
+    """The language of a terminal: Chinese where its locale is, English anywhere else."""
+    names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return "zh-hans" if next(filter(None, names), "").startswith("zh") else "en"
+
+
+def _text(command: Command) -> str:
+    return command.zh if terminal_language().startswith("zh") else command.en
+
+
+def _ready_django() -> None:
+    import django
+    from django.utils import translation
+
+    django.setup()
+    translation.activate(terminal_language())
+
+
+class _Later(TyperCommand):
+    """A word of the list whose module is imported when somebody calls it."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any
+    ) -> Any:
+        return self._loaded().make_context(info_name, args, parent, **extra)
+
+    def _loaded(self) -> Any:
+        _ready_django()
+        command = COMMANDS[str(self.name)]
+        module, _, name = command.where.partition(":")
+        found = getattr(import_module(module), name)
+        if not isinstance(found, typer.Typer):
+            app = typer.Typer(add_completion=False)
+            app.command(self.name, help=_text(command))(found)
+            found = app
+        loaded = typer.main.get_command(found)
+        loaded.name = self.name
+        return loaded
+
+
+class _Table(TyperGroup):
+    def list_commands(self, _ctx: Any) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return None
+        return _Later(cmd_name, help=_text(COMMANDS[cmd_name]))
+
+
+ABOUT = Command(
+    "",
+    "开工：开发区项目指挥平台。\n\n第一次使用：kaigong start。"
+    "数据放在 KAIGONG_DATA 指定的目录（默认 ./data），"
+    "数据库由 KAIGONG_DATABASE_URL 指定（默认为内嵌数据库）。每个命令都有 --help。",
+    "Kaigong, the command platform of a development zone.\n\nFirst time: kaigong start. Files are "
+    "kept in the folder KAIGONG_DATA (./data if not set), rows in the database of "
+    "KAIGONG_DATABASE_URL (an embedded one if not set). Every command has --help.",
+)
+
+app = typer.Typer(cls=_Table, add_completion=False, no_args_is_help=True)
+
+
+@app.callback(help=_text(ABOUT))
+def kaigong() -> None:
+    """Hold the table together; the words do the work."""
 
 
 def main() -> None:
-    """Run one command; for now Django's own."""
+    """Run one command; an error that a person can put right ends with its sentence and 1."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaigong.config.settings")
-    from django.core.management import execute_from_command_line
+    try:
+        app(prog_name="kaigong")
+    except KaigongError as error:
+        typer.secho(error.in_language(terminal_language()), fg=typer.colors.RED, err=True)
+        sys.exit(1)
 
-    execute_from_command_line(sys.argv)
+
+if __name__ == "__main__":
+    main()

@@ -47,6 +47,14 @@ ALLOWED_HOSTS = os.environ.get("KAIGONG_HOSTS", "127.0.0.1,localhost,[::1]").spl
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if IS_BEHIND_TLS else []
 
 INSTALLED_APPS = [
+    # Ours first: our pages for log-in and errors are found before those the libraries bring.
+    "kaigong.audit",
+    "kaigong.accounts",
+    "kaigong.web",
+    "kaigong.portfolio",
+    "kaigong.cockpit",
+    "kaigong.reporting",
+    "kaigong.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -66,13 +74,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
-    "kaigong.audit",
-    "kaigong.accounts",
-    "kaigong.web",
-    "kaigong.portfolio",
-    "kaigong.cockpit",
-    "kaigong.reporting",
-    "kaigong.demo",
 ]
 
 MIDDLEWARE = [
@@ -184,7 +185,6 @@ FORMAT_MODULE_PATH = ["kaigong.config.formats"]
 
 # --- files ----------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -192,7 +192,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # served from the package itself: nothing to collect, no STATIC_ROOT
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-zA-Z_-]{8,12}\..+$"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # a paste of 5,000 wide rows
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000

@@ -1,0 +1,1 @@
+"""Commands of the installation itself; a slice's own stand in its `commands.py`."""

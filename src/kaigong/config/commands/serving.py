@@ -1,0 +1,206 @@
+"""Web server and worker: two processes under one, which starts and stops them together."""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Annotated
+
+import structlog
+import typer
+from django.conf import settings
+from django.core.management import call_command
+from rich.console import Console
+from rich.table import Table
+
+from kaigong.accounts.models import Role, Zone
+from kaigong.config.commands.database import bring_up_to_date
+from kaigong.errors import KaigongError
+from kaigong.wording import said
+
+log = structlog.get_logger("kaigong.serving")
+
+# How long a web server may take to finish its requests, and a worker its task.
+PATIENCE_SECONDS = 20.0
+
+Host = Annotated[str, typer.Option(help=said("监听地址", "Address to listen on"))]
+Port = Annotated[int, typer.Option(help=said("监听端口", "Port to listen on"), min=1, max=65535)]
+Workers = Annotated[int, typer.Option(help=said("网页进程数", "Web processes"), min=1, max=64)]
+Threads = Annotated[
+    int, typer.Option(help=said("每个进程的线程数", "Threads of each web process"), min=1, max=64)
+]
+
+
+class TakenPortError(KaigongError):
+    code = "config.taken-port"
+    zh = "{host}:{port} 已被别的程序占用；停掉它，或换一个：--port {next_port}。"
+    en = "{host}:{port} is taken by another program; stop it, or choose --port {next_port}."
+
+
+def start(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 2) -> None:
+    """Make ready what is missing, say where to go and as whom, and serve."""
+    console = Console(highlight=False)
+    _refuse_taken_port(host, port)
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    bring_up_to_date(console)
+    _load_demo(console)
+
+    def greet() -> None:
+        console.print(f"\n[bold]{said('开工', 'Kaigong')}[/bold]  http://{_shown(host)}:{port}")
+        _show_accounts(console)
+        console.print(said("按 Ctrl+C 停止。", "Ctrl+C stops it."))
+
+    raise typer.Exit(_keep_running(host, port, workers, threads=8, on_ready=greet))
+
+
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Workers = 2,
+    threads: Threads = 8,
+    tasks: Annotated[
+        bool, typer.Option(help=said("同时运行后台任务", "Run background tasks as well"))
+    ] = True,
+) -> None:
+    """Serve until a signal; both processes are given time to finish."""
+    _refuse_taken_port(host, port)
+
+    def greet() -> None:
+        Console(highlight=False).print(f"http://{_shown(host)}:{port}")
+
+    raise typer.Exit(
+        _keep_running(host, port, workers, threads=threads, tasks=tasks, on_ready=greet)
+    )
+
+
+def worker(
+    interval: Annotated[
+        float, typer.Option(help=said("查看新任务的间隔（秒）", "Seconds between looks"), min=0.05)
+    ] = 0.5,
+    batch: Annotated[
+        bool, typer.Option(help=said("做完现有任务就结束", "End when nothing waits"))
+    ] = False,
+) -> None:
+    """Run waiting tasks until a signal; the running one is finished first."""
+    call_command("db_worker", interval=interval, batch=batch, reload=False, queue_name="*")
+
+
+def _shown(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104  (only compared)
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise TakenPortError(host=host, port=port, next_port=port + 1) from error
+
+
+def _load_demo(console: Console) -> None:
+    if Zone.objects.exists() or not find_spec("kaigong.demo.services"):
+        return
+    build = getattr(import_module("kaigong.demo.services"), "build_demo", None)
+    if build:
+        with console.status(said("正在装入演示园区 …", "Building the demo zone …")):
+            build()
+
+
+def _show_accounts(console: Console) -> None:
+    """One account per role, if this is the demo; else how to get the first account."""
+    if not Zone.objects.exists():
+        console.print(
+            said("还没有园区。另开一个终端：", "No zone yet. In another terminal: ")
+            + "kaigong createadmin --zone my-zone"
+        )
+        return
+    if not find_spec("kaigong.demo.services"):
+        return
+    accounts = getattr(import_module("kaigong.demo.services"), "demo_accounts", None)
+    if not accounts:
+        return
+    table = Table(box=None, pad_edge=False)
+    for head in (said("岗位", "Role"), said("账号", "Account"), said("密码", "Password")):
+        table.add_column(head)
+    for role, username, password in accounts():
+        table.add_row(str(Role(role).label), username, password)
+    console.print(table)
+
+
+def _die_with_parent() -> None:
+    """A killed parent (kill -9) leaves no server behind that holds the port; Linux only."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # 1 is PR_SET_PDEATHSIG
+
+
+def _begin(words: list[str]) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl+C reaches this process alone, which then asks each child once.
+    return subprocess.Popen(  # noqa: S603  (our own words)
+        [sys.executable, "-m", *words], start_new_session=True, preexec_fn=_die_with_parent
+    )
+
+
+def _web_words(host: str, port: int, workers: int, threads: int) -> list[str]:
+    # Granian's own default is 512 threads a process; each would hold a database connection.
+    sizes = ["--workers", str(workers), "--blocking-threads", str(threads)]
+    place = ["--host", host, "--port", str(port), "--interface", "wsgi", "--no-ws"]
+    manners = ["--log-level", "error", "--respawn-failed-workers"]
+    return ["granian", *place, *sizes, *manners, "kaigong.config.wsgi:application"]
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((_shown(host).strip("[]"), port), timeout=0.2).close()
+    except OSError:
+        return False
+    return True
+
+
+def _keep_running(
+    host: str,
+    port: int,
+    workers: int,
+    *,
+    threads: int,
+    on_ready: Callable[[], None],
+    tasks: bool = True,
+) -> int:
+    """Run the children until a signal or the web server's end; a worker that died is replaced."""
+    stopped = False
+
+    def stop(*_: object) -> None:
+        nonlocal stopped
+        stopped = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    task_words = ["kaigong.config.command_line", "worker"]
+    web = _begin(_web_words(host, port, workers, threads))
+    hand = _begin(task_words) if tasks else None
+    is_ready = False
+    while not stopped and web.poll() is None:
+        if not is_ready and _answers(host, port):
+            is_ready = True
+            on_ready()
+        if hand and hand.poll() is not None:
+            log.error("worker ended and is started again", code=hand.returncode)
+            time.sleep(1)
+            hand = _begin(task_words)
+        time.sleep(0.5 if is_ready else 0.05)
+    for child in filter(None, (web, hand)):
+        child.terminate()
+    for child in filter(None, (web, hand)):
+        try:
+            child.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+    return 0 if stopped else web.returncode or 1
