@@ -6,4 +6,5 @@ class PortfolioConfig(AppConfig):
     label = "portfolio"
 
     def ready(self) -> None:
-        from kaigong.portfolio import extensions  # noqa: F401  (registers when imported)
+        # Both register when imported.
+        from kaigong.portfolio import extensions, lamp_receivers  # noqa: F401

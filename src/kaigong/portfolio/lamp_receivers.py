@@ -1,0 +1,31 @@
+"""News that may turn a lamp: the project it is about is judged again in the same transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from kaigong.accounts.models import Zone
+from kaigong.portfolio import events
+from kaigong.portfolio.services.lamps import judge_zone
+
+
+@receiver(
+    [
+        events.stage_moved,
+        events.plan_set,
+        events.taken_into_plan,
+        events.month_reported,
+        events.month_restated,
+        events.milestone_set,
+        events.milestone_done,
+    ]
+)
+def judge_the_project(zone: Zone, project: Any, **_: object) -> None:
+    judge_zone(zone, only=[project.pk])
+
+
+@receiver(events.month_closed)
+def judge_the_zone(zone: Zone, **_: object) -> None:
+    judge_zone(zone)

@@ -1,0 +1,243 @@
+"""What the lamps are judged by, gathered for a whole zone in a handful of queries.
+
+SQL by hand, and columns instead of objects: 100,000 projects with three years of reports are judged
+in seconds. Only standard SQL that SQLite and PostgreSQL share is used.
+"""
+
+# ruff: noqa: S608 - the SQL is put together of our own words and numbers; what is given is a parameter
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from kaigong.accounts.models import Zone
+from kaigong.engines.lamps import ProjectFacts
+from kaigong.portfolio.models import ProjectKind, Stage
+
+TO_START = {Stage.LEAD, Stage.NEGOTIATION, Stage.SIGNED, Stage.LAND, Stage.APPROVAL}
+UNDER_WAY = {Stage.STARTED, Stage.CONSTRUCTION, Stage.SUSPENDED}
+OVER = {Stage.COMPLETED, Stage.PRODUCTION, Stage.CANCELLED}
+DAY = "datetime64[D]"
+
+
+@dataclass(frozen=True)
+class ZoneFacts:
+    """The ids of a zone's projects and, in the same order, what is on record of them."""
+
+    project_ids: list[int]
+    projects: ProjectFacts
+
+
+def last_due_month(zone: Zone, on: date) -> int:
+    """The last month of the day's year whose report was due before that day; 0 in January."""
+    last_day = calendar.monthrange(on.year, on.month)[1]
+    is_due = on.day > min(zone.reports_due_day, last_day)
+    return on.month if is_due else on.month - 1
+
+
+def facts_of(zone: Zone, on: date, *, only: Sequence[int] | None = None) -> ZoneFacts:
+    """The facts of a zone's projects, all or some by id, on record now and seen from a day."""
+    rows = _rows(
+        "SELECT id, stage, kind, planned_start_on, started_on, planned_completion_on, completed_on "
+        f"FROM portfolio_project WHERE zone_id = %(zone)s{_among('id', only)} ORDER BY id",
+        zone=zone.pk,
+    )
+    ids = [int(row[0]) for row in rows]
+    place = {project: number for number, project in enumerate(ids)}
+    stages, started = [row[1] for row in rows], _days(row[4] for row in rows)
+    is_over = _flags(stage in OVER for stage in stages)
+    is_under_way = (_flags(stage in UNDER_WAY for stage in stages) | ~np.isnat(started)) & ~is_over
+    is_reserve = _flags(row[2] == ProjectKind.RESERVE for row in rows)
+    is_to_start = _flags(stage in TO_START for stage in stages) & ~is_under_way & ~is_reserve
+    year = _YearOnRecord(zone, on, place, only)
+    due, names, passed = _milestones(zone, on, place, is_over, only)
+    return ZoneFacts(
+        ids,
+        ProjectFacts(
+            is_to_start=is_to_start,
+            is_under_way=is_under_way,
+            planned_start=_days(row[3] for row in rows),
+            started=started,
+            planned_completion=_days(row[5] for row in rows),
+            completed=_days(row[6] for row in rows),
+            done_to_date=year.done,
+            plan_to_date=year.plan_to_date(),
+            compared_month=year.last_month.astype(DAY),
+            missing_reports=np.where(is_over | is_reserve, np.nan, year.missing),
+            first_missing_month=year.first_missing.astype(DAY),
+            last_figure=year.last_figure(),
+            milestone_due=due,
+            milestone_name=names,
+            milestones_passed=passed,
+        ),
+    )
+
+
+class _YearOnRecord:
+    """Reports and monthly plans of the day's year, laid into columns of the zone's projects."""
+
+    def __init__(
+        self, zone: Zone, on: date, place: dict[int, int], only: Sequence[int] | None
+    ) -> None:
+        self._zone, self._on, self._place, self._only = zone, on, place, only
+        count = len(place)
+        self.done = np.full(count, np.nan)
+        self.last_month = np.full(count, np.datetime64("NaT"), dtype="datetime64[M]")
+        self._targets = np.zeros((count, 12))
+        self._has_targets = np.zeros(count, dtype=np.bool_)
+        self._is_planned = np.zeros(count, dtype=np.bool_)
+        self._reported = np.zeros(count, dtype=np.int64)  # bit n is set: month n + 1 was reported
+        self._read_reports()
+        self._read_plans()
+        self.missing, self.first_missing = self._count_missing()
+
+    def _read_reports(self) -> None:
+        months = [date(self._on.year, month, 1) for month in range(1, self._on.month + 1)]
+        bits = " ".join(
+            f"WHEN month = %(m{month.month})s THEN {1 << (month.month - 1)}" for month in months
+        )
+        rows = _rows(
+            f"SELECT project_id, SUM(CASE {bits} ELSE 0 END), SUM(record_amount), "
+            "MAX(CASE WHEN record_amount IS NOT NULL THEN month END) FROM portfolio_monthlyreport "
+            "WHERE zone_id = %(zone)s AND month >= %(first)s AND month <= %(last)s"
+            f"{_among('project_id', self._only)} GROUP BY project_id",
+            zone=self._zone.pk,
+            first=months[0],
+            last=months[-1],
+            **{f"m{month.month}": month for month in months},
+        )
+        for project, reported, done, last in rows:
+            at = self._place[project]
+            self._reported[at] = reported
+            if last is not None:
+                self.done[at] = float(done)
+                self.last_month[at] = np.datetime64(str(last)[:7], "M")
+
+    def _read_plans(self) -> None:
+        pivot = ", ".join(
+            f"SUM(CASE WHEN t.month = {month} THEN t.planned_amount ELSE 0 END)"
+            for month in range(1, 13)
+        )
+        rows = _rows(
+            f"SELECT a.project_id, COUNT(t.id), {pivot} FROM portfolio_annualplan a "
+            "LEFT JOIN portfolio_monthlytarget t ON t.plan_id = a.id "
+            "WHERE a.zone_id = %(zone)s AND a.year = %(year)s"
+            f"{_among('a.project_id', self._only)} GROUP BY a.project_id",
+            zone=self._zone.pk,
+            year=self._on.year,
+        )
+        for project, targets, *amounts in rows:
+            at = self._place[project]
+            self._is_planned[at] = True
+            self._has_targets[at] = targets > 0
+            self._targets[at] = [float(amount) for amount in amounts]
+
+    def plan_to_date(self) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """The plan of the months up to each project's own last figure."""
+        is_known = self._has_targets & ~np.isnat(self.last_month)
+        january = np.datetime64(f"{self._on.year}-01", "M")
+        months = np.where(is_known, (self.last_month - january).astype(np.int64), 0)
+        sums = np.cumsum(self._targets, axis=1)[np.arange(len(months)), months]
+        return np.where(is_known, sums, np.nan)
+
+    def _count_missing(self) -> tuple[Any, Any]:
+        """How many reports of the year are due and missing, and the first of them.
+
+        A zone in which nobody has reported for a year does not report by the month (a yearly
+        portfolio, for example), so nothing is missing there.
+        """
+        due = last_due_month(self._zone, self._on)
+        months = np.arange(due)
+        absent = (self._reported[:, None] >> months[None, :]) & 1 == 0
+        absent &= self._is_planned[:, None] & self._reports_by_month()
+        first = np.argmax(absent, axis=1) if due else np.zeros(len(self._reported), dtype=np.int64)
+        january = np.datetime64(f"{self._on.year}-01", "M")
+        return absent.sum(axis=1).astype(np.float64), january + first
+
+    def _reports_by_month(self) -> bool:
+        return bool(self._reported.any()) or bool(
+            _rows(
+                "SELECT 1 FROM portfolio_monthlyreport WHERE zone_id = %(zone)s "
+                "AND month >= %(since)s AND month < %(january)s LIMIT 1",
+                zone=self._zone.pk,
+                since=date(self._on.year - 1, self._on.month, 1),
+                january=date(self._on.year, 1, 1),
+            )
+        )
+
+    def last_figure(self) -> Any:
+        """The last day of the month of each project's last figure, of this year or before."""
+        months = self.last_month.copy()
+        january = date(self._on.year, 1, 1)
+        # Only the projects without a figure this year are looked up further back.
+        rows = _rows(
+            "SELECT r.project_id, MAX(r.month) FROM portfolio_monthlyreport r "
+            "WHERE r.zone_id = %(zone)s AND r.month < %(january)s AND r.record_amount IS NOT NULL "
+            "AND NOT EXISTS (SELECT 1 FROM portfolio_monthlyreport n WHERE n.project_id = "
+            "r.project_id AND n.month >= %(january)s AND n.record_amount IS NOT NULL)"
+            f"{_among('r.project_id', self._only)} GROUP BY r.project_id",
+            zone=self._zone.pk,
+            january=january,
+        )
+        for project, last in rows:
+            months[self._place[project]] = np.datetime64(str(last)[:7], "M")
+        return (months + 1).astype(DAY) - 1
+
+
+def _milestones(
+    zone: Zone,
+    on: date,
+    place: dict[int, int],
+    is_over: np.ndarray[Any, np.dtype[np.bool_]],
+    only: Sequence[int] | None,
+) -> tuple[Any, tuple[str, ...], Any]:
+    """Of each project the earliest milestone that is passed and not done, and how many are."""
+    due = np.full(len(place), np.datetime64("NaT"), dtype=DAY)
+    names = [""] * len(place)
+    passed = np.zeros(len(place))
+    rows = _rows(
+        "SELECT m.project_id, m.name, m.due_on FROM portfolio_milestone m "
+        "JOIN portfolio_project p ON p.id = m.project_id WHERE p.zone_id = %(zone)s "
+        "AND m.done_on IS NULL AND m.due_on < %(today)s"
+        f"{_among('m.project_id', only)} ORDER BY m.due_on DESC, m.id DESC",
+        zone=zone.pk,
+        today=on,
+    )
+    for project, name, day in rows:  # the earliest comes last and stays
+        at = place[project]
+        if not is_over[at]:
+            due[at], names[at] = np.datetime64(str(day)[:10]), str(name)
+            passed[at] += 1
+    return due, tuple(names), passed
+
+
+def _rows(sql: str, **given: object) -> Sequence[tuple[Any, ...]]:
+    adapted: dict[str, Any] = {
+        name: connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+        for name, value in given.items()
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(sql, adapted)
+        return list(cursor.fetchall())
+
+
+def _among(column: str, only: Sequence[int] | None) -> str:
+    """Whole numbers of our own need no parameter, and their count has no limit."""
+    if only is None:
+        return ""
+    return f" AND {column} IN ({', '.join(str(int(each)) for each in only) or 'NULL'})"
+
+
+def _days(found: Any) -> Any:
+    return np.array(["NaT" if day is None else str(day)[:10] for day in found], dtype=DAY)
+
+
+def _flags(found: Any) -> Any:
+    return np.array(list(found), dtype=np.bool_)

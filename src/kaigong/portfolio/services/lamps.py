@@ -1,0 +1,169 @@
+"""Judging the lamps of a zone, and keeping every turn of them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils import translation
+
+from kaigong.accounts.models import Zone
+from kaigong.audit import clock
+from kaigong.engines import lamps as engine
+from kaigong.engines.lamps.measures import Fact
+from kaigong.portfolio import registries
+from kaigong.portfolio.models import Colour, ProjectLamp
+from kaigong.portfolio.services.lamp_facts import facts_of
+from kaigong.web.amounts import in_words
+from kaigong.wording import CHINESE, ENGLISH
+
+RANK = {Colour.RED: 0, Colour.AMBER: 1, Colour.GREY: 2, Colour.GREEN: 3}
+REASON_LENGTH = 300
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a round of judging found: how many projects, turned, and only put in other words."""
+
+    judged: int
+    turned: int
+    reworded: int
+    colours: Mapping[str, int]
+
+
+@lru_cache(maxsize=1)
+def rule_book() -> tuple[engine.LampRule, ...]:
+    """All versions of all rules, from the file that comes with the engine."""
+    text = resources.files("kaigong.engines.lamps").joinpath("rules.toml").read_text("utf-8")
+    return engine.rules_from(tomllib.loads(text)["rule"])
+
+
+@transaction.atomic
+def judge_zone(zone: Zone, *, on: date | None = None, only: Sequence[int] | None = None) -> Verdict:
+    """Judge every project of a zone, or only some by id, and write only what changed.
+
+    A turn (another colour or another rule) is a row of history. A reason that only grew older by a
+    day is put in new words without one: otherwise every late project would fill the history daily.
+    """
+    day = on or _day_of_record(zone)
+    facts = facts_of(zone, day, only=only)
+    rules = engine.rules_in_force(rule_book(), on=day)
+    judgement = engine.judged(facts.projects, rules=rules, on=day)
+    words = _Words(zone.currency)
+    lit: dict[int, list[registries.LitLamp]] = {
+        facts.project_ids[place]: [words.lamp(facts.project_ids[place], lamp) for lamp in lamps]
+        for place, lamps in judgement.lit.items()
+    }
+    for source in registries.lamps:
+        for lamp in source.judge(zone, facts.project_ids, day):
+            lit.setdefault(lamp.project_id, []).append(lamp)
+    return _keep(zone, facts.project_ids, lit)
+
+
+def _day_of_record(zone: Zone) -> date:
+    """The zone's today; while the past is being recorded, the day of the record."""
+    return min(zone.today(), clock.now().astimezone(ZoneInfo(zone.timezone)).date())
+
+
+def _keep(
+    zone: Zone, project_ids: Sequence[int], lit: Mapping[int, list[registries.LitLamp]]
+) -> Verdict:
+    now = clock.now()
+    lamps = ProjectLamp.objects.filter(zone=zone)
+    if len(project_ids) <= BATCH:
+        lamps = lamps.filter(project__in=project_ids)
+    known = {lamp.project_id: lamp for lamp in lamps}
+    made: list[ProjectLamp] = []
+    turned: list[ProjectLamp] = []
+    reworded: list[ProjectLamp] = []
+    colours = dict.fromkeys(Colour.values, 0)
+    for project_id in project_ids:
+        wanted = _wanted(lit.get(project_id, ()))
+        colours[wanted["colour"]] += 1
+        lamp = known.get(project_id)
+        if lamp is None:
+            made.append(ProjectLamp(project_id=project_id, zone=zone, since=now, **wanted))
+            continue
+        if all(getattr(lamp, name) == value for name, value in wanted.items()):
+            continue
+        is_turn = (lamp.colour, lamp.rule) != (wanted["colour"], wanted["rule"])
+        if lamp.colour != wanted["colour"]:
+            lamp.since = now
+        for name, value in wanted.items():
+            setattr(lamp, name, value)
+        (turned if is_turn else reworded).append(lamp)
+    _write(made, turned, reworded, now)
+    return Verdict(len(project_ids), len(made) + len(turned), len(reworded), colours)
+
+
+def _wanted(lamps: Iterable[registries.LitLamp]) -> dict[str, Any]:
+    """The fields of the lamp of one project: the worst lights, the others are kept beside it."""
+    ordered = sorted(lamps, key=lambda lamp: RANK[Colour(lamp.colour)])
+    if not ordered:
+        green = Colour.GREEN
+        fields = {"colour": green.value, "rank": RANK[green]}
+        return fields | {"rule": "", "reason": "", "reason_en": "", "others": []}
+    worst, *others = ordered
+    return {
+        "colour": Colour(worst.colour).value,
+        "rank": RANK[Colour(worst.colour)],
+        "rule": worst.rule,
+        "reason": worst.reason_zh[:REASON_LENGTH],
+        "reason_en": worst.reason_en[:REASON_LENGTH],
+        "others": [[each.colour, each.rule, each.reason_zh, each.reason_en] for each in others],
+    }
+
+
+def _write(
+    made: list[ProjectLamp],
+    turned: list[ProjectLamp],
+    reworded: list[ProjectLamp],
+    now: datetime,
+) -> None:
+    ProjectLamp.objects.bulk_create(made, batch_size=BATCH)
+    fields = ["colour", "rank", "rule", "reason", "reason_en", "since", "others"]
+    if turned or reworded:
+        ProjectLamp.objects.bulk_update(turned + reworded, fields, batch_size=200)
+    history: Any = ProjectLamp.history
+    history.bulk_history_create(made, batch_size=BATCH, default_date=now)
+    history.bulk_history_create(turned, batch_size=BATCH, update=True, default_date=now)
+
+
+class _Words:
+    """Reasons in both languages, with amounts in the unit of each."""
+
+    def __init__(self, currency: str) -> None:
+        self._currency = currency
+
+    def lamp(self, project_id: int, lamp: engine.LitLamp) -> registries.LitLamp:
+        return registries.LitLamp(
+            project_id=project_id,
+            colour=lamp.colour.key,
+            rule=lamp.rule.key,
+            reason_zh=lamp.rule.zh.format(**self._shown(lamp.facts, chinese=True)),
+            reason_en=lamp.rule.en.format(**self._shown(lamp.facts, chinese=False)),
+        )
+
+    def _shown(self, facts: Mapping[str, Fact], *, chinese: bool) -> dict[str, str]:
+        return {name: self._one(name, fact, chinese) for name, fact in facts.items()}
+
+    def _one(self, name: str, fact: Fact, chinese: bool) -> str:
+        if isinstance(fact, date):
+            if name == "month":
+                return f"{fact.year} 年 {fact.month} 月" if chinese else f"{fact:%Y-%m}"
+            return fact.isoformat()
+        if name == "share" and isinstance(fact, float):
+            return f"{fact * 100:.1f} %"
+        if name.endswith("_amount") and isinstance(fact, float):
+            with translation.override(CHINESE if chinese else ENGLISH):
+                return in_words(Decimal(str(fact)), currency=self._currency)
+        return str(fact)
