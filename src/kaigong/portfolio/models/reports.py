@@ -30,6 +30,7 @@ class MonthlyReport(models.Model):
     record_amount = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
     physical_progress = models.TextField(blank=True)  # 形象进度
     problems = models.TextField(blank=True)
+    note = models.CharField(max_length=300, blank=True)  # why a figure is unusual
     is_unchanged = models.BooleanField(default=False)  # reported with one key: nothing moved
     state = models.CharField(
         max_length=20, choices=ReportState.choices, default=ReportState.REPORTED

@@ -1,0 +1,1 @@
+"""What a person can do to the ledger: one module a subject."""

@@ -1,0 +1,194 @@
+"""The month's round: who has to report, who has, and what the next report is filled from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
+
+from kaigong.accounts.models import User, Zone
+from kaigong.accounts.selectors import Standing
+from kaigong.portfolio.models import (
+    AnnualPlan,
+    MonthClose,
+    MonthlyReport,
+    MonthlyTarget,
+    Project,
+    ProjectKind,
+    ReportDraft,
+    Stage,
+    WorkItem,
+    WorkItemReading,
+)
+from kaigong.portfolio.selectors.projects import projects_for
+
+BUILDING = (Stage.STARTED, Stage.CONSTRUCTION)
+FINISHED = (Stage.COMPLETED, Stage.PRODUCTION, Stage.SUSPENDED, Stage.CANCELLED)
+
+
+def projects_to_report(zone: Zone, month: date) -> QuerySet[Project]:
+    """The projects that owe a report for a month.
+
+    Those being built, and those not yet finished that stand in the year's plan. A joint part owes
+    none: its main project reports for it. Nor does the reserve pool.
+    """
+    plan = AnnualPlan.objects.filter(project=OuterRef("pk"), year=month.year)
+    return (
+        Project.objects.filter(zone=zone, counts_in=None)
+        .exclude(kind=ProjectKind.RESERVE)
+        .filter(Q(stage__in=BUILDING) | (Exists(plan) & ~Q(stage__in=FINISHED)))
+    )
+
+
+def round_of(standing: Standing, month: date) -> QuerySet[Project]:
+    """The projects that a person reports: one's own as service officer, else all in sight.
+
+    A statistician or the command office sees the zone; who is nobody's service officer but leads a
+    department or task force sees its projects.
+    """
+    due = projects_to_report(standing.zone, month).filter(
+        pk__in=projects_for(standing).values("pk")
+    )
+    own = due.filter(service_officer=standing.user)
+    return own if own.exists() else due
+
+
+def close_of(zone: Zone, month: date) -> MonthClose | None:
+    """The sign-off of a month, if it has one."""
+    return (
+        MonthClose.objects.filter(zone=zone, month=month.replace(day=1))
+        .select_related("closed_by")
+        .first()
+    )
+
+
+@dataclass(frozen=True)
+class ItemInRound:
+    """A work item with what was read last and what is reported now."""
+
+    item: WorkItem
+    last: Decimal | None
+    now: Decimal | None
+
+
+@dataclass(frozen=True)
+class ProjectInRound:
+    """One project of a month's round, with everything a person needs to report it."""
+
+    project: Project
+    report: MonthlyReport | None
+    last: MonthlyReport | None
+    draft: ReportDraft | None
+    plan_of_month: Decimal | None
+    done_before: Decimal  # all that is on record without this month
+    year_before: Decimal  # of this year, without this month
+    items: tuple[ItemInRound, ...]
+
+    @property
+    def is_reported(self) -> bool:
+        return self.report is not None
+
+
+def projects_in_round(
+    projects: Iterable[Project], month: date, *, user: User
+) -> list[ProjectInRound]:
+    """The round's facts for many projects, in a fixed number of queries."""
+    rows = list(projects)
+    ids = [project.pk for project in rows]
+    reports: dict[int, list[MonthlyReport]] = {}
+    # Only the newest report before the month matters, whichever month that was.
+    newest = dict(
+        MonthlyReport.objects.filter(project__in=ids, month__lt=month)
+        .order_by()
+        .values_list("project")
+        .annotate(newest=Max("month"))
+    )
+    wanted = Q(month=month) | Q(month__in=set(newest.values()))
+    found = MonthlyReport.objects.filter(wanted, project__in=ids).select_related("reported_by")
+    for each in found.prefetch_related("readings").order_by("month"):
+        reports.setdefault(each.project_id, []).append(each)
+    others = MonthlyReport.objects.filter(project__in=ids).exclude(month=month)
+    done = _sums(others)
+    year = _sums(others.filter(month__year=month.year))
+    targets = {
+        target.plan.project_id: target.planned_amount
+        for target in MonthlyTarget.objects.filter(
+            plan__project__in=ids, plan__year=month.year, month=month.month
+        ).select_related("plan")
+    }
+    drafts = {
+        draft.project_id: draft
+        for draft in ReportDraft.objects.filter(project__in=ids, month=month, by=user)
+    }
+    items: dict[int, list[WorkItem]] = {}
+    for item in WorkItem.objects.filter(project__in=ids):
+        items.setdefault(item.project_id, []).append(item)
+    last_read = _last_readings(ids, month)
+    result = []
+    for project in rows:
+        mine = reports.get(project.pk, [])
+        by_month = {each.month: each for each in mine}
+        report, last = by_month.get(month), by_month.get(newest.get(project.pk, month))
+        if last is report:
+            last = None
+        now = {each.item_id: each.done_quantity for each in report.readings.all()} if report else {}
+        result.append(
+            ProjectInRound(
+                project=project,
+                report=report,
+                last=last,
+                draft=drafts.get(project.pk),
+                plan_of_month=targets.get(project.pk),
+                done_before=project.earlier_amount + done.get(project.pk, Decimal(0)),
+                year_before=year.get(project.pk, Decimal(0)),
+                items=tuple(
+                    ItemInRound(item, last_read.get(item.pk), now.get(item.pk))
+                    for item in items.get(project.pk, [])
+                ),
+            )
+        )
+    return result
+
+
+def _sums(reports: QuerySet[MonthlyReport]) -> dict[int, Decimal]:
+    rows = reports.order_by().values_list("project").annotate(total=Sum("record_amount"))
+    return {project: total or Decimal(0) for project, total in rows}
+
+
+def _last_readings(ids: list[int], month: date) -> dict[int, Decimal]:
+    """The highest reading of each work item before a month; readings never fall."""
+    readings = WorkItemReading.objects.filter(report__project__in=ids, report__month__lt=month)
+    return dict(readings.order_by().values_list("item").annotate(top=Max("done_quantity")))
+
+
+@dataclass(frozen=True)
+class Chased:
+    """A project that has not reported a month, and whom to call."""
+
+    project: Project
+    officer: User | None
+    last_month: date | None
+    months_missing: int  # months since the last report; 0 where there never was one
+
+
+def chase_list(standing: Standing, month: date) -> list[Chased]:
+    """Who has not reported a month, those longest silent first."""
+    first = month.replace(day=1)
+    reported = MonthlyReport.objects.filter(month=first, project=OuterRef("pk"))
+    silent = (
+        projects_to_report(standing.zone, first)
+        .filter(pk__in=projects_for(standing).values("pk"))
+        .filter(~Exists(reported))
+        .select_related("service_officer", "lead_department", "task_force")
+        .annotate(last_month=Max("reports__month", filter=Q(reports__month__lt=first)))
+        .order_by("code")
+    )
+    rows = []
+    for project in silent:
+        last: date | None = project.last_month
+        months = (first.year - last.year) * 12 + first.month - last.month if last else 0
+        rows.append(Chased(project, project.service_officer, last, months))
+    return sorted(rows, key=lambda row: (row.last_month is not None, -row.months_missing))
