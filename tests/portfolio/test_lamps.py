@@ -63,6 +63,16 @@ def test_a_report_is_missing_only_after_its_due_day(zone: Zone) -> None:
     assert lamp_of(project).reason == "月报缺 1 期，从 2021 年 3 月起"
 
 
+def test_a_joint_part_and_a_suspended_project_owe_no_report(zone: Zone) -> None:
+    main = under_way(zone)
+    part = under_way(zone, counts_in=main)
+    stopped = a_project(zone, stage=Stage.SUSPENDED)
+    for project in (part, stopped):
+        a_plan(project)
+    a_report(main, date(2021, 1, 1))
+    assert [lamp_of(each).colour for each in (main, part, stopped)] == ["grey", "green", "green"]
+
+
 def test_a_zone_that_does_not_report_by_the_month_misses_no_report(zone: Zone) -> None:
     project = a_project(zone)
     a_plan(project)
@@ -89,8 +99,10 @@ def test_an_old_figure_is_stale_and_none_at_all_is_said(zone: Zone) -> None:
         a_project(zone, stage=Stage.CONSTRUCTION, started_on=date(2020, 5, 1)) for _ in range(2)
     )
     a_report(old, date(2020, 12, 1))
-    assert lamp_of(old).reason == "数字是 88 天前的（截至 2020-12-31）"
-    assert lamp_of(silent).reason == "2020-05-01 开工以来没有一笔完成数，已 332 天"
+    lamp = lamp_of(old)
+    assert (lamp.colour, lamp.reason) == ("grey", "月报缺 2 期，从 2021 年 1 月起")
+    assert lamp.others[0][:3] == ["grey", "figure-stale", "数字是 88 天前的（截至 2020-12-31）"]
+    assert lamp_of(silent).others[0][2] == "2020-05-01 开工以来没有一笔完成数，已 332 天"
 
 
 def test_reserve_cancelled_and_completed_projects_are_left_alone(zone: Zone) -> None:

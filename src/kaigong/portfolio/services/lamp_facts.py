@@ -22,6 +22,7 @@ from kaigong.engines.lamps import ProjectFacts
 from kaigong.portfolio.models import ProjectKind, Stage
 
 TO_START = {Stage.LEAD, Stage.NEGOTIATION, Stage.SIGNED, Stage.LAND, Stage.APPROVAL}
+BUILDING = {Stage.STARTED, Stage.CONSTRUCTION}
 UNDER_WAY = {Stage.STARTED, Stage.CONSTRUCTION, Stage.SUSPENDED}
 OVER = {Stage.COMPLETED, Stage.PRODUCTION, Stage.CANCELLED}
 DAY = "datetime64[D]"
@@ -45,7 +46,8 @@ def last_due_month(zone: Zone, on: date) -> int:
 def facts_of(zone: Zone, on: date, *, only: Sequence[int] | None = None) -> ZoneFacts:
     """The facts of a zone's projects, all or some by id, on record now and seen from a day."""
     rows = _rows(
-        "SELECT id, stage, kind, planned_start_on, started_on, planned_completion_on, completed_on "
+        "SELECT id, stage, kind, planned_start_on, started_on, planned_completion_on, completed_on,"
+        " counts_in_id "
         f"FROM portfolio_project WHERE zone_id = %(zone)s{_among('id', only)} ORDER BY id",
         zone=zone.pk,
     )
@@ -56,7 +58,12 @@ def facts_of(zone: Zone, on: date, *, only: Sequence[int] | None = None) -> Zone
     is_under_way = (_flags(stage in UNDER_WAY for stage in stages) | ~np.isnat(started)) & ~is_over
     is_reserve = _flags(row[2] == ProjectKind.RESERVE for row in rows)
     is_to_start = _flags(stage in TO_START for stage in stages) & ~is_under_way & ~is_reserve
+    # Who owes a report: `selectors.months.projects_to_report` says the same.
+    is_building = _flags(stage in BUILDING for stage in stages)
+    is_silent = _flags(stage == Stage.SUSPENDED for stage in stages) | is_over | is_reserve
+    is_silent |= _flags(row[7] is not None for row in rows)
     year = _YearOnRecord(zone, on, place, only)
+    missing, first_missing = year.missing(is_building, ~is_silent)
     due, names, passed = _milestones(zone, on, place, is_over, only)
     return ZoneFacts(
         ids,
@@ -70,8 +77,8 @@ def facts_of(zone: Zone, on: date, *, only: Sequence[int] | None = None) -> Zone
             done_to_date=year.done,
             plan_to_date=year.plan_to_date(),
             compared_month=year.last_month.astype(DAY),
-            missing_reports=np.where(is_over | is_reserve, np.nan, year.missing),
-            first_missing_month=year.first_missing.astype(DAY),
+            missing_reports=missing,
+            first_missing_month=first_missing.astype(DAY),
             last_figure=year.last_figure(),
             milestone_due=due,
             milestone_name=names,
@@ -96,7 +103,6 @@ class _YearOnRecord:
         self._reported = np.zeros(count, dtype=np.int64)  # bit n is set: month n + 1 was reported
         self._read_reports()
         self._read_plans()
-        self.missing, self.first_missing = self._count_missing()
 
     def _read_reports(self) -> None:
         months = [date(self._on.year, month, 1) for month in range(1, self._on.month + 1)]
@@ -147,8 +153,10 @@ class _YearOnRecord:
         sums = np.cumsum(self._targets, axis=1)[np.arange(len(months)), months]
         return np.where(is_known, sums, np.nan)
 
-    def _count_missing(self) -> tuple[Any, Any]:
+    def missing(self, is_building: Any, may_owe: Any) -> tuple[Any, Any]:
         """How many reports of the year are due and missing, and the first of them.
+
+        Asked are the projects being built and those in the year's plan.
 
         A zone in which nobody has reported for a year does not report by the month (a yearly
         portfolio, for example), so nothing is missing there.
@@ -156,7 +164,8 @@ class _YearOnRecord:
         due = last_due_month(self._zone, self._on)
         months = np.arange(due)
         absent = (self._reported[:, None] >> months[None, :]) & 1 == 0
-        absent &= self._is_planned[:, None] & self._reports_by_month()
+        is_asked = (self._is_planned | is_building) & may_owe & self._reports_by_month()
+        absent &= is_asked[:, None]
         first = np.argmax(absent, axis=1) if due else np.zeros(len(self._reported), dtype=np.int64)
         january = np.datetime64(f"{self._on.year}-01", "M")
         return absent.sum(axis=1).astype(np.float64), january + first

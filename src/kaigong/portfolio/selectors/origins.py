@@ -1,0 +1,73 @@
+"""Where the figures of a zone come from: thresholds, years, and the last acts that changed them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
+from kaigong.accounts.models import Zone
+from kaigong.portfolio.models import (
+    AnnualPlan,
+    ChangeSet,
+    LevelThreshold,
+    MonthlyReport,
+    Project,
+)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """An act that changed rows: when, by whom, of what kind, from which file."""
+
+    at: datetime
+    by: str
+    kind: str
+    note: str
+    cell_count: int
+
+
+def lowest_level(zone: Zone, year: int) -> LevelThreshold | None:
+    """The threshold from which a project counts in a year; none where the zone has set none."""
+    rows = LevelThreshold.objects.filter(zone=zone, first_year__lte=year)
+    return rows.order_by("-first_year", "from_amount").first()
+
+
+def latest_plan_year(zone: Zone, *, until: int) -> int | None:
+    """The latest year up to one for which there are annual plans."""
+    found = AnnualPlan.objects.filter(zone=zone, year__lte=until)
+    year: int | None = found.aggregate(latest=Max("year"))["latest"]
+    return year
+
+
+def last_recorded_at(zone: Zone, *, as_of: datetime | None = None) -> datetime | None:
+    """When a project, a plan or a report of the zone was last put on record."""
+    moments = []
+    for model in (Project, AnnualPlan, MonthlyReport):
+        history: Any = model.history
+        rows = history.filter(zone=zone)
+        if as_of is not None:
+            rows = rows.filter(history_date__lte=as_of)
+        newest = rows.order_by("-history_date").values_list("history_date", flat=True).first()
+        if newest:
+            moments.append(newest)
+    return max(moments, default=None)
+
+
+def origins_of(zone: Zone, *, as_of: datetime | None = None, limit: int = 8) -> list[Origin]:
+    """The last change sets of a zone: imports with their file, pastes, edits, undos."""
+    found = ChangeSet.objects.filter(zone=zone)
+    if as_of is not None:
+        found = found.filter(at__lte=as_of)
+    return [
+        Origin(
+            at=each.at,
+            by=str(each.by or ""),
+            kind=each.get_source_display(),
+            note=each.note,
+            cell_count=each.cell_count,
+        )
+        for each in found.select_related("by")[:limit]
+    ]
