@@ -38,6 +38,7 @@ class Home(StrEnum):
     PLAN = "plan"  # of the year in view
     REPORT = "report"  # of the month in view
     TO_DATE = "to_date"  # of the month, stated as the sum since January
+    EXTRA = "extra"  # a column of the office's own, kept with the plan of the year
 
 
 @dataclass(frozen=True)
@@ -157,7 +158,8 @@ _CATALOGUE = [
                      "forecast incl ncg", "forecast")),
     Column("year_amount", "累计完成", "Done", "investment", Kind.AMOUNT, "y.amount", ("year",),
            home=Home.TO_DATE, field="record_amount", width=84, is_shown=True, is_summed=True,
-           synonyms=("本年累计完成", "年内累计完成", "累计完成投资", "本年完成投资", "年累计完成",
+           synonyms=("本年累计完成投资", "年内累计完成投资", "年初至今完成投资",
+                     "本年累计完成", "年内累计完成", "累计完成投资", "本年完成投资", "年累计完成",
                      "1至本月完成", "本年完成", "year to date"),
            help_zh="本年 1 月到所选月份的合计。改它等于改所选月份。",
            help_en="The sum from January to the month in view. Editing it edits that month."),
@@ -255,6 +257,17 @@ _CATALOGUE = [
 
 COLUMNS: dict[str, Column] = {column.key: column for column in _CATALOGUE}
 SHOWN_FIRST = [column.key for column in _CATALOGUE if column.is_shown]
+
+
+EXTRA = "extra:"
+
+
+def column_called(key: str) -> Column | None:
+    """The column of a key; `extra:…` is a column of the office's own workbook, by its heading."""
+    if key.startswith(EXTRA):
+        heading = key.removeprefix(EXTRA)
+        return Column(key, heading, heading, "other", Kind.TEXT, "''", home=Home.EXTRA)
+    return COLUMNS.get(key)
 
 
 def columns_called(keys: Iterable[str]) -> list[Column]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.dispatch import Signal
 
 # Each is sent with `zone` and `by`, and with what is named behind it.
+project_added = Signal()  # project
 stage_moved = Signal()  # project, step, before
 plan_set = Signal()  # project, plan
 plan_locked = Signal()  # lock
@@ -14,3 +15,4 @@ month_closed = Signal()  # close
 month_restated = Signal()  # project, report, restatement
 milestone_set = Signal()  # project, milestone
 milestone_done = Signal()  # project, milestone
+cells_changed = Signal()  # change_set, project_ids

@@ -12,6 +12,7 @@ person may see is decided by today's circle.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -156,6 +157,11 @@ class Sheet:
         rows = [found[each] for each in ids if each in found]
         keys_with_id = ["id", *(key for column in columns for key in _keys_of(column))]
         return Window(len(rows), 0, keys_with_id, rows)
+
+    def extras(self) -> dict[int, dict[str, str]]:
+        """The office's own columns of the view's year, by project."""
+        sql = "SELECT a.project_id, a.extras FROM plan a"
+        return {int(key): _mapping(extras) for key, extras in self._fetch(sql, {"plan"})}
 
     def project_ids(self) -> list[int]:
         """The ids of all rows of the view, in its order."""
@@ -496,6 +502,12 @@ def _read(value: Any, kind: Kind) -> Value:
     if kind is Kind.NUMBER:
         return float(value) if not isinstance(value, int) else value
     return str(value)
+
+
+def _mapping(value: object) -> dict[str, str]:
+    """A JSON column as both databases hand it out: text, or what the text says."""
+    kept: object = json.loads(value) if isinstance(value, str | bytes) else value
+    return {str(key): str(text) for key, text in kept.items()} if isinstance(kept, dict) else {}
 
 
 def _label(value: object, by: Column | None) -> str:

@@ -54,6 +54,7 @@ class ChangedRow(models.Model):
     is_new = models.BooleanField(default=False)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
+    begun = models.JSONField(default=list)  # years and months whose plan or report it began
 
     class Meta:
         ordering = ["change_set", "id"]

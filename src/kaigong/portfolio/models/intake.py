@@ -32,7 +32,10 @@ class ImportRun(models.Model):
     sheet = models.CharField(max_length=200, blank=True)
     answers = models.JSONField(default=dict)  # column place → field key, or "" for kept as it is
     choices = models.JSONField(default=dict)  # conflict "row:field" → "mine" or "theirs"
+    month = models.DateField(null=True)  # the month in view: plans are of its year
     report = models.JSONField(default=dict)  # counts, faults, questions, as the dry run said
+    rows = models.JSONField(default=list)  # the outcome of each row, for the page of the dry run
+    token = models.CharField(max_length=64, blank=True)  # the ledger's state the dry run looked at
     change_set = models.OneToOneField(
         "portfolio.ChangeSet", on_delete=models.PROTECT, null=True, related_name="import_run"
     )

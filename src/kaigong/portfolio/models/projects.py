@@ -76,7 +76,7 @@ class Project(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
-    place = models.CharField(max_length=300, blank=True)
+    place = models.TextField(blank=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True, blank=True)
     latitude = models.DecimalField(max_digits=8, decimal_places=6, null=True, blank=True)
 
@@ -89,7 +89,7 @@ class Project(models.Model):
     counts_in = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="joint_parts"
     )
-    funding_source = models.CharField(max_length=200, blank=True)
+    funding_source = models.TextField(blank=True)
     content = models.TextField(blank=True)  # scale and content 建设规模及内容
 
     planned_start_on = models.DateField(null=True, blank=True)
@@ -98,9 +98,7 @@ class Project(models.Model):
     completed_on = models.DateField(null=True, blank=True)
 
     is_sample = models.BooleanField(default=False)  # made up to fill a demo; marked everywhere
-    source = models.CharField(max_length=300, blank=True)  # the paper a fact was taken from
-    # Columns of the office's own workbook that the ledger has no field for, heading → text.
-    extras = models.JSONField(default=dict, blank=True)
+    source = models.TextField(blank=True)  # the paper a fact was taken from
     version = models.PositiveIntegerField(default=0)  # grows with each change; the API's ETag
 
     history = HistoricalRecords()

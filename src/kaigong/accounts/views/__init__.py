@@ -1,1 +1,0 @@
-"""Pages of people: the administrator's, and each person's own door."""

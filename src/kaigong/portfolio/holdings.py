@@ -1,0 +1,210 @@
+"""The stored rows behind some cells: read together, changed in memory, written together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Model, Sum
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from kaigong.accounts.models import User, Zone
+from kaigong.audit import clock
+from kaigong.engines import ledgers
+from kaigong.portfolio.cells import Stored
+from kaigong.portfolio.columns import Column, Home, Kind
+from kaigong.portfolio.models import AnnualPlan, MonthlyReport, Project, ProjectAlias, StageStep
+from kaigong.portfolio.models.reports import ReportState
+
+_BATCH = 500
+_KEYED = {Kind.ORGANISATION, Kind.PERSON, Kind.SECTOR}
+
+
+@dataclass
+class Holdings:
+    """Projects of a zone with their plan of a year and their report of a month."""
+
+    zone: Zone
+    month: date
+    projects: dict[int, Project]
+    plans: dict[int, AnnualPlan] = field(default_factory=dict)
+    reports: dict[int, MonthlyReport] = field(default_factory=dict)
+    earlier_months: dict[int, Decimal] = field(default_factory=dict)
+    _changed: dict[tuple[type[Model], int], set[str]] = field(default_factory=dict)
+    _renamed: list[tuple[Project, str]] = field(default_factory=list)
+    _moved: dict[int, str] = field(default_factory=dict)
+    begun: dict[int, list[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, zone: Zone, project_ids: Iterable[int], *, month: date, columns: Iterable[Column]
+    ) -> Holdings:
+        """Read what the columns need, and lock it until the transaction ends."""
+        ids = set(project_ids)
+        homes = {column.home for column in columns}
+        projects = Project.objects.filter(zone=zone, id__in=ids).select_for_update()
+        holdings = cls(zone, month, {project.pk: project for project in projects})
+        if homes & {Home.PLAN, Home.EXTRA}:
+            plans = AnnualPlan.objects.filter(zone=zone, year=month.year, project_id__in=ids)
+            holdings.plans = {plan.project_id: plan for plan in plans}
+        if homes & {Home.REPORT, Home.TO_DATE}:
+            reports = MonthlyReport.objects.filter(zone=zone, month=month, project_id__in=ids)
+            holdings.reports = {report.project_id: report for report in reports}
+        if Home.TO_DATE in homes:
+            holdings._read_earlier_months(ids)
+        return holdings
+
+    def _read_earlier_months(self, ids: set[int]) -> None:
+        sums = (
+            MonthlyReport.objects.filter(
+                zone=self.zone,
+                project_id__in=ids,
+                month__gte=self.month.replace(month=1),
+                month__lt=self.month,
+            )
+            .order_by()
+            .values_list("project_id")
+            .annotate(Sum("record_amount"))
+        )
+        self.earlier_months = {key: amount for key, amount in sums if amount is not None}
+
+    def value(self, project_id: int, column: Column) -> Stored:
+        """What a cell holds now; a plan or report that does not exist holds nothing."""
+        row = self._row(project_id, column)
+        if column.home is Home.EXTRA:
+            return str(row.extras.get(column.zh, "")) if isinstance(row, AnnualPlan) else ""
+        if row is None:
+            value: Stored = None
+        else:
+            value = getattr(row, _attribute(column))
+        if column.home is Home.TO_DATE:
+            earlier = self.earlier_months.get(project_id)
+            if value is None and earlier is None:
+                return None
+            return (earlier or Decimal(0)) + (value if isinstance(value, Decimal) else Decimal(0))
+        if value is None and column.kind is Kind.TEXT:
+            return ""
+        if value is None and column.kind is Kind.FLAG:
+            return False
+        return value
+
+    def is_closed(self, project_id: int, column: Column) -> bool:
+        """Whether the cell belongs to a month that was signed off."""
+        if column.home not in {Home.REPORT, Home.TO_DATE}:
+            return False
+        report = self.reports.get(project_id)
+        return report is not None and report.state == ReportState.CLOSED
+
+    def put(self, project_id: int, column: Column, value: Stored) -> None:
+        """Change a cell in memory; a plan or report that is missing is begun."""
+        if column.home is Home.TO_DATE and isinstance(value, Decimal):
+            value -= self.earlier_months.get(project_id, Decimal(0))
+        row = self._row(project_id, column) or self._begun(project_id, column)
+        if column.key == "name" and isinstance(row, Project) and isinstance(value, str):
+            self._renamed.append((row, row.name))
+            row.folded_name = ledgers.fold_name(value)
+            self._mark(row, "folded_name")
+        if column.key == "stage":
+            self._moved[project_id] = str(value)
+        if column.home is Home.EXTRA and isinstance(row, AnnualPlan):
+            # A new dict: the old one may still be shared with the row's history.
+            kept = {key: text for key, text in row.extras.items() if key != column.zh}
+            row.extras = kept | ({column.zh: str(value)} if value else {})
+            self._mark(row, "extras")
+            return
+        setattr(row, _attribute(column), value)
+        self._mark(row, column.field)
+
+    def withdraw(self, project_id: int, begun: Iterable[str]) -> None:
+        """Remove the plan or report that a change had begun, if nothing else was put into it."""
+        for when in begun:
+            row: Model | None = None
+            if when == f"{self.month:%Y-%m}":
+                row = self.reports.get(project_id)
+            elif when == f"{self.month.year}" and self.month.month == 1:
+                row = self.plans.get(project_id)
+            if row is not None and row.pk and _is_bare(row):
+                row.delete()
+                self._changed.pop((type(row), id(row)), None)
+
+    def save(self, *, by: User | None) -> None:
+        """Write every changed row with its history, in a handful of statements."""
+        self._save_rows(Project, self.projects.values(), by)
+        self._save_rows(AnnualPlan, self.plans.values(), by)
+        self._save_rows(MonthlyReport, self.reports.values(), by)
+        ProjectAlias.objects.bulk_create(
+            [
+                ProjectAlias(project=project, name=old, folded_name=ledgers.fold_name(old))
+                for project, old in self._renamed
+                if ledgers.fold_name(old) != project.folded_name
+            ],
+            ignore_conflicts=True,
+        )
+        StageStep.objects.bulk_create(
+            [
+                StageStep(
+                    project_id=project_id,
+                    stage=stage,
+                    entered_on=self.zone.today(),
+                    by=by,
+                    recorded_at=clock.now(),
+                    reason="随台账导入 · came with the ledger",
+                )
+                for project_id, stage in self._moved.items()
+            ]
+        )
+
+    def _save_rows(self, model: type[Model], rows: Iterable[Model], by: User | None) -> None:
+        touched = [row for row in rows if (model, id(row)) in self._changed]
+        fresh = [row for row in touched if row.pk is None]
+        kept = [row for row in touched if row.pk is not None]
+        if fresh:
+            bulk_create_with_history(
+                fresh, model, batch_size=_BATCH, default_user=by, default_date=clock.now()
+            )
+        if kept:
+            fields = sorted(set().union(*(self._changed[model, id(row)] for row in kept)))
+            bulk_update_with_history(
+                kept, model, fields, batch_size=_BATCH, default_user=by, default_date=clock.now()
+            )
+
+    def _row(self, project_id: int, column: Column) -> Model | None:
+        if column.home is Home.PROJECT:
+            return self.projects.get(project_id)
+        if column.home in {Home.PLAN, Home.EXTRA}:
+            return self.plans.get(project_id)
+        return self.reports.get(project_id)
+
+    def _begun(self, project_id: int, column: Column) -> Model:
+        project = self.projects[project_id]
+        if column.home in {Home.PLAN, Home.EXTRA}:
+            plan = AnnualPlan(zone=self.zone, project=project, year=self.month.year)
+            self.plans[project_id] = plan
+            self.begun.setdefault(project_id, []).append(str(self.month.year))
+            return plan
+        report = MonthlyReport(zone=self.zone, project=project, month=self.month)
+        report.reported_at = clock.now()
+        self.reports[project_id] = report
+        self.begun.setdefault(project_id, []).append(f"{self.month:%Y-%m}")
+        return report
+
+    def _mark(self, row: Model, name: str) -> None:
+        self._changed.setdefault((type(row), id(row)), set()).add(name)
+
+
+def _is_bare(row: Model) -> bool:
+    """Whether a plan or report says nothing any more."""
+    if isinstance(row, AnnualPlan):
+        says = [row.planned_amount, row.expected_amount, row.batch, row.extras]
+        says += [row.is_start_planned, row.is_completion_planned, row.is_outside_plan]
+        return not any(says) and not row.months.exists()
+    if isinstance(row, MonthlyReport):
+        has_text = row.physical_progress or row.problems or row.is_unchanged
+        return row.record_amount is None and row.first_amount is None and not has_text
+    return False
+
+
+def _attribute(column: Column) -> str:
+    return f"{column.field}_id" if column.kind in _KEYED else column.field

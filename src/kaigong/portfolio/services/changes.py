@@ -1,0 +1,405 @@
+"""Changing cells of the ledger: one at a time, five thousand by a paste, and all back again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+
+from kaigong.accounts.selectors import Standing
+from kaigong.audit import clock
+from kaigong.audit.services import record
+from kaigong.errors import KaigongError
+from kaigong.portfolio import events
+from kaigong.portfolio.cells import (
+    Names,
+    Stored,
+    Unfit,
+    as_text,
+    from_text,
+    parse_place,
+    place_of,
+    typed,
+)
+from kaigong.portfolio.columns import COLUMNS, Column, column_called
+from kaigong.portfolio.holdings import Holdings
+from kaigong.portfolio.models import ChangedRow, ChangeSet, LockedPlan, PlanLock, Project
+from kaigong.portfolio.models.changes import ChangeSource
+from kaigong.portfolio.selectors.projects import projects_for
+from kaigong.wording import said
+
+if TYPE_CHECKING:
+    from kaigong.accounts.models import User, Zone
+
+MOST_EDITS = 200_000  # cells of one paste: 5,000 rows of 40 columns
+
+
+class TooManyEditsError(KaigongError):
+    code = "portfolio.too-many-edits"
+    zh = "一次最多改 {most} 格，这次是 {count} 格；请分几次粘贴，或用导入。"
+    en = "At most {most} cells change at once, these are {count}; paste in parts, or import."
+
+
+class AlreadyUndoneError(KaigongError):
+    code = "portfolio.already-undone"
+    zh = "这批改动已在 {at} 撤销过；要改回去，请撤销那一次撤销。"
+    en = "These changes were undone at {at}; to bring them back, undo that undo."
+
+
+class UndoClashError(KaigongError):
+    code = "portfolio.undo-clash"
+    zh = "其中 {count} 格后来又被改过（如 {example}），不能整批撤销；请逐格改回。"
+    en = "{count} of these cells were changed since (such as {example}); change them one by one."
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One cell as somebody wants it.
+
+    Attributes:
+        text: What was typed, in the unit of the column.
+        seen: The stored value that the person had before the eyes, as text; None when not told.
+    """
+
+    project_id: int
+    column: str
+    text: str | None
+    seen: str | None = None
+    has_seen: bool = False
+
+
+@dataclass(frozen=True)
+class CellFault:
+    project_id: int
+    column: str
+    message: str
+    proposal: str = ""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Somebody else changed the cell since it was read: both values, who, and when."""
+
+    project_id: int
+    column: str
+    theirs: str
+    yours: str
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class LockedCell:
+    """The cell belongs to a locked plan; it may change, and then differs from the plan."""
+
+    project_id: int
+    column: str
+    locked: str
+
+
+@dataclass
+class Outcome:
+    """What became of some edits. On a trial nothing is written and `change_set` stays empty."""
+
+    change_set: int | None = None
+    saved: int = 0
+    cells: list[tuple[int, str, str]] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
+    locked: list[LockedCell] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.faults and not self.clashes
+
+
+@transaction.atomic
+def change_cells(
+    standing: Standing,
+    edits: Sequence[Edit],
+    *,
+    month: date,
+    source: str = ChangeSource.EDIT,
+    is_trial: bool = False,
+    good_only: bool = False,
+    note: str = "",
+) -> Outcome:
+    """Change cells of projects that the person may see: all of them, or with a fault none.
+
+    Args:
+        month: First day of the month in view; plans are of its year.
+        is_trial: Only say what would happen.
+        good_only: Write the cells that are good although others are not.
+    """
+    if len(edits) > MOST_EDITS:
+        raise TooManyEditsError(most=MOST_EDITS, count=len(edits))
+    visible = set(
+        projects_for(standing)
+        .filter(id__in={edit.project_id for edit in edits})
+        .values_list("id", flat=True)
+    )
+    columns = {edit.column: COLUMNS[edit.column] for edit in edits if edit.column in COLUMNS}
+    holdings = Holdings.of(standing.zone, visible, month=month, columns=columns.values())
+    outcome, wanted = Outcome(), dict[tuple[int, str], Stored]()
+    names = Names.of(standing.zone, year=month.year)
+    for edit in edits:
+        column = columns.get(edit.column)
+        if column is None or edit.project_id not in visible or not column.is_editable:
+            outcome.faults.append(_not_yours(edit, column))
+            continue
+        value = typed(column, edit.text, names=names, year=month.year)
+        if isinstance(value, Unfit):
+            fault = CellFault(
+                edit.project_id, edit.column, said(value.zh, value.en), value.proposal
+            )
+            outcome.faults.append(fault)
+            continue
+        current = holdings.value(edit.project_id, column)
+        if value == current:
+            continue
+        if holdings.is_closed(edit.project_id, column):
+            outcome.faults.append(_signed_off(edit))
+        elif edit.has_seen and from_text(column, edit.seen) != current:
+            outcome.clashes.append(_clash(edit, column, holdings, current))
+        else:
+            wanted[edit.project_id, edit.column] = value
+    outcome.locked = _locked(standing.zone, month.year, wanted)
+    outcome.cells = [(key, name, as_text(value)) for (key, name), value in wanted.items()]
+    if is_trial or (not outcome.is_clean and not good_only) or not wanted:
+        outcome.saved = 0
+        return outcome
+    change_set = write_cells(
+        holdings, wanted, by=standing.user, source=source, note=note, columns=columns
+    )
+    outcome.change_set, outcome.saved = change_set.pk, len(wanted)
+    return outcome
+
+
+def write_cells(
+    holdings: Holdings,
+    wanted: dict[tuple[int, str], Stored],
+    *,
+    by: User | None,
+    source: str,
+    note: str = "",
+    columns: dict[str, Column] | None = None,
+    new_ids: Iterable[int] = (),
+) -> ChangeSet:
+    """Put checked values into their cells: history, one record of the change, one audit line."""
+    columns = columns or {name: called(name) for _, name in wanted}
+    fresh = set(new_ids)
+    before: dict[int, dict[str, str]] = {}
+    after: dict[int, dict[str, str]] = {}
+    for (project_id, name), value in wanted.items():
+        column = columns[name]
+        place = place_of(column, holdings.month)
+        before.setdefault(project_id, {})[place] = as_text(holdings.value(project_id, column))
+        after.setdefault(project_id, {})[place] = as_text(value)
+    for (project_id, name), value in wanted.items():
+        holdings.put(project_id, columns[name], value)
+    holdings.save(by=by)
+    return keep_change_set(
+        holdings.zone,
+        holdings.projects,
+        before,
+        after,
+        by=by,
+        source=source,
+        note=note,
+        fresh=fresh,
+        begun=holdings.begun,
+    )
+
+
+def keep_change_set(
+    zone: Zone,
+    projects: dict[int, Project],
+    before: dict[int, dict[str, str]],
+    after: dict[int, dict[str, str]],
+    *,
+    by: User | None,
+    source: str,
+    note: str = "",
+    fresh: Iterable[int] = (),
+    begun: Mapping[int, list[str]] | None = None,
+) -> ChangeSet:
+    """Keep what changed, so that it can be undone; tell the house."""
+    new_ids = set(fresh)
+    change_set = ChangeSet.objects.create(
+        zone=zone,
+        source=source,
+        note=note[:300],
+        by=by,
+        at=clock.now(),
+        cell_count=sum(len(cells) for cells in after.values()),
+    )
+    ChangedRow.objects.bulk_create(
+        [
+            ChangedRow(
+                change_set=change_set,
+                project_id=project_id,
+                project_code=projects[project_id].code,
+                is_new=project_id in new_ids,
+                before=before.get(project_id, {}),
+                after=cells,
+                begun=(begun or {}).get(project_id, []),
+            )
+            for project_id, cells in after.items()
+        ],
+        batch_size=1000,
+    )
+    Project.objects.filter(id__in=after.keys()).update(version=F("version") + 1)
+    record(
+        "portfolio.cells.changed",
+        by=by,
+        zone=zone.slug,
+        subject=next(iter(projects.values())).code if len(after) == 1 and projects else "",
+        source=str(source),
+        note=note,
+        change_set=change_set.pk,
+        rows=len(after),
+        cells=change_set.cell_count,
+        new=len(new_ids),
+        before=next(iter(before.values()), {}) if len(after) == 1 else {},
+        after=next(iter(after.values()), {}) if len(after) == 1 else {},
+    )
+    events.cells_changed.send(
+        sender=ChangeSet, zone=zone, by=by, change_set=change_set, project_ids=list(after)
+    )
+    return change_set
+
+
+@transaction.atomic
+def undo_change_set(standing: Standing, change_set: ChangeSet) -> ChangeSet:
+    """Take back everything that a change set did; what was changed since stands in the way.
+
+    Raises:
+        AlreadyUndoneError: it was taken back before.
+        UndoClashError: some of its cells were changed since; nothing is taken back.
+    """
+    locked = ChangeSet.objects.select_for_update().get(pk=change_set.pk, zone=standing.zone)
+    if locked.undone_by:
+        raise AlreadyUndoneError(at=f"{locked.undone_by.at:%Y-%m-%d %H:%M}")
+    rows = list(locked.rows.all())
+    undone = _reversed(standing, rows, locked)
+    locked.undone_by = undone
+    locked.save(update_fields=["undone_by"])
+    return undone
+
+
+def _reversed(standing: Standing, rows: list[ChangedRow], change_set: ChangeSet) -> ChangeSet:
+    zone = standing.zone
+    months = sorted({_month_of(place, change_set) for row in rows for place in row.after})
+    columns = [called(parse_place(place)[1]) for row in rows[:1] for place in row.after]
+    columns += COLUMNS.values()
+    ids = {row.project_id for row in rows}
+    books = {month: Holdings.of(zone, ids, month=month, columns=columns) for month in months}
+    clashes = [
+        (row, place)
+        for row in rows
+        for place, value in row.after.items()
+        if not _is_still(books[_month_of(place, change_set)], row.project_id, place, value)
+    ]
+    if clashes:
+        row, place = clashes[0]
+        raise UndoClashError(count=len(clashes), example=f"{row.project_code} {place}")
+    new_ids = {row.project_id for row in rows if row.is_new}
+    for row in rows:
+        if row.is_new:
+            continue
+        for place, value in row.before.items():
+            column = called(parse_place(place)[1])
+            book = books[_month_of(place, change_set)]
+            book.put(row.project_id, column, from_text(column, value))
+    for book in books.values():
+        book.save(by=standing.user)
+        for row in rows:
+            book.withdraw(row.project_id, [] if row.is_new else row.begun)
+    projects = {key: project for book in books.values() for key, project in book.projects.items()}
+    made = keep_change_set(
+        zone,
+        projects,
+        {row.project_id: row.after for row in rows},
+        {row.project_id: row.before for row in rows},
+        by=standing.user,
+        source=ChangeSource.UNDO,
+        note=str(change_set),
+    )
+    for project in Project.objects.filter(zone=zone, id__in=new_ids):
+        project.delete()
+    return made
+
+
+def _month_of(place: str, change_set: ChangeSet) -> date:
+    """The month that a cell's key names; a field of the project itself takes the change's own."""
+    return parse_place(place)[0] or change_set.at.date().replace(month=1, day=1)
+
+
+def _is_still(book: Holdings, project_id: int, place: str, value: str) -> bool:
+    column = called(parse_place(place)[1])
+    if project_id not in book.projects or book.is_closed(project_id, column):
+        return False
+    return book.value(project_id, column) == from_text(column, value)
+
+
+def called(key: str) -> Column:
+    """The column of a key that we wrote ourselves."""
+    column = column_called(key)
+    if column is None:
+        raise KeyError(key)
+    return column
+
+
+def _not_yours(edit: Edit, column: Column | None) -> CellFault:
+    if column is not None and not column.is_editable:
+        message = said(
+            f"「{column.zh}」是算出来的或由专门步骤改的，不能直接填。",
+            f"“{column.en}” is computed, or changes by a step of its own; it cannot be typed.",
+        )
+    else:
+        message = said("没有这一格，或你无权改它。", "There is no such cell, or it is not yours.")
+    return CellFault(edit.project_id, edit.column, message)
+
+
+def _signed_off(edit: Edit) -> CellFault:
+    message = said(
+        "这个月已签审，数字不能直接改；请统计人员用「更正」，原数会保留。",
+        "This month is signed off; the statistician restates it, and the first figure stays.",
+    )
+    return CellFault(edit.project_id, edit.column, message)
+
+
+def _clash(edit: Edit, column: Column, holdings: Holdings, current: Stored) -> Clash:
+    row = holdings._row(edit.project_id, column)
+    latest = row.history.first() if row is not None and row.pk else None  # type: ignore[attr-defined]
+    return Clash(
+        edit.project_id,
+        edit.column,
+        theirs=as_text(current),
+        yours=edit.text or "",
+        by=str(latest.history_user or "") if latest else "",
+        at=latest.history_date if latest else None,
+    )
+
+
+_PLAN_FIELDS = {"planned_amount", "is_start_planned", "is_completion_planned", "batch"}
+
+
+def _locked(zone: Zone, year: int, wanted: dict[tuple[int, str], Stored]) -> list[LockedCell]:
+    touched = [(key, name) for key, name in wanted if name in _PLAN_FIELDS]
+    if not touched:
+        return []
+    lock = PlanLock.objects.filter(zone=zone, year=year).order_by("-number").first()
+    if lock is None:
+        return []
+    rows = LockedPlan.objects.filter(lock=lock, project_id__in={key for key, _ in touched})
+    by_project = {row.project_id: row for row in rows}
+    return [
+        LockedCell(key, name, as_text(getattr(by_project[key], name)))
+        for key, name in touched
+        if key in by_project and getattr(by_project[key], name) != wanted[key, name]
+    ]

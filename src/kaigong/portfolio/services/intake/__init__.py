@@ -1,0 +1,14 @@
+"""The door: a workbook comes in, is tried, applied as one, and undone as one."""
+
+from kaigong.portfolio.services.intake.applying import apply_run, drop_run, undo_run
+from kaigong.portfolio.services.intake.receiving import answer_run, choose, receive_file, try_run
+
+__all__ = [
+    "answer_run",
+    "apply_run",
+    "choose",
+    "drop_run",
+    "receive_file",
+    "try_run",
+    "undo_run",
+]

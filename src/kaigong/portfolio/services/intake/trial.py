@@ -1,0 +1,296 @@
+"""The dry run: what a file would do to the ledger, computed and not kept."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from defusedxml import ElementTree
+
+from kaigong.accounts.models import Zone
+from kaigong.accounts.selectors import Standing
+from kaigong.engines import ledgers
+from kaigong.engines.ledgers.tables import numbering_column
+from kaigong.errors import KaigongError
+from kaigong.portfolio.cells import Names
+from kaigong.portfolio.columns import COLUMNS, EXTRA, columns_called
+from kaigong.portfolio.models import Project, RememberedHeading
+from kaigong.portfolio.services.intake.fields import NAMED, as_value, fields
+from kaigong.portfolio.sheet import Sheet, View
+
+EXPORT_MARK = "kaigong-export"  # a workbook of ours says of which moment it is
+
+
+class NoTableError(KaigongError):
+    code = "portfolio.no-table"
+    zh = "「{file}」里没有找到带表头的项目表；请确认有一行写着项目名称等列名。台账没有改动。"
+    en = (
+        "No table with headings was found in “{file}”; make sure one row names the columns. "
+        "The ledger is unchanged."
+    )
+
+
+class NoSuchSheetError(KaigongError):
+    code = "portfolio.no-such-sheet"
+    zh = "「{file}」没有叫「{sheet}」的工作表；有：{names}。"
+    en = "“{file}” has no sheet called “{sheet}”; it has {names}."
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What somebody said about a file.
+
+    Attributes:
+        sheet: The sheet to read; empty takes the first with a table.
+        answers: Heading (or column letter) → field key; empty keeps the column as it is.
+        units: Heading → unit text, where a column states none.
+        identities: Row number → id of a known project, or empty for a new one.
+        month: The month in view; none lets the file say it.
+    """
+
+    sheet: str = ""
+    answers: Mapping[str, str] | None = None
+    units: Mapping[str, str] | None = None
+    identities: Mapping[int, str] | None = None
+    month: date | None = None
+    takes_faulty_rows: bool = False
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A file, read and compared."""
+
+    workbook: ledgers.Workbook
+    table: ledgers.Table
+    mapping: ledgers.ColumnMapping
+    questions: tuple[ledgers.Question, ...]
+    rows: ledgers.LedgerRows
+    dry_run: ledgers.DryRun
+    month: date
+    base_moment: datetime | None
+    token: str  # changes when the ledger does
+
+
+def try_file(content: bytes, *, name: str, standing: Standing, wishes: Wishes) -> Trial:
+    """Read a file and compare it with the ledger. Nothing is written.
+
+    Raises:
+        ledgers.LedgerError, NoTableError, NoSuchSheetError: the file cannot be taken at all.
+    """
+    zone = standing.zone
+    workbook = ledgers.read_workbook(content, name=name)
+    table = _table(workbook, wishes.sheet)
+    month = wishes.month or _month_said(workbook, table, zone)
+    known_fields = fields()
+    remembered = _remembered(zone, table)
+    mapping = ledgers.match_columns(table, known_fields, remembered=remembered, year=month.year)
+    mapping = mapping.with_answers(_answers(mapping, wishes))
+    month = wishes.month or _year_of_column(table, mapping, month)
+    context = ledgers.Context(year=month.year, currency=zone.currency)
+    names = Names.of(zone, year=month.year)
+    rows = _as_cells(
+        ledgers.read_rows(table, mapping, fields=known_fields, context=context), table, names
+    )
+    base_moment = export_moment(content)
+    ours = _on_record(standing, rows, names, View(month=month))
+    base = None
+    if base_moment:
+        base = _on_record(standing, rows, names, View(month=month, as_of=base_moment))
+    matches = ledgers.identify(rows, _known(zone), answers=wishes.identities)
+    dry_run = ledgers.compare(
+        rows, ours, base, matches=matches, takes_faulty_rows=wishes.takes_faulty_rows
+    )
+    return Trial(
+        workbook=workbook,
+        table=table,
+        mapping=mapping,
+        questions=mapping.questions(known_fields),
+        rows=rows,
+        dry_run=dry_run,
+        month=month,
+        base_moment=base_moment,
+        token=state_of(zone),
+    )
+
+
+def state_of(zone: Zone) -> str:
+    """A fingerprint of the ledger: it changes with every change of a project."""
+    versions = Project.objects.filter(zone=zone).order_by("id").values_list("id", "version")
+    return hashlib.sha256(repr(list(versions)).encode()).hexdigest()
+
+
+def export_moment(content: bytes) -> datetime | None:
+    """The moment at which Kaigong exported this workbook, if it did."""
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            text = archive.read("docProps/custom.xml")
+    except (BadZipFile, KeyError, OSError, RuntimeError):
+        return None
+    try:
+        root = ElementTree.fromstring(text)
+    except ElementTree.ParseError:
+        return None
+    for entry in root:
+        if entry.get("name") == EXPORT_MARK and len(entry):
+            try:
+                return datetime.fromisoformat(str(entry[0].text))
+            except ValueError:
+                return None
+    return None
+
+
+def _table(workbook: ledgers.Workbook, sheet: str) -> ledgers.Table:
+    names = [each.name for each in workbook]
+    if sheet and sheet not in names:
+        raise NoSuchSheetError(file=workbook.name, sheet=sheet, names="、".join(names))
+    found = [
+        table
+        for each in workbook
+        if not sheet or each.name == sheet
+        for table in ledgers.find_tables(each)
+    ]
+    if not found:
+        raise NoTableError(file=workbook.name)
+    # The ledger is the table with the most rows of data; cover sheets and legends are small.
+    return max(found, key=lambda table: len(table.data_rows()))
+
+
+def _answers(mapping: ledgers.ColumnMapping, wishes: Wishes) -> dict[str, ledgers.Answer]:
+    """What the person said, by the engine's key; a heading or a letter names a column too."""
+    answers = {}
+    for match in mapping.matches:
+        column = match.column
+        names = (column.key, column.heading, column.letter, *column.path)
+        said = (
+            next((wishes.answers[name] for name in names if name in wishes.answers), None)
+            if wishes.answers
+            else None
+        )
+        unit = (
+            next((wishes.units[name] for name in names if name in wishes.units), None)
+            if wishes.units
+            else None
+        )
+        if said is None and unit is None:
+            continue
+        answers[column.key] = ledgers.Answer(
+            field=(said or None) if said is not None else match.field,
+            unit=ledgers.parsed_unit(unit) if unit else match.unit,
+        )
+    return answers
+
+
+def _remembered(zone: Zone, table: ledgers.Table) -> dict[str, ledgers.Answer]:
+    kept = RememberedHeading.objects.filter(zone=zone, shape=ledgers.shape_fingerprint(table))
+    return {row.heading: ledgers.Answer(field=row.field or None) for row in kept}
+
+
+def _month_said(workbook: ledgers.Workbook, table: ledgers.Table, zone: Zone) -> date:
+    """The month that the file's name or title speaks of; else the year, else the zone's today."""
+    today = zone.today()
+    for text in (workbook.name, *table.titles):
+        if found := re.search(r"(20\d{2})\s*[年.\-_/]\s*(1[0-2]|0?[1-9])\s*(?:月|\D|$)", text):
+            return date(int(found[1]), int(found[2]), 1)
+    for text in (workbook.name, *table.titles):
+        if found := re.search(r"(?<!\d)(20\d{2})(?!\d)", text):
+            return _month_in_year(int(found[1]), today)
+    return today.replace(day=1)
+
+
+def _month_in_year(year: int, today: date) -> date:
+    return today.replace(day=1) if year == today.year else date(year, 12, 1)
+
+
+def _year_of_column(table: ledgers.Table, mapping: ledgers.ColumnMapping, month: date) -> date:
+    """A year column that says the same year in every row decides the year."""
+    column = mapping.column_of("year")
+    if column is None:
+        return month
+    said = {str(cell).partition(".")[0].strip() for cell in table.cells(column)} - {"", "None"}
+    if len(said) != 1 or not re.fullmatch(r"(19|20)\d{2}", (year := said.pop())):
+        return month
+    return month if month.year == int(year) else date(int(year), 12, 1)
+
+
+def _as_cells(rows: ledgers.LedgerRows, table: ledgers.Table, names: Names) -> ledgers.LedgerRows:
+    """The rows as the ledger would hold them, so that both can be compared cell by cell.
+
+    A column without a field becomes a field of its own (all but the numbering 1, 2, 3, which says
+    nothing of a project). A value that the publisher withholds is blank, and its reason is kept
+    under the heading. A date is a day: the ledger keeps no precision. A known name is written as
+    the ledger writes it.
+    """
+    numbers = numbering_column(table.columns)
+    skipped = {numbers.heading} if numbers else set()
+    headings = {heading for row in rows.rows for heading in row.extras} - skipped
+    headings |= {
+        rows.headings[key]
+        for row in rows.rows
+        for key, value in row.values.items()
+        if isinstance(value, ledgers.Withheld) and key != "year"
+    }
+    order = sorted(headings)
+    taken = tuple(
+        replace(row, values=_cells_of(row, rows.headings, order, names)) for row in rows.rows
+    )
+    fields = (*(key for key in rows.fields if key != "year"), *(f"{EXTRA}{each}" for each in order))
+    return replace(rows, rows=taken, fields=fields)
+
+
+def _cells_of(
+    row: ledgers.LedgerRow, headings: Mapping[str, str], extra: list[str], names: Names
+) -> dict[str, ledgers.Value]:
+    cells: dict[str, ledgers.Value] = {f"{EXTRA}{each}": row.extras.get(each) for each in extra}
+    for key, value in row.values.items():
+        if key == "year":
+            continue
+        if isinstance(value, ledgers.Withheld):
+            cells[key] = None
+            cells[f"{EXTRA}{headings[key]}"] = value.reason
+        elif isinstance(value, ledgers.Day):
+            cells[key] = ledgers.Day(value.on)
+        elif isinstance(value, str) and key in COLUMNS and COLUMNS[key].kind in NAMED:
+            cells[key] = names.spelled(COLUMNS[key], value)
+        else:
+            cells[key] = value
+    return cells
+
+
+def _on_record(
+    standing: Standing, rows: ledgers.LedgerRows, names: Names, view: View
+) -> dict[str, dict[str, ledgers.Value]]:
+    """What the ledger holds for the fields of a file, by project id."""
+    sheet = Sheet(standing, view)
+    columns = columns_called(rows.fields)
+    window = sheet.every_row([column.key for column in columns])
+    extras = sheet.extras() if any(key.startswith(EXTRA) for key in rows.fields) else {}
+    wanted = [key for key in rows.fields if key.startswith(EXTRA)]
+    record: dict[str, dict[str, ledgers.Value]] = {}
+    for values in window.rows:
+        row = dict(zip(window.keys, values, strict=True))
+        own = extras.get(int(str(row["id"])), {})
+        record[str(row["id"])] = {
+            column.key: as_value(row[column.key], column, names) for column in columns
+        } | {key: own.get(key.removeprefix(EXTRA)) or None for key in wanted}
+    return record
+
+
+def _known(zone: Zone) -> list[ledgers.KnownProject]:
+    projects = Project.objects.filter(zone=zone).prefetch_related("aliases")
+    return [
+        ledgers.KnownProject(
+            id=str(project.pk),
+            code=project.code,
+            names=(
+                project.name,
+                *filter(None, [project.name_en]),
+                *(alias.name for alias in project.aliases.all()),
+            ),
+        )
+        for project in projects
+    ]
