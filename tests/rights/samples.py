@@ -1,0 +1,128 @@
+"""What stands for each `<…>` of an address when the test of rights walks through the house.
+
+A new page whose address names something new enters it here; the test says which name it misses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+
+from kaigong.accounts.models import Membership, Organisation, Role, User, Zone
+from kaigong.audit import clock
+from kaigong.portfolio.models import Milestone, Project, Proof
+from tests.builders import TODAY, a_person, a_plan, a_project, a_report, a_zone, an_organisation
+
+
+@dataclass(frozen=True)
+class House:
+    """A zone in which every role takes part in one project, and nobody of a circle in the other."""
+
+    zone: Zone
+    people: Mapping[Role, User]
+    bureau: Organisation
+    shared: Project  # every role takes part in it
+    remote: Project  # only roles that see the whole zone see it
+
+
+def a_house(slug: str = "jingyue") -> House:
+    zone = a_zone(slug)
+    bureau = an_organisation(zone, f"{slug}建设局")
+    firm = an_organisation(zone, f"{slug}公司", kind="firm")
+    people = {
+        role: a_person(zone, role, organisation=firm if role is Role.FIRM else bureau)
+        for role in Role
+    }
+    # Else the page that dismisses or shuts out the sample person would meet the last administrator.
+    a_person(zone, Role.ADMINISTRATOR)
+    shared = a_project(zone, f"{slug}共有项目", lead_department=bureau, investor=firm)
+    other = an_organisation(zone, f"{slug}水务局")
+    remote = a_project(zone, f"{slug}他处项目", lead_department=other)
+    for project in (shared, remote):
+        a_plan(project)
+        a_report(project, TODAY)
+    return House(zone, people, bureau, shared, remote)
+
+
+def _membership(house: House, _project: Project) -> int:
+    return Membership.objects.get(user=house.people[Role.CLERK]).pk
+
+
+def _milestone(_house: House, project: Project) -> int:
+    return Milestone.objects.get_or_create(project=project, name="封顶", due_on=TODAY)[0].pk
+
+
+def _proof(house: House, project: Project) -> int:
+    kept = Proof.objects.filter(project=project).first()
+    if kept:
+        return kept.pk
+    paper = ContentFile(b"%PDF-1.4", name="p.pdf")
+    by, at = house.people[Role.COMMAND], clock.now()
+    facts = {"name": "p.pdf", "media_type": "application/pdf", "sha256": "0" * 64, "size_bytes": 8}
+    return Proof.objects.create(project=project, file=paper, by=by, at=at, **facts).pk
+
+
+Sample = Callable[[House, Project], object]
+
+# `<name>` in an address → its value in the house. The project is the shared or the remote one.
+SAMPLES: dict[str, Sample] = {
+    "zone": lambda house, _project: house.zone.slug,
+    "username": lambda house, _project: house.people[Role.CLERK].username,
+    "membership": _membership,
+    "state": lambda _house, _project: "off",
+    "code": lambda _house, project: project.code,
+    "month": lambda _house, _project: f"{TODAY:%Y-%m}",
+    "year": lambda _house, _project: TODAY.year,
+    "milestone": _milestone,
+    "proof": _proof,
+}
+# Where one name means different things on different pages: (page, name) → its value.
+BY_PAGE: dict[tuple[str, str], Sample] = {
+    ("accounts:organisation", "pk"): lambda house, _project: house.bureau.pk,
+    ("accounts:move", "pk"): lambda house, _project: house.bureau.pk,
+    ("accounts:close", "pk"): lambda house, _project: house.bureau.pk,
+    ("accounts:reopen", "pk"): lambda house, _project: house.bureau.pk,
+}
+# What a POST must hold to be understood at all; most pages explain what is missing instead.
+POSTED: dict[str, Callable[[House], dict[str, object]]] = {
+    "accounts:move": lambda house: {"parent": house.zone.organisations.get(parent=None).pk},
+}
+# Names in an address that stand for one project: another project must be out of reach there.
+OF_A_PROJECT = {"code", "milestone", "proof"}
+
+# Addresses outside any zone: who may use them, without any role.
+OPEN, SIGNED_IN = "open", "signed in"
+OUTSIDE = {
+    "first": SIGNED_IN,
+    "web:language": OPEN,
+    "web:theme": OPEN,
+    "web:healthz": OPEN,
+    "web:readyz": OPEN,
+    "web:metrics": OPEN,  # to this machine only: tests/web/test_metrics.py
+    "account_login": OPEN,
+    "account_logout": OPEN,
+    "account_inactive": OPEN,
+    "account_reset_password": OPEN,
+    "account_signup": OPEN,
+    "account_welcome": OPEN,  # whoever holds the link
+    "account_reauthenticate": SIGNED_IN,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_authenticate": OPEN,  # between password and second step; sends others to log-in
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "usersessions_list": SIGNED_IN,
+    "socialaccount_login_cancelled": OPEN,
+    "socialaccount_login_error": OPEN,
+    "socialaccount_signup": OPEN,  # sends to log-in who does not come from the provider
+    "socialaccount_connections": SIGNED_IN,
+    "openid_connect_login": OPEN,
+    "openid_connect_callback": OPEN,
+}
