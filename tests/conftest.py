@@ -10,6 +10,15 @@ import pytest
 
 os.environ.setdefault("KAIGONG_DATA", tempfile.mkdtemp(prefix="kaigong-tests-"))
 
+
+def pytest_configure() -> None:
+    """A person costs a test 0.2 s of deliberate slowness otherwise; the settings' own hasher is
+    looked at by tests/web/test_headers.py."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 

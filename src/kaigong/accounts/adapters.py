@@ -6,8 +6,15 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from kaigong.accounts.models import User
+from kaigong.audit.services import record
+
+_GREETINGS = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
 
 class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -16,6 +23,31 @@ class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         return False
 
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Whoever comes in on a new device reads in the language chosen on the last one."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            user.language,
+            max_age=settings.SESSION_COOKIE_AGE,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+        return response
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        """No greeting after log-in or log-out: the page itself shows it."""
+        if message_template not in _GREETINGS:
+            super().add_message(request, level, message_template, *args, **kwargs)
+
 
 class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """The zone's identity provider vouches for people; what they may do is decided here."""
@@ -23,9 +55,26 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
     def is_open_for_signup(self, _request: HttpRequest, _sociallogin: Any) -> bool:
         return True
 
+    def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
+        """A person unknown to us gets an account without any role, and a line in the chain."""
+        with transaction.atomic():
+            user: User = super().save_user(request, sociallogin, form)
+            provider = sociallogin.account.provider
+            record("accounts.person.came", by=user, subject=user.username, provider=provider)
+        return user
+
+    def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> User:
+        """A Chinese name is one word: the provider's `name`, not a first and a last one."""
+        user: User = super().populate_user(request, sociallogin, data)
+        claims = sociallogin.account.extra_data
+        told = claims.get("userinfo", claims).get("name") or data.get("name") or ""
+        user.display_name = str(told)[:100]
+        return user
+
 
 def locked_out(
     request: HttpRequest, _credentials: object = None, *_args: object, **_kwargs: object
 ) -> HttpResponse:
     """Too many failed tries: say so, and for how long."""
-    return render(request, "account/locked_out.html", status=429)
+    minutes = round(settings.AXES_COOLOFF_TIME * 60)
+    return render(request, "account/locked_out.html", {"minutes": minutes}, status=429)

@@ -7,3 +7,6 @@ class AccountsConfig(AppConfig):
     name = "kaigong.accounts"
     label = "accounts"
     verbose_name = say("人员与机构", "People and organisations")
+
+    def ready(self) -> None:
+        from kaigong.accounts import receivers  # noqa: F401  (listens when imported)

@@ -76,6 +76,7 @@ class Organisation(Named):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts"
     )
     kind = models.CharField(max_length=20, choices=OrganisationKind.choices)
+    closed_at = models.DateTimeField(null=True, blank=True)  # its past projects still name it
 
     class Meta:
         ordering = ["kind", "name"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from kaigong.accounts.models import Membership, Organisation, Role, User, Zone
@@ -66,10 +67,45 @@ def standing_in(user: User | AnonymousUser, slug: str) -> Standing:
     return Standing(user, memberships[0].organisation.zone, memberships)
 
 
-def organisations_in(zone: Zone, *, kinds: Iterable[str] = ()) -> QuerySet[Organisation]:
-    """The organisations of a zone, of some kinds or of all."""
+def organisations_in(
+    zone: Zone, *, kinds: Iterable[str] = (), with_closed: bool = False
+) -> QuerySet[Organisation]:
+    """The organisations of a zone, of some kinds or of all; closed ones only when asked for."""
     found = Organisation.objects.filter(zone=zone)
+    if not with_closed:
+        found = found.filter(closed_at=None)
     return found.filter(kind__in=list(kinds)) if kinds else found
+
+
+@dataclass(frozen=True)
+class Branch:
+    """An organisation in its tree: how deep it stands and how many people act for it."""
+
+    organisation: Organisation
+    depth: int
+    people: int
+
+    @property
+    def indent(self) -> range:
+        return range(self.depth)
+
+
+def tree_of(zone: Zone) -> list[Branch]:
+    """All organisations of a zone, each below its parent, in the order in which a tree is read."""
+    appointed = Membership.objects.filter(organisation__zone=zone).values_list("organisation_id")
+    people = dict(appointed.annotate(Count("user", distinct=True)).order_by())
+    below: dict[int | None, list[Organisation]] = {}
+    for row in organisations_in(zone, with_closed=True):
+        below.setdefault(row.parent_id, []).append(row)
+    order: list[Branch] = []
+
+    def walk(parent_id: int | None, depth: int) -> None:
+        for row in below.get(parent_id, ()):
+            order.append(Branch(row, depth, people.get(row.pk, 0)))
+            walk(row.pk, depth + 1)
+
+    walk(None, 0)
+    return order
 
 
 def people_in(zone: Zone) -> QuerySet[User]:
@@ -79,3 +115,18 @@ def people_in(zone: Zone) -> QuerySet[User]:
         .distinct()
         .order_by("display_name")
     )
+
+
+def memberships_in(zone: Zone) -> QuerySet[Membership]:
+    """All roles that people hold in a zone."""
+    return Membership.objects.filter(organisation__zone=zone).select_related("organisation", "user")
+
+
+def people_without_role() -> QuerySet[User]:
+    """People whom the identity provider let in and who wait for an administrator."""
+    return User.objects.filter(memberships=None, is_active=True).order_by("username")
+
+
+def memberships_of(user: User, *, zone: Zone) -> QuerySet[Membership]:
+    """What a person is in one zone."""
+    return memberships_in(zone).filter(user=user)

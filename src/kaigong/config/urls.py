@@ -7,7 +7,8 @@ from kaigong.cockpit.views import first_page
 urlpatterns = [
     path("", first_page, name="first"),
     path("", include("kaigong.web.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("kaigong.accounts.urls")),
+    path("<slug:zone>/", include("kaigong.accounts.zone_urls")),
     path("<slug:zone>/", include("kaigong.portfolio.urls")),
     path("<slug:zone>/", include("kaigong.cockpit.urls")),
 ]

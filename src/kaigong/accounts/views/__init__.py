@@ -1,0 +1,1 @@
+"""Pages of people: the administrator's, and each person's own door."""
