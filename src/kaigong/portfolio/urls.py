@@ -1,8 +1,16 @@
 from django.urls import path
 
+from kaigong.portfolio.feeds import catalogue, edits, rows
+from kaigong.portfolio.feeds import views as view_feeds
 from kaigong.portfolio.views import ledger
 
 app_name = "portfolio"
 urlpatterns = [
     path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/columns.json", catalogue.columns, name="ledger_columns"),
+    path("ledger/rows.json", rows.rows, name="ledger_rows"),
+    path("ledger/outline.json", rows.outline, name="ledger_outline"),
+    path("ledger/edits.json", edits.edits, name="ledger_edits"),
+    path("ledger/undo.json", edits.undo, name="ledger_undo"),
+    path("ledger/views.json", view_feeds.views, name="ledger_views"),
 ]

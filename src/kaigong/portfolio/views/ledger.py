@@ -1,14 +1,111 @@
-"""The ledger page."""
+"""The ledger page: its frame, the plain table under the grid, and the table for print."""
 
 from __future__ import annotations
+
+import json
+from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from kaigong.accounts.doors import InZone, in_zone
+from kaigong.portfolio.feeds.asked import (
+    columns_asked,
+    day_in_view,
+    month_asked,
+    share_of_year,
+    view_asked,
+)
+from kaigong.portfolio.feeds.rows import age_of
+from kaigong.portfolio.models import AnnualPlan, ProjectKind, SavedView, Sector
+from kaigong.portfolio.paper import Paper, zone_address
+from kaigong.portfolio.selectors.saved_views import saved_views_for
+from kaigong.portfolio.standing_views import STANDING_VIEWS
+from kaigong.web.asof import day_asked
+
+FIRST_ROWS = 50
+STATE = {"columns", "sort", "filter", "group"}
+USUAL_GROUP = "sector"
+USUAL_SORT = ("-planned_amount",)
 
 
 @in_zone("portfolio.see_ledger")
 def ledger(request: InZone) -> HttpResponse:
-    """The ledger of the zone."""
-    return render(request, "portfolio/ledger.html", {})
+    """The ledger of the zone; `?print=1` is all of it as a plain table for A3."""
+    view = view_asked(request)
+    if not STATE & set(request.GET):  # the plain address shows the office's usual picture
+        view = replace(view, group=USUAL_GROUP, sort=USUAL_SORT)
+    tick = share_of_year(view, day=day_in_view(request))
+    paper = Paper(request.standing, view, columns_asked(request), tick=tick)
+    is_print = request.GET.get("print") == "1"
+    standing = request.standing
+    context: dict[str, object] = {
+        "table": paper.table(most=None if is_print else FIRST_ROWS),
+        "year": view.year,
+        "month": month_asked(request),
+        "day": day_in_view(request),
+        "as_of": day_asked(request),
+        "age": age_of(request),
+        "back": urlencode({**request.GET.dict(), "print": ""}),
+    }
+    if is_print:
+        return render(request, "portfolio/ledger_print.html", context)
+    context |= {
+        "base": zone_address(request.zone),
+        "tabs": _tabs(request),
+        "years": _years(request),
+        "usual": urlencode({"group": view.group, "sort": ",".join(view.sort)}),
+        "widths": _widths(request),
+        "may_edit": standing.may("portfolio.edit_ledger") and not day_asked(request),
+        "may_share": standing.may("portfolio.edit_ledger"),
+        "may_import": standing.may("portfolio.import_ledger") and not day_asked(request),
+        "may_add": standing.may("portfolio.add_project") and not day_asked(request),
+        "kinds": ProjectKind.choices,
+        "sectors": Sector.objects.filter(scheme__zone=request.zone),
+    }
+    return render(request, "portfolio/ledger.html", context)
+
+
+def _tabs(request: InZone) -> list[dict[str, object]]:
+    """The views at hand; how many rows each shows comes later, from the feed."""
+    here = request.GET.get("view", "all")
+    as_of = day_asked(request)
+    frame = urlencode({"as_of": as_of.isoformat()}) if as_of else ""
+    tabs: list[dict[str, object]] = []
+    for view in STANDING_VIEWS:
+        address = view.address(request.standing)
+        tabs.append(_tab(view.key, str(view.name), f"{address}&{frame}".rstrip("&"), here))
+    for saved in saved_views_for(request.standing):
+        tab = _tab(str(saved.pk), saved.name, f"{_address_of(saved)}&{frame}".rstrip("&"), here)
+        tab["may_drop"] = saved.user_id == request.user.pk or (
+            saved.organisation_id in request.standing.organisation_ids
+            and request.standing.may("portfolio.edit_ledger")
+        )
+        tabs.append(tab)
+    return tabs
+
+
+def _tab(key: str, name: str, query: str, here: str) -> dict[str, object]:
+    return {"key": key, "name": name, "query": query, "is_here": key == here}
+
+
+def _address_of(view: SavedView) -> str:
+    asked = {key: str(view.state.get(key) or "") for key in ("columns", "sort", "filter", "group")}
+    return urlencode({"view": str(view.pk), **{key: text for key, text in asked.items() if text}})
+
+
+def _years(request: InZone) -> list[int]:
+    """The years that have a plan, and this one."""
+    planned = AnnualPlan.objects.filter(zone=request.zone).values_list("year", flat=True).distinct()
+    return sorted({*planned, day_in_view(request).year}, reverse=True)
+
+
+def _widths(request: InZone) -> str:
+    """The column widths that a saved view keeps."""
+    key = request.GET.get("view", "")
+    if not key.isdigit() or len(key) > 18:
+        return ""
+    view = saved_views_for(request.standing).filter(pk=int(key)).first()
+    widths = view.state.get("widths") if view else None
+    return json.dumps(widths) if isinstance(widths, dict) and widths else ""

@@ -1,0 +1,1 @@
+"""JSON for the ledger's grid: its columns, windows of rows, outline, saved views, and edits."""

@@ -1,0 +1,100 @@
+"""The catalogue of columns as the grid needs it: kinds, units, choices, who may edit."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET
+
+from kaigong.accounts.doors import InZone, in_zone
+from kaigong.accounts.models import OrganisationKind
+from kaigong.accounts.selectors import organisations_in, people_in
+from kaigong.portfolio.columns import COLUMNS, GROUPS, Column, Kind
+from kaigong.portfolio.feeds.asked import month_asked
+from kaigong.portfolio.models import LevelThreshold, Sector
+from kaigong.web.amounts import ledger_unit
+from kaigong.wording import said
+
+Choices = list[dict[str, str]]
+# How the grid shows a column where that differs from how it is stored.
+_SHOWN_AS = {"name": "link", "year_share": "bar"}
+_ORGANISATION_KINDS = {
+    "task_force": [OrganisationKind.TASK_FORCE],
+    "investor": [OrganisationKind.FIRM],
+}
+
+
+@require_GET
+@in_zone("portfolio.see_ledger")
+def columns(request: InZone) -> HttpResponse:
+    """Every column that the ledger has, and how its cells are shown and typed."""
+    unit = ledger_unit(request.zone.currency)
+    may_edit = request.standing.may("portfolio.edit_ledger")
+    choices = _choices(request)
+    listed = []
+    for column in COLUMNS.values():
+        is_amount = column.kind is Kind.AMOUNT
+        entry: dict[str, object] = {
+            "key": column.key,
+            "label": str(column.label),
+            "group": column.group,
+            "kind": _SHOWN_AS.get(column.key, column.kind.value),
+            "width": column.width,
+            "is_editable": column.is_editable and may_edit,
+            "is_frozen": column.is_frozen,
+            "is_shown": column.is_shown,
+            "is_sortable": True,
+            "digits": column.digits,
+            "unit": unit.name if is_amount else "",
+            "unit_size": format(unit.size, "f") if is_amount else "1",
+            "help": said(column.help_zh, column.help_en),
+        }
+        if column.key in choices:
+            entry["choices"] = choices[column.key]
+        listed.append(entry)
+    groups = [
+        {
+            "key": group.key,
+            "label": str(group.label),
+            "unit": unit.name if group.key == "investment" else "",
+        }
+        for group in GROUPS
+    ]
+    return JsonResponse({"columns": listed, "groups": groups})
+
+
+def _choices(request: InZone) -> dict[str, Choices]:
+    """What may be chosen in a column, in the reader's language; names of persons as they are."""
+    zone, year = request.zone, month_asked(request).year
+    organisations = list(organisations_in(zone))
+    people = [{"value": str(each.pk), "label": str(each)} for each in people_in(zone)]
+    first_year = (
+        Sector.objects.filter(scheme__zone=zone, scheme__first_year__lte=year)
+        .order_by("-scheme__first_year")
+        .values_list("scheme__first_year", flat=True)
+        .first()
+    )
+    sectors = Sector.objects.filter(scheme__zone=zone, scheme__first_year=first_year or year)
+    levels = LevelThreshold.objects.filter(zone=zone, first_year__lte=year)
+    found: dict[str, Choices] = {}
+    for column in COLUMNS.values():
+        if column.choices is not None:
+            found[column.key] = _own(column)
+        elif column.kind is Kind.PERSON:
+            found[column.key] = people
+        elif column.kind is Kind.ORGANISATION:
+            kinds = _ORGANISATION_KINDS.get(column.key)
+            found[column.key] = [
+                {"value": str(each.pk), "label": str(each)}
+                for each in organisations
+                if (each.kind in kinds if kinds else each.kind not in ("firm", "task_force"))
+            ]
+        elif column.kind is Kind.SECTOR:
+            found[column.key] = [{"value": str(each.pk), "label": str(each)} for each in sectors]
+        elif column.kind is Kind.LEVEL:
+            found[column.key] = [{"value": str(each.pk), "label": str(each)} for each in levels]
+    return found
+
+
+def _own(column: Column) -> Choices:
+    assert column.choices is not None  # noqa: S101
+    return [{"value": str(value), "label": str(label)} for value, label in column.choices.choices]
