@@ -24,7 +24,7 @@ from kaigong.portfolio.services.intake import (
     undo_run,
 )
 from kaigong.portfolio.services.intake.applying import FaultsRemainError, LedgerMovedError
-from kaigong.portfolio.services.intake.trial import EXPORT_MARK
+from kaigong.portfolio.services.intake.own_workbooks import EXPORT_MARK
 from tests.builders import WAN, YI, a_person, a_project, a_standing, a_zone
 
 pytestmark = pytest.mark.django_db

@@ -2,11 +2,13 @@ from django.urls import path
 
 from kaigong.portfolio.feeds import catalogue, edits, rows
 from kaigong.portfolio.feeds import views as view_feeds
-from kaigong.portfolio.views import ledger
+from kaigong.portfolio.views import exports, ledger
 
 app_name = "portfolio"
 urlpatterns = [
     path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger.xlsx", exports.ledger_xlsx, name="ledger_xlsx"),
+    path("ledger.csv", exports.ledger_csv_file, name="ledger_csv"),
     path("ledger/columns.json", catalogue.columns, name="ledger_columns"),
     path("ledger/rows.json", rows.rows, name="ledger_rows"),
     path("ledger/outline.json", rows.outline, name="ledger_outline"),

@@ -7,10 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile
-
-from defusedxml import ElementTree
 
 from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
@@ -21,9 +17,13 @@ from kaigong.portfolio.cells import Names
 from kaigong.portfolio.columns import COLUMNS, EXTRA, columns_called
 from kaigong.portfolio.models import Project, RememberedHeading
 from kaigong.portfolio.services.intake.fields import NAMED, as_value, fields
+from kaigong.portfolio.services.intake.own_workbooks import (
+    own_columns,
+    own_mark,
+    reckoned_headings,
+    without_noes,
+)
 from kaigong.portfolio.sheet import Sheet, View
-
-EXPORT_MARK = "kaigong-export"  # a workbook of ours says of which moment it is
 
 
 class NoTableError(KaigongError):
@@ -85,22 +85,33 @@ def try_file(content: bytes, *, name: str, standing: Standing, wishes: Wishes) -
     zone = standing.zone
     workbook = ledgers.read_workbook(content, name=name)
     table = _table(workbook, wishes.sheet)
-    month = wishes.month or _month_said(workbook, table, zone)
+    own = own_mark(content)
+    month = wishes.month or (own and own.month) or _month_said(workbook, table, zone)
     known_fields = fields()
     remembered = _remembered(zone, table)
     mapping = ledgers.match_columns(table, known_fields, remembered=remembered, year=month.year)
+    if own:
+        mapping = own_columns(mapping)
     mapping = mapping.with_answers(_answers(mapping, wishes))
     month = wishes.month or _year_of_column(table, mapping, month)
     context = ledgers.Context(year=month.year, currency=zone.currency)
     names = Names.of(zone, year=month.year)
     rows = _as_cells(
-        ledgers.read_rows(table, mapping, fields=known_fields, context=context), table, names
+        ledgers.read_rows(table, mapping, fields=known_fields, context=context),
+        names,
+        skipped=_numbering(table) | (reckoned_headings(table.columns) if own else set()),
     )
-    base_moment = export_moment(content)
+    base_moment = own.moment if own else None
     ours = _on_record(standing, rows, names, View(month=month))
     base = None
     if base_moment:
         base = _on_record(standing, rows, names, View(month=month, as_of=base_moment))
+        rows = replace(
+            rows, rows=tuple(replace(row, values=without_noes(row.values)) for row in rows.rows)
+        )
+        ours, base = (
+            {key: without_noes(cells) for key, cells in each.items()} for each in (ours, base)
+        )
     matches = ledgers.identify(rows, _known(zone), answers=wishes.identities)
     dry_run = ledgers.compare(
         rows, ours, base, matches=matches, takes_faulty_rows=wishes.takes_faulty_rows
@@ -122,26 +133,6 @@ def state_of(zone: Zone) -> str:
     """A fingerprint of the ledger: it changes with every change of a project."""
     versions = Project.objects.filter(zone=zone).order_by("id").values_list("id", "version")
     return hashlib.sha256(repr(list(versions)).encode()).hexdigest()
-
-
-def export_moment(content: bytes) -> datetime | None:
-    """The moment at which Kaigong exported this workbook, if it did."""
-    try:
-        with ZipFile(BytesIO(content)) as archive:
-            text = archive.read("docProps/custom.xml")
-    except (BadZipFile, KeyError, OSError, RuntimeError):
-        return None
-    try:
-        root = ElementTree.fromstring(text)
-    except ElementTree.ParseError:
-        return None
-    for entry in root:
-        if entry.get("name") == EXPORT_MARK and len(entry):
-            try:
-                return datetime.fromisoformat(str(entry[0].text))
-            except ValueError:
-                return None
-    return None
 
 
 def _table(workbook: ledgers.Workbook, sheet: str) -> ledgers.Table:
@@ -217,16 +208,19 @@ def _year_of_column(table: ledgers.Table, mapping: ledgers.ColumnMapping, month:
     return month if month.year == int(year) else date(int(year), 12, 1)
 
 
-def _as_cells(rows: ledgers.LedgerRows, table: ledgers.Table, names: Names) -> ledgers.LedgerRows:
+def _numbering(table: ledgers.Table) -> set[str]:
+    """The heading of the column 1, 2, 3, which says nothing of a project."""
+    numbers = numbering_column(table.columns)
+    return {numbers.heading} if numbers else set()
+
+
+def _as_cells(rows: ledgers.LedgerRows, names: Names, *, skipped: set[str]) -> ledgers.LedgerRows:
     """The rows as the ledger would hold them, so that both can be compared cell by cell.
 
-    A column without a field becomes a field of its own (all but the numbering 1, 2, 3, which says
-    nothing of a project). A value that the publisher withholds is blank, and its reason is kept
-    under the heading. A date is a day: the ledger keeps no precision. A known name is written as
-    the ledger writes it.
+    A column without a field becomes a field of its own, all but those skipped. A value that the
+    publisher withholds is blank, and its reason is kept under the heading. A date is a day: the
+    ledger keeps no precision. A known name is written as the ledger writes it.
     """
-    numbers = numbering_column(table.columns)
-    skipped = {numbers.heading} if numbers else set()
     headings = {heading for row in rows.rows for heading in row.extras} - skipped
     headings |= {
         rows.headings[key]

@@ -1,0 +1,51 @@
+"""Downloads of the ledger: exactly the rows, columns and order that the page shows."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from kaigong.accounts.doors import InZone, in_zone
+from kaigong.portfolio.feeds.asked import columns_asked, view_asked
+from kaigong.portfolio.services.exports import Export, ledger_csv, note_export
+from kaigong.portfolio.services.workbooks import write_workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _export(request: InZone) -> Export:
+    return Export(request.standing, view_asked(request), columns_asked(request))
+
+
+@require_GET
+@in_zone("portfolio.export_ledger")
+def ledger_xlsx(request: InZone) -> HttpResponseBase:
+    """The view as a workbook that can be changed offline and brought back."""
+    export = _export(request)
+    # A file without a name: it is gone when the response has been sent, even after a crash.
+    file = tempfile.TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
+    with tempfile.TemporaryDirectory(prefix="kaigong-export-") as folder:
+        path = Path(folder) / "ledger.xlsx"
+        write_workbook(export, path)
+        with path.open("rb") as written:
+            while chunk := written.read(1 << 20):
+                file.write(chunk)
+    file.seek(0)
+    note_export(export, "xlsx")
+    return FileResponse(file, as_attachment=True, filename=f"{export.base}.xlsx", content_type=XLSX)
+
+
+@require_GET
+@in_zone("portfolio.export_ledger")
+def ledger_csv_file(request: InZone) -> HttpResponseBase:
+    """The view as CSV, sent line by line."""
+    export = _export(request)
+    note_export(export, "csv")
+    response = StreamingHttpResponse(ledger_csv(export), content_type="text/csv; charset=utf-8")
+    disposition = content_disposition_header(as_attachment=True, filename=f"{export.base}.csv")
+    response["Content-Disposition"] = disposition or "attachment"
+    return response
