@@ -12,7 +12,8 @@ from django.core.files.base import ContentFile
 
 from kaigong.accounts.models import Membership, Organisation, Role, User, Zone
 from kaigong.audit import clock
-from kaigong.portfolio.models import Milestone, Project, Proof
+from kaigong.portfolio.models import ImportRun, Milestone, Project, Proof
+from kaigong.portfolio.services.intake import receive_file
 from tests.builders import TODAY, a_person, a_plan, a_project, a_report, a_zone, an_organisation
 
 
@@ -64,6 +65,14 @@ def _proof(house: House, project: Project) -> int:
     return Proof.objects.create(project=project, file=paper, by=by, at=at, **facts).pk
 
 
+def _import_run(house: House, _project: Project) -> int:
+    by = house.people[Role.STATISTICIAN]
+    found = ImportRun.objects.filter(zone=house.zone).first()
+    if found is None:
+        found = receive_file(house.zone, name="x.csv", content="项目名称\n".encode(), by=by)
+    return found.pk
+
+
 Sample = Callable[[House, Project], object]
 
 # `<name>` in an address → its value in the house. The project is the shared or the remote one.
@@ -77,6 +86,7 @@ SAMPLES: dict[str, Sample] = {
     "year": lambda _house, _project: TODAY.year,
     "milestone": _milestone,
     "proof": _proof,
+    "number": _import_run,
 }
 # Where one name means different things on different pages: (page, name) → its value.
 BY_PAGE: dict[tuple[str, str], Sample] = {

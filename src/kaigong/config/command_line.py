@@ -48,6 +48,11 @@ COMMANDS: dict[str, Command] = {
         "只运行后台任务（大园区可另开一台机器）。",
         "Run background tasks only, for a zone that gives them a machine of their own.",
     ),
+    "import": Command(
+        "kaigong.portfolio.commands:import_",
+        "导入项目大表：先试算，再写入；多次导入同一文件不会重复。",
+        "Take a ledger workbook in: dry run first; the same file twice changes nothing.",
+    ),
     "createadmin": Command(
         "kaigong.accounts.commands:createadmin",
         "新建园区管理员；园区不存在时一并开设。",

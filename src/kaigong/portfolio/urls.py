@@ -2,7 +2,7 @@ from django.urls import path
 
 from kaigong.portfolio.feeds import catalogue, edits, rows
 from kaigong.portfolio.feeds import views as view_feeds
-from kaigong.portfolio.views import exports, ledger
+from kaigong.portfolio.views import exports, intake, ledger
 
 app_name = "portfolio"
 urlpatterns = [
@@ -15,4 +15,13 @@ urlpatterns = [
     path("ledger/edits.json", edits.edits, name="ledger_edits"),
     path("ledger/undo.json", edits.undo, name="ledger_undo"),
     path("ledger/views.json", view_feeds.views, name="ledger_views"),
+    path("import/", intake.door, name="import"),
+    path("import/<int:number>/", intake.show, name="import_run"),
+    path("import/<int:number>/answer/", intake.answer, name="import_answer"),
+    path("import/<int:number>/choose/", intake.choose, name="import_choose"),
+    path("import/<int:number>/again/", intake.again, name="import_again"),
+    path("import/<int:number>/apply/", intake.apply, name="import_apply"),
+    path("import/<int:number>/drop/", intake.drop, name="import_drop"),
+    path("import/<int:number>/undo/", intake.undo, name="import_undo"),
+    path("import/<int:number>/original", intake.original, name="import_original"),
 ]

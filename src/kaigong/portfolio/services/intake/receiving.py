@@ -29,6 +29,9 @@ _NEW_ROW_FIELDS = (
 )  # fmt: skip
 
 
+UNSURE = "ledgers.identity-unsure"
+
+
 class TooLargeFileError(KaigongError):
     code = "portfolio.too-large-file"
     zh = "「{file}」有 {megabytes} MB，最多收 {most} MB；请拆成几个文件，或删去图片后再传。"
@@ -118,7 +121,8 @@ def keep_trial(run: ImportRun, trial: Trial) -> None:
 
 def report_of(trial: Trial) -> dict[str, object]:
     """A dry run as JSON: counts that add up, faults with their place, what was matched."""
-    faults = trial.dry_run.faults
+    # Which project a row is, is asked with names, not with the engine's numbers.
+    faults = [fault for fault in trial.dry_run.faults if fault.code != UNSURE]
     return {
         **trial.dry_run.counts,
         "sheet": trial.table.sheet.name,
@@ -151,12 +155,41 @@ def report_of(trial: Trial) -> dict[str, object]:
             }
             for question in trial.questions
         ],
-        "faults": [fault.as_json() for fault in faults],
+        "faults": [*_named_questions(trial), *(fault.as_json() for fault in faults)],
         "left_out_rows": [
             {"row": row.number, "kind": row.kind, "reason": row.reason, "text": row.text[:200]}
             for row in trial.rows.left_out
         ],
     }
+
+
+def _named_questions(trial: Trial) -> list[dict[str, str | int]]:
+    """Rows that may be a known project: what each may be, by name and likeness."""
+    places = {fault.row: fault for fault in trial.dry_run.faults if fault.code == UNSURE}
+    names = {known.id: known for known in trial.known}
+    rows = {row.number: row for row in trial.rows.rows}
+    asked = []
+    for outcome in trial.dry_run.outcomes:
+        fault = places.get(outcome.number)
+        if fault is None or outcome.match is None:
+            continue
+        may_be = [names[key] for key, _ in outcome.match.candidates if key in names]
+        zh = "、".join(f"「{known.names[0]}」（{known.code}）" for known in may_be)
+        en = ", ".join(f"“{known.names[0]}” ({known.code})" for known in may_be)
+        asked.append(
+            {
+                **fault.as_json(),
+                "raw": _shown(rows[outcome.number].values.get("name")),
+                "proposal": "",
+                "message_zh": f"可能就是台账里的{zh}；请选是同一个，还是新项目。"
+                if may_be
+                else fault.zh,
+                "message_en": f"It may be {en} on record; say whether it is the same or a new one."
+                if may_be
+                else fault.en,
+            }
+        )
+    return asked
 
 
 def _rows_of(zone: Zone, trial: Trial) -> list[dict[str, object]]:

@@ -74,6 +74,7 @@ class Trial:
     month: date
     base_moment: datetime | None
     token: str  # changes when the ledger does
+    known: tuple[ledgers.KnownProject, ...]
 
 
 def try_file(content: bytes, *, name: str, standing: Standing, wishes: Wishes) -> Trial:
@@ -112,7 +113,8 @@ def try_file(content: bytes, *, name: str, standing: Standing, wishes: Wishes) -
         ours, base = (
             {key: without_noes(cells) for key, cells in each.items()} for each in (ours, base)
         )
-    matches = ledgers.identify(rows, _known(zone), answers=wishes.identities)
+    known = _known(zone)
+    matches = ledgers.identify(rows, known, answers=wishes.identities)
     dry_run = ledgers.compare(
         rows, ours, base, matches=matches, takes_faulty_rows=wishes.takes_faulty_rows
     )
@@ -126,6 +128,7 @@ def try_file(content: bytes, *, name: str, standing: Standing, wishes: Wishes) -
         month=month,
         base_moment=base_moment,
         token=state_of(zone),
+        known=tuple(known),
     )
 
 

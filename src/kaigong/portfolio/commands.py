@@ -1,0 +1,207 @@
+"""`kaigong import`: the door of the ledger for scripts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from kaigong.accounts.models import Zone
+from kaigong.accounts.operator import operator_in
+from kaigong.errors import KaigongError
+from kaigong.portfolio.columns import COLUMNS
+from kaigong.portfolio.models import ImportRun, Project
+from kaigong.portfolio.models.intake import RunState
+from kaigong.portfolio.services import intake
+from kaigong.portfolio.services.intake.fields import YEAR_FIELD
+from kaigong.wording import is_chinese, said
+
+OUTCOMES = ("new", "changed", "unchanged", "conflicting", "rejected", "left_out")
+CLEAN, FAULTS, UNREADABLE = 0, 1, 2
+
+
+class UnreadableMapError(KaigongError):
+    code = "portfolio.unreadable-map"
+    zh = "--map 「{text}」看不懂；写成 列名=字段，如 总投资额=total_amount。字段见 columns 参考页。"
+    en = "--map “{text}” cannot be read; write COLUMN=FIELD, such as Budget=total_amount."
+
+
+class UnreadableRowError(KaigongError):
+    code = "portfolio.unreadable-row"
+    zh = "--row 「{text}」看不懂；写成 行号=项目编码（台账里有的），或 行号=new。"
+    en = "--row “{text}” cannot be read; write ROW=CODE with a code on record, or ROW=new."
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    zone: Annotated[str, typer.Option(help=said("园区代号", "Zone slug"))],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=said("只试算，不写入", "Only say what would happen"))
+    ] = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", help=said("全部写入，有误则一行不写", "Write all or nothing"))
+    ] = False,
+    apply_good: Annotated[
+        bool, typer.Option("--apply-good", help=said("只写好的行", "Write the good rows only"))
+    ] = False,
+    sheet: Annotated[str, typer.Option(help=said("工作表名", "Name of the sheet"))] = "",
+    map_: Annotated[
+        list[str] | None,
+        typer.Option("--map", help=said("列名=字段，可多次", "COLUMN=FIELD, may be repeated")),
+    ] = None,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option("--unit", help=said("列名=单位，如 预算=万元", "COLUMN=UNIT: budget=£m")),
+    ] = None,
+    month: Annotated[
+        str,
+        typer.Option(help=said("月份 2021-03，默认看文件", "Month 2021-03; else as the file says")),
+    ] = "",
+    row: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=said("行号=项目编码，或 行号=new", "ROW=CODE: that row is that project; ROW=new")
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help=said("输出 JSON", "Print JSON"))] = False,
+) -> None:
+    """Take a workbook into the ledger: a dry run first, then all of it, or the good rows."""
+    if dry_run + apply + apply_good != 1:
+        raise typer.BadParameter("--dry-run | --apply | --apply-good")
+    standing = operator_in(zone)
+    console = Console(stderr=True)
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console
+    ) as progress:
+        step = progress.add_task(said("读取并试算 …", "Reading, dry run …"))
+        run = intake.receive_file(
+            standing.zone, name=file.name, content=file.read_bytes(), by=standing.user
+        )
+        intake.answer_run(
+            run,
+            fields=_pairs(map_ or [], fields=True),
+            units=_pairs(unit or [], fields=False),
+            identities=_identities(row or [], standing.zone),
+            sheet=sheet,
+            month=date.fromisoformat(f"{month}-01") if month else None,
+        )
+        intake.try_run(run, standing)
+        if run.state == RunState.REFUSED:
+            progress.stop()
+            _say_refused(run, as_json=as_json)
+            raise typer.Exit(UNREADABLE)
+        refusal = ""
+        if not dry_run:
+            progress.update(step, description=said("写入 …", "Writing …"))
+            try:
+                intake.apply_run(run, standing, good_only=apply_good)
+            except KaigongError as error:
+                refusal = error.in_language("zh" if is_chinese() else "en")
+    if dry_run:
+        intake.drop_run(run, by=standing.user)
+    _report(run, as_json=as_json, refusal=refusal, console=console)
+    faults = [fault for fault in run.report["faults"] if fault["weight"] != "remark"]
+    if faults or refusal or run.report["conflicting"]:
+        raise typer.Exit(FAULTS)
+
+
+def _pairs(texts: list[str], *, fields: bool) -> dict[str, str]:
+    pairs = {}
+    for text in texts:
+        column, sign, field = text.rpartition("=")
+        known = {*COLUMNS, YEAR_FIELD.key, ""}
+        if not sign or not column or (fields and field not in known):
+            raise UnreadableMapError(text=text)
+        pairs[column] = field
+    return pairs
+
+
+def _identities(texts: list[str], zone: Zone) -> dict[int, str]:
+    found = {}
+    for text in texts:
+        number, sign, code = text.partition("=")
+        project = Project.objects.filter(zone=zone, code=code).first()
+        if not sign or not number.isdigit() or (code != "new" and project is None):
+            raise UnreadableRowError(text=text)
+        found[int(number)] = str(project.pk) if project else ""
+    return found
+
+
+def _say_refused(run: ImportRun, *, as_json: bool) -> None:
+    text = run.report["zh" if is_chinese() else "en"]
+    if as_json:
+        json.dump({"error": run.report["code"], "message": text}, sys.stdout, ensure_ascii=False)
+        sys.stdout.write("\n")
+    typer.secho(text, fg=typer.colors.RED, err=True)
+
+
+def _report(run: ImportRun, *, as_json: bool, refusal: str, console: Console) -> None:
+    language = "zh" if is_chinese() else "en"
+    if as_json:
+        kept = {
+            "file": run.file_name,
+            "sheet": run.sheet,
+            "month": f"{run.month:%Y-%m}" if run.month else None,
+            "state": run.state,
+            "change_set": run.change_set_id,
+            "rows": run.report["rows"],
+            **{outcome: run.report[outcome] for outcome in OUTCOMES},
+            "faults": [
+                {
+                    "sheet": fault["sheet"],
+                    "row": fault["row"],
+                    "column": fault["column"],
+                    "field": fault["field"],
+                    "message": fault[f"message_{language}"],
+                    "proposal": fault["proposal"],
+                    "code": fault["code"],
+                    "weight": fault["weight"],
+                }
+                for fault in run.report["faults"]
+            ],
+            "questions": [question[language] for question in run.report["questions"]],
+            "left_out_rows": run.report["left_out_rows"],
+            "refusal": refusal,
+        }
+        json.dump(kept, sys.stdout, ensure_ascii=False, indent=1)
+        sys.stdout.write("\n")
+    else:
+        _table(run, language)
+    for question in run.report["questions"]:
+        console.print(f"? {question[language]}", style="yellow", highlight=False)
+    if refusal:
+        console.print(refusal, style="red", highlight=False)
+
+
+def _table(run: ImportRun, language: str) -> None:
+    console = Console()
+    counts = run.report
+    sum_ = " + ".join(f"{counts[key]} {_WORDS[key][language]}" for key in OUTCOMES)
+    console.print(f"{counts['rows']} {said('行', 'rows')} = {sum_}", highlight=False)
+    faults = [fault for fault in counts["faults"] if fault["weight"] != "remark"]
+    if faults:
+        table = Table(said("位置", "Where"), said("原文", "Written"), said("怎么办", "What to do"))
+        for fault in faults:
+            where = f"{fault['sheet']}!{fault['column']}{fault['row'] or ''}"
+            table.add_row(where, fault["raw"][:30], fault[f"message_{language}"])
+        console.print(table)
+    if run.state == RunState.APPLIED:
+        done = said("已写入，可在导入页一次撤销。", "Written; the import page undoes it as one.")
+        console.print(done, style="green")
+
+
+_WORDS = {
+    "new": {"zh": "新增", "en": "new"},
+    "changed": {"zh": "改动", "en": "changed"},
+    "unchanged": {"zh": "不变", "en": "unchanged"},
+    "conflicting": {"zh": "冲突", "en": "conflicting"},
+    "rejected": {"zh": "有误", "en": "rejected"},
+    "left_out": {"zh": "合计、注释、空行", "en": "totals, notes, blank"},
+}

@@ -1,0 +1,17 @@
+"""Work of the ledger that is longer than a request."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from kaigong.accounts.models import User
+from kaigong.accounts.selectors import standing_in
+from kaigong.portfolio.models import ImportRun
+from kaigong.portfolio.services.intake import try_run
+
+
+@task()
+def try_import(run_id: int, user_id: int) -> None:
+    """Do the dry run of a file that was received."""
+    run = ImportRun.objects.select_related("zone").get(pk=run_id)
+    try_run(run, standing_in(User.objects.get(pk=user_id), run.zone.slug))

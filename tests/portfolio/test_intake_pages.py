@@ -1,0 +1,122 @@
+"""The pages of the door, as an officer walks through them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from kaigong.accounts.models import Role, Zone
+from kaigong.portfolio.models import ImportRun, Project
+from tests.builders import a_person, a_zone
+from tests.portfolio.test_intake import a_workbook, rows_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def tasks_at_once(settings: Any) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture
+def zone() -> Zone:
+    return a_zone("jingyue")
+
+
+@pytest.fixture
+def officer(zone: Zone, client: Client) -> Client:
+    client.force_login(a_person(zone, Role.STATISTICIAN))
+    return client
+
+
+def bring(client: Client, content: bytes, name: str = "大表.xlsx") -> Any:
+    return client.post("/jingyue/import/", {"file": SimpleUploadedFile(name, content)}, follow=True)
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def test_an_officer_brings_looks_applies_and_takes_back(zone: Zone, officer: Client) -> None:
+    page = bring(officer, a_workbook(rows_of("影都一期", "影都二期")))
+    assert "影都一期" in text_of(page)
+    assert not Project.objects.exists()
+    run = ImportRun.objects.get()
+    page = officer.post(f"/jingyue/import/{run.pk}/apply/", follow=True)
+    assert "已写入台账" in text_of(page)
+    assert Project.objects.count() == 2
+    page = officer.post(f"/jingyue/import/{run.pk}/undo/", follow=True)
+    assert "已撤销" in text_of(page)
+    assert not Project.objects.exists()
+
+
+def test_faults_are_shown_with_place_and_only_good_rows_go_in(zone: Zone, officer: Client) -> None:
+    rows = rows_of("甲", "乙")
+    rows[0][4] = "很多钱"
+    page = bring(officer, a_workbook(rows))
+    assert "大表!F4" in text_of(page)
+    run = ImportRun.objects.get()
+    refused = officer.post(f"/jingyue/import/{run.pk}/apply/")
+    assert refused.status_code == 422
+    assert not Project.objects.exists()
+    officer.post(f"/jingyue/import/{run.pk}/apply/", {"good": "1"})
+    assert [project.name for project in Project.objects.all()] == ["乙"]
+
+
+def test_a_likely_name_is_asked_and_the_answer_is_taken(zone: Zone, officer: Client) -> None:
+    first = rows_of("净月影视产业园一期")
+    bring(officer, a_workbook(first))
+    officer.post(f"/jingyue/import/{ImportRun.objects.latest('id').pk}/apply/")
+    second = rows_of("净月影视文化产业园一期")
+    second[0][1] = ""
+    page = bring(officer, a_workbook(second))
+    assert "就是「净月影视产业园一期」" in text_of(page), text_of(page)
+    run = ImportRun.objects.latest("id")
+    known = Project.objects.get()
+    officer.post(f"/jingyue/import/{run.pk}/answer/", {"row:4": str(known.pk)})
+    officer.post(f"/jingyue/import/{run.pk}/apply/")
+    known.refresh_from_db()
+    assert known.name == "净月影视文化产业园一期"
+    assert [alias.name for alias in known.aliases.all()] == ["净月影视产业园一期"]
+
+
+def test_what_a_column_means_is_remembered_for_the_next_file(zone: Zone, officer: Client) -> None:
+    bring(officer, a_workbook(rows_of("甲")))
+    run = ImportRun.objects.get()
+    officer.post(f"/jingyue/import/{run.pk}/answer/", {"field:联系电话": "place"})
+    officer.post(f"/jingyue/import/{run.pk}/apply/")
+    assert Project.objects.get().place == "8451"
+    bring(officer, a_workbook(rows_of("甲", "乙")))
+    officer.post(f"/jingyue/import/{ImportRun.objects.latest('id').pk}/apply/")
+    assert Project.objects.get(name="乙").place == "8451"
+
+
+def test_an_unreadable_file_says_what_to_do(zone: Zone, officer: Client) -> None:
+    page = bring(officer, b"\x89PNG\r\n not a workbook", "大表.xlsx")
+    assert "台账没有改动" in text_of(page)
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_pages_speak_both_languages(zone: Zone, officer: Client, language: str) -> None:
+    officer.cookies["kaigong_language"] = language
+    page = text_of(bring(officer, a_workbook(rows_of("甲"))))
+    assert ("Cell by cell" in page) == (language == "en")
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.FIRM, Role.SERVICE])
+def test_who_may_not_import_finds_no_door(zone: Zone, client: Client, role: Role) -> None:
+    client.force_login(a_person(zone, role))
+    assert client.get("/jingyue/import/").status_code == 404
+
+
+def test_a_file_of_another_zone_does_not_exist(zone: Zone, officer: Client) -> None:
+    bring(officer, a_workbook(rows_of("甲")))
+    run = ImportRun.objects.get()
+    other = a_zone("other")
+    stranger = Client()
+    stranger.force_login(a_person(other, Role.STATISTICIAN))
+    assert stranger.get(f"/other/import/{run.pk}/").status_code == 404
+    assert officer.get(f"/jingyue/import/{run.pk}/").status_code == 200
