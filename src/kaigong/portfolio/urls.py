@@ -2,7 +2,7 @@ from django.urls import path
 
 from kaigong.portfolio.feeds import catalogue, edits, rows
 from kaigong.portfolio.feeds import views as view_feeds
-from kaigong.portfolio.views import exports, intake, ledger
+from kaigong.portfolio.views import exports, intake, ledger, months, plans, projects
 
 app_name = "portfolio"
 urlpatterns = [
@@ -24,4 +24,22 @@ urlpatterns = [
     path("import/<int:number>/drop/", intake.drop, name="import_drop"),
     path("import/<int:number>/undo/", intake.undo, name="import_undo"),
     path("import/<int:number>/original", intake.original, name="import_original"),
+    # A code may hold a slash, so what stands behind it is matched first.
+    path("projects/<path:code>/history/", projects.project_history, name="project_history"),
+    path("projects/<path:code>/steps/", projects.move, name="move"),
+    path("projects/<path:code>/milestones/", projects.promise, name="promise"),
+    path("projects/<path:code>/proofs/", projects.upload, name="upload"),
+    path("projects/<path:code>/", projects.project, name="project"),
+    path("milestones/<int:milestone>/done/", projects.keep_promise, name="keep_promise"),
+    path("proofs/<int:proof>/", projects.proof, name="proof"),
+    path("months/", months.this_month, name="this_month"),
+    path("months/<str:month>/", months.month, name="month"),
+    path("months/<str:month>/draft/<path:code>/", months.draft, name="draft"),
+    path("months/<str:month>/report/<path:code>/", months.report, name="report"),
+    path("months/<str:month>/restate/<path:code>/", months.restate, name="restate"),
+    path("months/<str:month>/close/", months.close, name="close_month"),
+    path("plans/", plans.this_year, name="this_year"),
+    path("plans/<int:year>/", plans.plan, name="plan"),
+    path("plans/<int:year>/lock/", plans.lock, name="lock_plan"),
+    path("plans/<int:year>/set/<path:code>/", plans.set_one, name="set_plan"),
 ]

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from kaigong.accounts.models import User, Zone
 from kaigong.accounts.selectors import Standing
+from kaigong.engines.counting import counts_once, month_before, year_before
 from kaigong.portfolio.models import (
     AnnualPlan,
     MonthClose,
@@ -19,11 +21,13 @@ from kaigong.portfolio.models import (
     Project,
     ProjectKind,
     ReportDraft,
+    ReportState,
     Stage,
     WorkItem,
     WorkItemReading,
 )
 from kaigong.portfolio.selectors.projects import projects_for
+from kaigong.wording import said
 
 BUILDING = (Stage.STARTED, Stage.CONSTRUCTION)
 FINISHED = (Stage.COMPLETED, Stage.PRODUCTION, Stage.SUSPENDED, Stage.CANCELLED)
@@ -43,17 +47,122 @@ def projects_to_report(zone: Zone, month: date) -> QuerySet[Project]:
     )
 
 
-def round_of(standing: Standing, month: date) -> QuerySet[Project]:
-    """The projects that a person reports: one's own as service officer, else all in sight.
+def round_of(standing: Standing, month: date, *, everybody: bool = False) -> QuerySet[Project]:
+    """The projects of a person's round: those that owe a report, and those that gave one anyway.
 
-    A statistician or the command office sees the zone; who is nobody's service officer but leads a
-    department or task force sees its projects.
+    A service officer's round holds one's own projects, everybody else's all that are in sight;
+    `everybody` shows an officer these too.
     """
-    due = projects_to_report(standing.zone, month).filter(
-        pk__in=projects_for(standing).values("pk")
+    due = projects_to_report(standing.zone, month)
+    reported = MonthlyReport.objects.filter(zone=standing.zone, month=month).values("project")
+    seen = projects_for(standing).filter(Q(pk__in=due.values("pk")) | Q(pk__in=reported))
+    if everybody:
+        return seen
+    own = seen.filter(service_officer=standing.user)
+    return own if own.exists() else seen
+
+
+@dataclass(frozen=True)
+class RoundLine:
+    """One line of the round's list."""
+
+    project: Project
+    amount: Decimal | None
+    first_amount: Decimal | None
+    state: str  # reported, closed, draft, or empty
+    is_unchanged: bool = False
+
+    @property
+    def is_in(self) -> bool:
+        return self.state in (ReportState.REPORTED, ReportState.CLOSED)
+
+
+def round_lines(projects: Iterable[Project], month: date, *, user: User) -> list[RoundLine]:
+    """The list of a round, in two queries."""
+    rows = list(projects)
+    reports = {
+        report.project_id: report
+        for report in MonthlyReport.objects.filter(project__in=rows, month=month)
+    }
+    drafts = set(
+        ReportDraft.objects.filter(project__in=rows, month=month, by=user).values_list(
+            "project", flat=True
+        )
     )
-    own = due.filter(service_officer=standing.user)
-    return own if own.exists() else due
+    lines = []
+    for project in rows:
+        report = reports.get(project.pk)
+        state = report.state if report else "draft" if project.pk in drafts else ""
+        lines.append(
+            RoundLine(
+                project,
+                amount=report.record_amount if report else None,
+                first_amount=report.first_amount if report else None,
+                state=state,
+                is_unchanged=bool(report and report.is_unchanged),
+            )
+        )
+    return lines
+
+
+@dataclass(frozen=True)
+class MonthSum:
+    """One line of the statistician's sums: a task force, or the whole zone."""
+
+    name: str
+    due: int
+    reported: int
+    amount: Decimal
+    before: Decimal  # the month before
+    last_year: Decimal  # 同期
+
+
+def month_sums(standing: Standing, month: date) -> list[MonthSum]:
+    """What came in for a month by task force, the whole last; joint projects count once."""
+    rows = list(
+        projects_for(standing).values_list(
+            "pk", "counts_in", "task_force__name", "task_force__name_en"
+        )
+    )
+    ids = np.array([row[0] for row in rows], dtype=np.int64)
+    once = counts_once(ids, np.array([row[1] or 0 for row in rows], dtype=np.int64))
+    counted = {row[0] for row, counts in zip(rows, once, strict=True) if counts}
+    force = {row[0]: said(row[2] or "", row[3] or row[2] or "") for row in rows}
+    due = set(projects_to_report(standing.zone, month).values_list("pk", flat=True)) & force.keys()
+    reports = MonthlyReport.objects.filter(
+        zone=standing.zone, project__in=projects_for(standing).values("pk")
+    )
+    now, before, last_year = (
+        _amounts(reports.filter(month=each), counted)
+        for each in (month, month_before(month), year_before(month))
+    )
+    reported = set(reports.filter(month=month).values_list("project", flat=True))
+
+    def sums(name: str, members: set[int]) -> MonthSum:
+        return MonthSum(
+            name,
+            due=len(due & members),
+            reported=len(due & reported & members),
+            amount=_sum_of(now, members),
+            before=_sum_of(before, members),
+            last_year=_sum_of(last_year, members),
+        )
+
+    names = sorted(set(force.values()), key=lambda name: (not name, name))
+    by_force = [sums(name, {key for key, own in force.items() if own == name}) for name in names]
+    return [*(row for row in by_force if row.due or row.amount), sums("", set(force))]
+
+
+def _amounts(reports: QuerySet[MonthlyReport], counted: set[int]) -> dict[int, Decimal]:
+    return {
+        project: amount or Decimal(0)
+        for project, amount in reports.values_list("project", "record_amount")
+        if project in counted
+    }
+
+
+def _sum_of(amounts: dict[int, Decimal], members: set[int]) -> Decimal:
+    return sum((amount for key, amount in amounts.items() if key in members), Decimal(0))
 
 
 def close_of(zone: Zone, month: date) -> MonthClose | None:

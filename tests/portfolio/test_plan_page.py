@@ -1,0 +1,84 @@
+"""The plan of a year on the page: table, lock, versions and what differs between them."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from kaigong.accounts.models import Role, User, Zone
+from kaigong.portfolio.models import AnnualPlan, PlanLock
+from kaigong.portfolio.services.plans import set_plan
+from tests.builders import YI, a_person, a_project, a_zone
+
+pytestmark = pytest.mark.django_db
+URL = "/jingyue/plans/2021/"
+
+
+@pytest.fixture
+def zone() -> Zone:
+    return a_zone("jingyue")
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_an_empty_year_says_what_to_do_first(zone: Zone) -> None:
+    html = signed_in(a_person(zone)).get(URL).content.decode()
+    assert "2021 年还没有计划" in html
+
+
+def test_a_planner_plans_and_a_leader_locks(zone: Zone) -> None:
+    planner, leader = a_person(zone, Role.COMMAND), a_person(zone, Role.LEADER)
+    a_project(zone, "影都", code="A")
+    form = {"planned_amount": "9.6", "month_3": "4.6", "month_4": "5", "is_start_planned": "on"}
+    assert signed_in(planner).post(URL + "set/A/", form).status_code == 302
+    plan = AnnualPlan.objects.get()
+    assert (plan.planned_amount, plan.is_start_planned) == (YI * 96 / 10, True)
+    wrong = signed_in(planner).post(URL + "set/A/", form | {"month_4": "4"})
+    assert wrong.status_code == 422
+    assert "差 1 亿元" in wrong.content.decode()
+    lock = {"reason": "主任办公会", "approver": leader.pk}
+    assert signed_in(leader).post(URL + "lock/", lock).status_code == 302
+    assert PlanLock.objects.get().number == 1
+    signed_in(planner).post(URL + "set/A/", form | {"planned_amount": "10", "month_4": "5.4"})
+    html = signed_in(leader).get(URL).content.decode()
+    assert "<del>9.60</del> <ins>10.00</ins>" in html
+    assert "3月 4.60，4月 5.40" in html
+
+
+def test_only_who_may_plans_and_locks(zone: Zone) -> None:
+    leader, officer = a_person(zone, Role.LEADER), a_person(zone, Role.INSPECTOR)
+    planner = a_person(zone, Role.COMMAND)
+    project = a_project(zone, "影都", code="A")
+    set_plan(project, year=2021, planned_amount=YI, by=None)
+    lock = {"reason": "x", "approver": leader.pk}
+    for path, form in ((URL + "lock/", lock), (URL + "set/A/", {"planned_amount": "2"})):
+        assert signed_in(officer).post(path, form).status_code == 404
+        assert signed_in(planner).post(path, form).status_code == 302
+    html = signed_in(officer).get(URL).content.decode()
+    assert "锁定新版本" not in html
+    assert 'href="?project=A' not in html
+    assert signed_in(a_person(a_zone(), Role.LEADER)).get(URL).status_code == 404
+
+
+def test_the_page_costs_the_same_for_many_projects(
+    zone: Zone, django_assert_max_num_queries
+) -> None:
+    for _ in range(30):
+        set_plan(a_project(zone), year=2021, planned_amount=YI, month_amounts={3: YI}, by=None)
+    client = signed_in(a_person(zone, Role.LEADER))
+    with django_assert_max_num_queries(20):
+        client.get(URL)
+
+
+def test_the_plan_reads_in_english(zone: Zone) -> None:
+    set_plan(a_project(zone, "P"), year=2021, planned_amount=YI, by=None)
+    client = signed_in(a_person(zone, Role.LEADER))
+    client.cookies["kaigong_language"] = "en"
+    html = client.get(URL).content.decode()
+    assert "Planned investment" in html
+    for chinese in ("计划投资", "序时进度", "版本", "差异"):
+        assert chinese not in html
