@@ -134,6 +134,52 @@ class Membership(models.Model):
         return f"{self.user} · {self.organisation} · {Role(self.role).label}"
 
 
+class Scope(models.TextChoices):
+    """What a token may be used for; never more than its person may."""
+
+    READ = "read", say("读", "Read")
+    WRITE = "write", say("改", "Write")
+    CALENDAR = "calendar", say("日历", "Calendar")
+
+
+class ApiToken(models.Model):
+    """A secret by which a program acts for a person. Only its digest is kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=100)  # what it is for, in the person's words
+    prefix = models.CharField(max_length=12)  # shown, so that a found secret can be told
+    digest = models.CharField(max_length=64, unique=True)  # sha256 of the secret
+    scopes = models.JSONField(default=list)
+    made_at = models.DateTimeField()
+    expires_on = models.DateField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.prefix}… {self.name}"
+
+
+class KeptAnswer(models.Model):
+    """What a request with an Idempotency-Key was answered, so that its repetition does nothing."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    request_digest = models.CharField(max_length=64)  # sha256 of method, address and body
+    status = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="answer_once_a_key")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.status}"
+
+
 class SignedIn(HttpRequest):
     """A request whose user is a person of ours; views behind `login_required` may say so."""
 

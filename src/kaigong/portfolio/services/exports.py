@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -195,6 +195,13 @@ class _Reader:
 
 def ledger_csv(export: Export) -> Iterator[str]:
     """The rows as CSV, line by line: one header row, exact amounts, no sums between the rows."""
+    # Read and put into words now: the reader's language is gone when the lines are streamed.
+    head = [escape_formula(export.heading(column)) for column in export.columns]
+    rows = (row for part in export.parts for row in part.rows)
+    return _lines(head, rows)
+
+
+def _lines(head: list[str], rows: Iterable[Cells]) -> Iterator[str]:
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\r\n")
 
@@ -204,13 +211,11 @@ def ledger_csv(export: Export) -> Iterator[str]:
         line.truncate()
         return text
 
-    # Without this mark Excel reads UTF-8 as the code page of the machine.
-    writer.writerow([escape_formula(export.heading(column)) for column in export.columns])
-    yield "\ufeff" + taken()
-    for part in export.parts:
-        for row in part.rows:
-            writer.writerow([_as_csv(value) for value in row])
-            yield taken()
+    writer.writerow(head)
+    yield "\ufeff" + taken()  # without this mark Excel reads UTF-8 as the machine's code page
+    for row in rows:
+        writer.writerow([_as_csv(value) for value in row])
+        yield taken()
 
 
 def _as_csv(value: Value) -> str:

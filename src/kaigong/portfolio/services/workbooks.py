@@ -152,7 +152,7 @@ class _Writer:
                 total = self._summed(place - LEAD, begin, end)
                 self.sheet.write_formula(self.at, place, formula, self.forms["sum"], total)
             elif column.key == "year_share":
-                self._share(place)
+                self._share(place, begin, end)
             else:
                 self.sheet.write_blank(self.at, place, None, self.forms["label"])
         self.at += 1
@@ -169,15 +169,14 @@ class _Writer:
             at += len(part.rows) + is_grouped
         return total
 
-    def _share(self, place: int) -> None:
+    def _share(self, place: int, begin: int, end: int) -> None:
         keys = [column.key for column in self.columns]
         if not {"planned_amount", "year_amount"} <= set(keys):
             self.sheet.write_blank(self.at, place, None, self.forms["share"])
             return
-        done, planned = (
-            xl_rowcol_to_cell(self.at, LEAD + keys.index(key))
-            for key in ("year_amount", "planned_amount")
-        )
-        self.sheet.write_formula(
-            self.at, place, f'=IF(N({planned})=0,"",{done}/{planned})', self.forms["share"]
-        )
+        done, planned = (keys.index(key) for key in ("year_amount", "planned_amount"))
+        above, below = (xl_rowcol_to_cell(self.at, LEAD + each) for each in (done, planned))
+        whole = self._summed(planned, begin, end)
+        share = self._summed(done, begin, end) / whole if whole else ""
+        formula = f'=IF(N({below})=0,"",{above}/{below})'
+        self.sheet.write_formula(self.at, place, formula, self.forms["share"], share)
