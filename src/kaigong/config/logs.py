@@ -8,8 +8,20 @@ from typing import Any
 
 import structlog
 
+
+def name_the_request(
+    _logger: Any, _method: str, line: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Django logs a refused request after all middleware, when its name is forgotten already."""
+    request = getattr(line.get("_record"), "request", None)
+    if name := getattr(request, "kaigong_name", None):
+        line.setdefault("request", name)
+    return line
+
+
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
+    name_the_request,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso"),
 ]

@@ -78,6 +78,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kaigong.web.metrics.Measuring",
+    "kaigong.web.middleware.RequestNaming",  # outermost but one: all log lines carry the name
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -92,7 +94,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "kaigong.web.middleware.RequestNaming",
+    "kaigong.web.middleware.LookingOver",
     "kaigong.web.middleware.HelpfulErrors",
     "axes.middleware.AxesMiddleware",
 ]
@@ -200,6 +202,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True  # served from the package itself: nothing to collect, no STATIC_ROOT
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-zA-Z_-]{8,12}\..+$"
+# The whole body of a request, files and all; Django's own limit below leaves files out.
+UPLOAD_MAX_BYTES = int(os.environ.get("KAIGONG_UPLOAD_MB", "100")) * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # a paste of 5,000 wide rows
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
@@ -220,6 +224,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
     }
 }
+CSRF_FAILURE_VIEW = "kaigong.web.refusals.not_permitted"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -229,6 +234,9 @@ CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_TLS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_TLS else None
+
+# --- what a monitor may read ---------------------------------------------------------
+METRICS_TOKEN = os.environ.get("KAIGONG_METRICS_TOKEN", "")  # without it, this machine only
 
 LOGGING = logs.LOGGING
 logs.configure()

@@ -12,3 +12,8 @@ urlpatterns = [
     path("<slug:zone>/", include("kaigong.portfolio.urls")),
     path("<slug:zone>/", include("kaigong.cockpit.urls")),
 ]
+
+handler400 = "kaigong.web.refusals.unreadable"
+handler403 = "kaigong.web.refusals.not_permitted"
+handler404 = "kaigong.web.refusals.not_found"
+handler500 = "kaigong.web.refusals.fault"

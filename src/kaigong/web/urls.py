@@ -1,6 +1,7 @@
 from django.urls import path
 
 from kaigong.web import views
+from kaigong.web.metrics import metrics
 
 app_name = "web"
 urlpatterns = [
@@ -8,4 +9,5 @@ urlpatterns = [
     path("theme/", views.choose_theme, name="theme"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
 ]

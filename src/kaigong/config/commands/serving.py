@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from importlib import import_module
@@ -142,10 +144,13 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # 1 is PR_SET_PDEATHSIG
 
 
-def _begin(words: list[str]) -> subprocess.Popen[bytes]:
+def _begin(words: list[str], **environment: str) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl+C reaches this process alone, which then asks each child once.
     return subprocess.Popen(  # noqa: S603  (our own words)
-        [sys.executable, "-m", *words], start_new_session=True, preexec_fn=_die_with_parent
+        [sys.executable, "-m", *words],
+        start_new_session=True,
+        preexec_fn=_die_with_parent,
+        env=os.environ | environment,
     )
 
 
@@ -184,7 +189,9 @@ def _keep_running(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     task_words = ["kaigong.config.command_line", "worker"]
-    web = _begin(_web_words(host, port, workers, threads))
+    # Counters of the web processes meet in files (see web.metrics), which begin anew with them.
+    counters = tempfile.TemporaryDirectory(prefix="kaigong-metrics-")
+    web = _begin(_web_words(host, port, workers, threads), PROMETHEUS_MULTIPROC_DIR=counters.name)
     hand = _begin(task_words) if tasks else None
     is_ready = False
     while not stopped and web.poll() is None:
@@ -203,4 +210,5 @@ def _keep_running(
             child.wait(PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
             child.kill()
+    counters.cleanup()
     return 0 if stopped else web.returncode or 1
