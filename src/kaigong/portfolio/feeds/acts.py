@@ -23,6 +23,8 @@ def act_of(request: InZone) -> dict[str, object]:
     Raises:
         UnreadableActError: it is none, or holds a NUL, which PostgreSQL cannot keep.
     """
+    if request.content_type != "application/json":
+        raise UnreadableActError  # a form has been read by then, and its body is gone
     try:
         text = request.body.decode()
         read = json.loads(text)
