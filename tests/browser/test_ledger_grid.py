@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -29,6 +30,7 @@ from tests.builders import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 MARCH = date(2021, 3, 1)
 Open = Callable[..., Any]
 # sector, name, total, plan and done in 亿元, lamp, why
@@ -359,15 +361,10 @@ def test_a_past_day_is_shown_as_such_and_cannot_be_changed(ledger: Open) -> None
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_english_and_both_themes(ledger: Open, theme: str) -> None:
-    page = ledger(language="en", **DESK)
-    page.context.add_cookies(
-        [
-            {"name": "kaigong_theme", "value": theme, "url": page.url},
-            {"name": "kaigong_language", "value": "en", "url": page.url},
-        ]
-    )
-    page.reload()
-    page.wait_for_selector("ledger-grid[ready] tbody tr[data-line]")
+    page = ledger(**DESK)
+    page.context.add_cookies([{"name": "kaigong_theme", "value": theme, "url": page.url}])
+    page.click("button[name=language][value=en]")
+    page.wait_for_selector("html[lang=en] ledger-grid[ready] tbody tr[data-line]")
     look(page, f"english-{theme}")
     assert page.locator("[data-part=rows]").inner_text() == "10 rows, 3 groups"
     assert page.locator("[data-act=columns]").inner_text().split() == ["Columns", "13/44"]
@@ -402,3 +399,87 @@ def test_without_script_the_first_rows_are_there(ledger: Open) -> None:
     html = page.request.get("/jingyue/ledger/").text()
     assert "国际影都影视拍摄基地（一期）" in html
     assert "506.80" in html
+
+
+MANY = 100_000
+SCROLLED_THROUGH = """async () => {
+  const sheet = document.querySelector(".ledger-wrap");
+  const box = sheet.getBoundingClientRect();
+  const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const seen = { gaps: 0, frames: 0, most: 0, slowest: 0 };
+  for (let top = 0; top < 60000; top += 700) {
+    const before = performance.now();
+    sheet.scrollTop = top;
+    await frame();
+    seen.slowest = Math.max(seen.slowest, performance.now() - before);
+    seen.frames += 1;
+    seen.most = Math.max(seen.most, sheet.querySelectorAll("tr[data-line]").length);
+    for (let y = box.top + 70; y < box.bottom - 40; y += 60) {
+      const hit = document.elementFromPoint(box.left + 300, y);
+      if (!hit || !hit.closest("tr[data-line]")) seen.gaps += 1;
+    }
+  }
+  return seen;
+}"""
+
+
+def a_feed_of_many(route: Any) -> None:
+    """Rows, and an outline of four groups, as the server would tell them of 100,000 projects."""
+    url = urlsplit(route.request.url)
+    asked = {name: values[0] for name, values in parse_qs(url.query).items()}
+    if url.path.endswith("outline.json"):
+        sums = {"planned_amount": "100000000.00"}
+        groups = [
+            {"key": str(place), "label": f"组{place}", "count": MANY // 4, "sums": sums}
+            | {"offset": place * MANY // 4, "lamps": {"red": 1}}
+            for place in range(4)
+        ]
+        total = {"count": MANY, "sums": sums, "lamps": {}}
+        answer: dict[str, Any] = {"groups": groups if asked.get("group") else [], "total": total}
+    else:
+        offset, limit = int(asked["offset"]), int(asked["limit"])
+        rows = [
+            [number, f"P{number}", f"项目 {number}", f"{number}00000.00"]
+            for number in range(offset, min(offset + limit, MANY))
+        ]
+        keys = ["id", "code", "name", "planned_amount"]
+        answer = {"version": "1", "offset": offset, "total": MANY, "keys": keys, "rows": rows}
+    route.fulfill(json=answer)
+
+
+def test_a_hundred_thousand_rows_scroll_without_a_gap(ledger: Open) -> None:
+    page = ledger(**DESK)
+    page.route("**/ledger/rows.json*", a_feed_of_many)
+    page.route("**/ledger/outline.json*", a_feed_of_many)
+    page.goto("/jingyue/ledger/?sort=name")
+    page.wait_for_selector("[data-part=rows]:has-text('100,000 行')")
+    seen = page.evaluate(SCROLLED_THROUGH)
+    assert seen["gaps"] == 0, seen
+    assert seen["most"] < 100  # only what is in view is drawn
+    page.wait_for_selector("tbody tr[data-line]:has-text('项目 2000')")
+    page.locator("tbody td.num:visible").first.click()
+    page.keyboard.press("Control+End")
+    page.wait_for_selector("tbody tr[data-line='99999']:has-text('项目 99999')")
+    look(page, "many")
+    page.keyboard.press("Control+Home")
+    page.wait_for_selector("tbody tr[data-line='0']:has-text('项目 0')")
+    page.goto("/jingyue/ledger/?group=sector")
+    page.wait_for_selector("ledger-grid[ready] tr.group")
+    for label in ["组0", "组1", "组2"]:
+        page.locator("tr.group", has_text=label).locator("td.no").click()
+    page.wait_for_selector("tbody tr[data-line='4']:has-text('项目 75000')")
+
+
+def test_the_grid_is_accessible(ledger: Open) -> None:
+    page = ledger(**DESK)
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run('ledger-grid').then(told => told.violations)")
+    assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found] == []
+    cell(page, "国际影都总部基地", "planned_amount").click()
+    field = page.locator(".cell-editor")
+    assert field.get_attribute("aria-label") == "年计划 6.20, 国际影都总部基地"
+    assert cell(page, "国际影都总部基地", "planned_amount").get_attribute("aria-selected") == "true"
+    assert page.locator("table.ledger").get_attribute("aria-rowcount") == str(2 + 13 + 1)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert page.evaluate("!document.activeElement.closest('.cell-editor')")

@@ -12,7 +12,7 @@ from django.test import Client
 
 from kaigong.accounts.models import Role, User, Zone
 from kaigong.audit.models import Entry
-from kaigong.portfolio.models import AnnualPlan, ChangeSet, SavedView
+from kaigong.portfolio.models import AnnualPlan, ChangeSet, Project, SavedView
 from tests.builders import (
     YI,
     a_person,
@@ -230,3 +230,19 @@ def test_the_page_tells_its_facts_without_script(
     assert "共 60 行" in html
     printed = officer.get("/jingyue/ledger/?print=1").content.decode()
     assert printed.count('class="open"') == 60
+
+
+def test_a_new_project_is_entered_with_four_facts(zone: Zone, officer: Client) -> None:
+    sector = a_sector(zone, "影视文旅")
+    facts = {"name": "国际影都二期", "sector": sector.pk, "kind": "new", "total": "6800万"}
+    assert officer.post("/jingyue/ledger/new/", facts).status_code == 302
+    project = Project.objects.get()
+    assert (project.name, project.sector, project.kind) == ("国际影都二期", sector, "new")
+    assert project.total_amount == Decimal("68000000")
+    assert project.code == "JI-2021-0001"
+    refused = officer.post("/jingyue/ledger/new/", facts | {"total": "很多", "name": ""})
+    assert refused.status_code == 422
+    assert 'class="errorlist"' in refused.content.decode()
+    leader = signed_in(a_person(zone, Role.LEADER))
+    assert leader.post("/jingyue/ledger/new/", facts).status_code == 404
+    assert Project.objects.count() == 1

@@ -17,9 +17,7 @@ export class Editor {
     spellcheck: "false",
     autocomplete: "off",
     autocapitalize: "off",
-    role: "combobox",
-    "aria-haspopup": "grid",
-    "aria-expanded": "true",
+    "aria-label": "",
     "aria-activedescendant": "ledger-here",
   });
   readonly #list = element("ul", { class: "choices", role: "listbox", hidden: true });

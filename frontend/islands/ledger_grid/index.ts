@@ -91,6 +91,7 @@ class LedgerGrid extends HTMLElement {
       this.#build();
       this.#settle(outline, first);
       this.setAttribute("ready", "");
+      document.querySelector<HTMLElement>("[popover][data-open]")?.showPopover();
       void this.#countTabs();
     } catch (error) {
       this.#tell(error); // the plain table stays
@@ -174,7 +175,7 @@ class LedgerGrid extends HTMLElement {
     this.#frame = { ...this.#frame, ...frame };
     this.#turning.abort();
     this.#turning = new AbortController();
-    history.replaceState(null, "", `?${writeState(this.#state, this.#frame)}`);
+    history.replaceState(null, "", `${this.#trait("feed")}?${writeState(this.#state, this.#frame)}`);
     this.#showTools();
     this.classList.add("is-turning");
     try {
@@ -211,12 +212,14 @@ class LedgerGrid extends HTMLElement {
   #relay(): void {
     const { groups, total } = this.#outline;
     this.#lines = new Lines(total.count, groups, this.#closed);
+    this.#sheet.prepare(total.count, groups.length > 0);
     this.#sheet.total(total, this.#trait("total-remark"));
     const rows = this.#part("rows");
     if (rows) rows.textContent = rowCount(total.count, groups.length);
     const age = this.#part("age");
     if (age) age.textContent = ageWords(this.#outline);
-    this.classList.toggle("is-empty", total.count === 0);
+    const empty = this.#part("empty");
+    if (empty) empty.hidden = total.count > 0;
     this.#drawSoon();
   }
 
@@ -427,7 +430,7 @@ class LedgerGrid extends HTMLElement {
           void this.#turn({ group: column });
         },
         sortNone: () => void this.#turn({ sort: [] }),
-        year: (year) => location.assign(`?${this.#addressOf({ year, month: "" })}`),
+        year: (year) => location.assign(`${this.#trait("feed")}?${this.#addressOf({ year, month: "" })}`),
         filter: (anchor, column) => this.#askFilter(anchor, column),
         unfilter: (key) => this.#filter(key, undefined),
       },
@@ -475,7 +478,7 @@ class LedgerGrid extends HTMLElement {
     } else if (act === "drop-view") {
       const id = (event.target as HTMLElement).closest<HTMLElement>("[data-view]")?.dataset["view"];
       sendAct(`${this.#trait("feed")}views.json`, { id: Number(id) }, "DELETE")
-        .then(() => location.assign(location.pathname))
+        .then(() => location.assign(this.#trait("feed")))
         .catch((error: unknown) => this.#tell(error));
     } else if (act === "again") void this.#turn({});
   }
@@ -489,7 +492,7 @@ class LedgerGrid extends HTMLElement {
       widths: this.#widths,
     };
     saveView(`${this.#trait("feed")}views.json`, state, this.hasAttribute("may-share"), (view) =>
-      location.assign(`?${this.#addressOf({ view: String(view.id) })}`),
+      location.assign(`${this.#trait("feed")}?${this.#addressOf({ view: String(view.id) })}`),
     );
   }
 

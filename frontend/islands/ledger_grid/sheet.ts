@@ -10,7 +10,8 @@ import type { SortKey } from "./state.ts";
 import { isNumeric, shown } from "./values.ts";
 import { drawnLines, scrolledTo } from "./windows.ts";
 
-const NUMBER_WIDTH = 40;
+const DIGIT_WIDTH = 7;
+const NARROWEST_LAST = 150; // px; the last column takes what is left over
 const SPARE_LINES = 12;
 const HEAD_ROWS = 2;
 
@@ -49,6 +50,7 @@ export class Sheet {
   #layout: Layout = { columns: [], groups: [], widths: {}, sort: [], filtered: new Set() };
   #lineHeight = 30;
   #narrow = false;
+  #digits = 2; // of the largest row number
 
   constructor(
     readonly scroller: HTMLElement,
@@ -81,7 +83,7 @@ export class Sheet {
   }
 
   widthOf(place: number): number {
-    if (place === 0) return NUMBER_WIDTH;
+    if (place === 0) return 20 + DIGIT_WIDTH * Math.max(2, this.#digits);
     const column = this.#layout.columns[place - 1]!;
     const width = this.#layout.widths[column.key] ?? column.width;
     return this.#narrow && column.is_frozen && column.kind === "link" ? Math.min(width, 150) : width;
@@ -96,7 +98,8 @@ export class Sheet {
     for (let place = 0; place < count; place += 1) {
       const col = element("col");
       if (place < count - 1) col.style.width = `${this.widthOf(place)}px`;
-      total += this.widthOf(place);
+      const width = this.widthOf(place);
+      total += place < count - 1 ? width : Math.min(width, NARROWEST_LAST);
       cols.push(col);
     }
     this.#colgroup.replaceChildren(...cols);
@@ -136,6 +139,8 @@ export class Sheet {
     const heads = [...(this.#head.rows[1]?.cells ?? [])];
     const total = [...(this.#foot.rows[0]?.cells ?? [])];
     for (const cells of [...rows, heads, total]) this.#freezeCells(cells);
+    const bands = this.#head.rows[0];
+    if (bands) bands.replaceWith(this.#groupHeads());
   }
 
   #freezeCells(cells: readonly HTMLTableCellElement[]): void {
@@ -292,6 +297,15 @@ export class Sheet {
     return offsets;
   }
 
+  /** Whether the lines are grouped, and how many rows there are to number. */
+  prepare(rows: number, isGrouped: boolean): void {
+    this.table.setAttribute("role", isGrouped ? "treegrid" : "grid");
+    const digits = String(rows).length;
+    if (digits === this.#digits) return;
+    this.#digits = digits;
+    this.fitWidths(this.#layout.widths);
+  }
+
   #spread(tr: HTMLTableRowElement, lines: number): void {
     const height = `${lines * this.#lineHeight}px`;
     if (tr.style.height !== height) tr.style.height = height;
@@ -346,6 +360,7 @@ export class Sheet {
     drawn.tr.dataset["line"] = String(line);
     drawn.tr.setAttribute("aria-rowindex", String(line + HEAD_ROWS + 1));
     drawn.tr.removeAttribute("aria-expanded");
+    drawn.tr.setAttribute("aria-level", "2");
     const number = String(offset + 1);
     this.#fill(drawn, 0, number, () => [number]);
     this.#dress(drawn.cells[0]!, 0, []);
@@ -385,6 +400,7 @@ export class Sheet {
     drawn.tr.dataset["line"] = String(line);
     drawn.tr.setAttribute("aria-rowindex", String(line + HEAD_ROWS + 1));
     drawn.tr.setAttribute("aria-expanded", String(!isClosed));
+    drawn.tr.setAttribute("aria-level", "1");
     this.#fill(drawn, 0, isClosed ? "▸" : "▾", () => [isClosed ? "▸" : "▾"]);
     this.#dress(drawn.cells[0]!, 0, ["opener"]);
     const size = isClosed

@@ -12,7 +12,7 @@ from kaigong.portfolio.columns import COLUMNS, GROUPS, Column, Kind
 from kaigong.portfolio.feeds.asked import month_asked
 from kaigong.portfolio.models import LevelThreshold, Sector
 from kaigong.web.amounts import ledger_unit
-from kaigong.wording import said
+from kaigong.wording import is_chinese, said
 
 Choices = list[dict[str, str]]
 # How the grid shows a column where that differs from how it is stored.
@@ -38,7 +38,7 @@ def columns(request: InZone) -> HttpResponse:
             "label": str(column.label),
             "group": column.group,
             "kind": _SHOWN_AS.get(column.key, column.kind.value),
-            "width": column.width,
+            "width": _width(column),
             "is_editable": column.is_editable and may_edit,
             "is_frozen": column.is_frozen,
             "is_shown": column.is_shown,
@@ -60,6 +60,13 @@ def columns(request: InZone) -> HttpResponse:
         for group in GROUPS
     ]
     return JsonResponse({"columns": listed, "groups": groups})
+
+
+def _width(column: Column) -> int:
+    """Widths are drawn for Chinese; an English word of a choice needs more room."""
+    if is_chinese() or column.kind not in {Kind.CHOICE, Kind.FLAG}:
+        return column.width
+    return max(column.width, 124)
 
 
 def _choices(request: InZone) -> dict[str, Choices]:

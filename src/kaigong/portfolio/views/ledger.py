@@ -6,8 +6,10 @@ import json
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.portfolio.feeds.asked import (
@@ -18,11 +20,14 @@ from kaigong.portfolio.feeds.asked import (
     view_asked,
 )
 from kaigong.portfolio.feeds.rows import age_of
-from kaigong.portfolio.models import AnnualPlan, ProjectKind, SavedView, Sector
+from kaigong.portfolio.ledger_forms import NewProjectForm
+from kaigong.portfolio.models import AnnualPlan, SavedView
 from kaigong.portfolio.paper import Paper, zone_address
 from kaigong.portfolio.selectors.saved_views import saved_views_for
+from kaigong.portfolio.services.projects import add_project
 from kaigong.portfolio.standing_views import STANDING_VIEWS
 from kaigong.web.asof import day_asked
+from kaigong.wording import said
 
 FIRST_ROWS = 50
 STATE = {"columns", "sort", "filter", "group"}
@@ -33,6 +38,29 @@ USUAL_SORT = ("-planned_amount",)
 @in_zone("portfolio.see_ledger")
 def ledger(request: InZone) -> HttpResponse:
     """The ledger of the zone; `?print=1` is all of it as a plain table for A3."""
+    return _page(request)
+
+
+@require_POST
+@in_zone("portfolio.add_project")
+def add(request: InZone) -> HttpResponse:
+    """Enter one project by its name, sector, kind and total."""
+    form = NewProjectForm(request.zone, request.POST)
+    if not form.is_valid():
+        return _page(request, form=form, status=422)
+    project = add_project(request.zone, by=request.user, **form.fields_of_project())
+    messages.success(
+        request,
+        said(
+            f"已建立 {project.code} {project.name}", f"{project.code} {project.name} has been added"
+        ),
+    )
+    return redirect("portfolio:ledger", request.zone.slug)
+
+
+def _page(
+    request: InZone, *, form: NewProjectForm | None = None, status: int = 200
+) -> HttpResponse:
     view = view_asked(request)
     if not STATE & set(request.GET):  # the plain address shows the office's usual picture
         view = replace(view, group=USUAL_GROUP, sort=USUAL_SORT)
@@ -47,7 +75,7 @@ def ledger(request: InZone) -> HttpResponse:
         "day": day_in_view(request),
         "as_of": day_asked(request),
         "age": age_of(request),
-        "back": urlencode({**request.GET.dict(), "print": ""}),
+        "back": urlencode({key: text for key, text in request.GET.items() if key != "print"}),
     }
     if is_print:
         return render(request, "portfolio/ledger_print.html", context)
@@ -61,10 +89,10 @@ def ledger(request: InZone) -> HttpResponse:
         "may_share": standing.may("portfolio.edit_ledger"),
         "may_import": standing.may("portfolio.import_ledger") and not day_asked(request),
         "may_add": standing.may("portfolio.add_project") and not day_asked(request),
-        "kinds": ProjectKind.choices,
-        "sectors": Sector.objects.filter(scheme__zone=request.zone),
+        "is_filtered": bool(view.filters),
+        "new_project": form or NewProjectForm(request.zone),
     }
-    return render(request, "portfolio/ledger.html", context)
+    return render(request, "portfolio/ledger.html", context, status=status)
 
 
 def _tabs(request: InZone) -> list[dict[str, object]]:
