@@ -13,6 +13,7 @@ from pathlib import Path
 # File in docs/reference → function that returns its text.
 PAGES = {
     "rights.md": "kaigong.accounts.reference:rights_page",
+    "lifecycle.md": "kaigong.portfolio.reference:lifecycle_page",
 }
 
 

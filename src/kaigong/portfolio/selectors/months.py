@@ -112,9 +112,9 @@ class MonthSum:
     name: str
     due: int
     reported: int
-    amount: Decimal
-    before: Decimal  # the month before
-    last_year: Decimal  # 同期
+    amount: Decimal | None  # none where nothing was reported: that is not 0
+    before: Decimal | None  # the month before
+    last_year: Decimal | None  # 同期
 
 
 def month_sums(standing: Standing, month: date) -> list[MonthSum]:
@@ -161,8 +161,9 @@ def _amounts(reports: QuerySet[MonthlyReport], counted: set[int]) -> dict[int, D
     }
 
 
-def _sum_of(amounts: dict[int, Decimal], members: set[int]) -> Decimal:
-    return sum((amount for key, amount in amounts.items() if key in members), Decimal(0))
+def _sum_of(amounts: dict[int, Decimal], members: set[int]) -> Decimal | None:
+    known = [amount for key, amount in amounts.items() if key in members]
+    return sum(known, Decimal(0)) if known else None
 
 
 def close_of(zone: Zone, month: date) -> MonthClose | None:

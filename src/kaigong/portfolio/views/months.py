@@ -68,7 +68,9 @@ def month(request: InZone, month: str) -> HttpResponse:
     first = _month(request, month)
     code = request.GET.get("project", "")
     lines = _lines(request, first)
-    chosen = project_for(request.standing, code) if code else _next(lines)
+    # Who signs the month off reports only what he or she chooses to.
+    own = None if request.standing.may("portfolio.close_month") else _next(lines)
+    chosen = project_for(request.standing, code) if code else own
     form = None
     if chosen and request.standing.may("portfolio.report_month"):
         form = _form(request, chosen, first)
@@ -123,6 +125,7 @@ def _page(
         "is_all": request.GET.get("all") == "1",
         "may_report": may("portfolio.report_month") and close is None,
         "may_close": may("portfolio.close_month") and close is None,
+        "signs_off": may("portfolio.close_month"),
         "may_restate": may("portfolio.restate_month") and close is not None,
     }
     if may("portfolio.close_month") or may("cockpit.see_command"):
