@@ -41,7 +41,7 @@ FIELDS = (
 def xlsx(write: Any, *, sheet: str = "项目大表") -> bytes:
     """A workbook with one sheet that `write(sheet, book)` fills."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
     write(book.add_worksheet(sheet), book)
     book.close()
     return stream.getvalue()

@@ -78,5 +78,17 @@ def test_two_rows_never_become_one_project_in_silence():
     assert (second.by, second.id) == ("likely", None)
 
 
+def test_the_same_name_under_another_code_is_a_question_and_a_like_one_is_another_project():
+    known = [KnownProject("p1", "A-1", ("福祉大路快速化改造",))]
+    same, alike = identify(
+        [
+            a_row(2, code="A-9", name="福祉大路快速化改造"),
+            a_row(3, code="A-8", name="福祉大道快速化改造"),
+        ],
+        known,
+    )
+    assert (same.by, alike.by) == ("likely", "new")
+
+
 def test_a_row_without_code_and_name_is_nobody():
     assert identify([a_row(2)], [])[0].by == "unnamed"

@@ -33,12 +33,14 @@ from .faults import Fault, Misread
 from .fields import Context, Field, Kind
 from .identity import NEW, KnownProject, Match, fold_code, fold_name, identify
 from .layout import Column, Table, TableRow
+from .marking import marked_workbook
 from .merging import CellDifference, DryRun, RowOutcome, compare, merged
 from .reading import read_workbook
 from .rows import LedgerRow, LedgerRows, LeftOut, Value, read_rows
 from .tables import find_tables
 from .units import Unit, parsed_unit, stated_unit
 from .values import Choice, Withheld
+from .writing import escape_formula, fill_workbook
 
 __all__ = [
     "NEW",
@@ -75,10 +77,13 @@ __all__ = [
     "Withheld",
     "Workbook",
     "compare",
+    "escape_formula",
+    "fill_workbook",
     "find_tables",
     "fold_code",
     "fold_name",
     "identify",
+    "marked_workbook",
     "match_columns",
     "merged",
     "parsed_unit",

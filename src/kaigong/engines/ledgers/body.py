@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from .headings import (
 )
 from .layout import Column, RowKind, TableRow
 from .units import Unit
-from .values import amount, number
+from .values import MAX_NUMBER_CHARACTERS, amount, number
 
 _NO_SUM = re.compile(
     r"率|比重|比例|占比|%|％|年份|日期|时间|序号|编号|电话|经度|纬度|单价|percent|rate|ratio|year|date",
@@ -94,6 +95,10 @@ def body_rows(
     return tuple(rows), tuple(_disagreements(sheet, columns, sums, rows, unit=unit))
 
 
+def _filled(row: list[Cell]) -> list[int]:
+    return [column for column, cell in enumerate(row) if not is_blank(cell)]
+
+
 def _last_data_row(sheet: Sheet, start: int, end: int, numbered: int | None) -> int:
     """The last row that a project can be; below it stand notes and signatures.
 
@@ -140,36 +145,48 @@ def _kind(
 ) -> tuple[RowKind, str, str, int]:
     """Kind, reason, and for groups label and level."""
     row = sheet.rows[index]
-    filled = [column for column, cell in enumerate(row) if not is_blank(cell)]
-    if not filled:
+    first_four, many = _beginning(row)
+    if not first_four:
         return "blank", "blank row", "", 0
-    texts = {column: text_of(row[column]) for column in filled[:4]}
-    first = texts[filled[0]]
-    if is_first and is_numbering([text_of(row[column]) for column in filled]):
+    labels = {c: cell for c in first_four if isinstance(cell := row[c], str)}
+    first = labels.get(first_four[0], "")
+    if is_first and is_numbering([text_of(row[column]) for column in _filled(row)]):
         return "numbering", "numbers of the columns", "", 0
-    if len(filled) > 1 and tuple(text_of(cell).strip() for cell in row) in headings:
+    is_like_header = many > 1 and any(first == h[first_four[0]] for h in headings if first)
+    if is_like_header and tuple(text_of(cell).strip() for cell in row) in headings:
         return "note", "header repeated", "", 0
-    for column, text in texts.items():
+    for column, text in labels.items():
         label = sum_label(text)
         # A project may be called so: then it has its own number, and more than sums beside it.
         if not label or (numbered not in (None, column) and _is_ordinal(row[numbered or 0])):
             continue
-        if _words(row, filled) <= 3:
+        if _words(row) <= 3:
             return ("total" if label == "total" else "subtotal"), "", "", 0
-    if is_note(first) and len(filled) <= 2:
+    if first and many <= 2 and is_note(first):
         return "note", "note", "", 0
-    if (group := _group(row, filled, numbered)) is not None:
+    if first and (group := _group(row, first_four, numbered)) is not None:
         return "group", "", group[0], group[1]
     if index > last_data:
         return "note", "below the table", "", 0
-    is_lone_label = len(filled) == 1 and sheet.width >= 4 and isinstance(row[filled[0]], str)
+    is_lone_label = many == 1 and sheet.width >= 4 and bool(first)
     if is_lone_label and (
-        merged_width > 1 or numbered is not None or (filled[0] == 0 and _is_alone(sheet, index))
+        merged_width > 1 or numbered is not None or (first_four[0] == 0 and _is_alone(sheet, index))
     ):
         return "group", "", half_width(first), 3
-    if len(filled) <= 6 and any(map(is_signature, texts.values())):
+    if many <= 6 and any(map(is_signature, labels.values())):
         return "note", "signature", "", 0
     return "data", "", "", 0
+
+
+def _beginning(row: list[Cell]) -> tuple[list[int], int]:
+    """The first four filled columns, and how many are filled: all that tells a project apart."""
+    found: list[int] = []
+    for column, cell in enumerate(row):
+        if cell != "" and not (isinstance(cell, str) and cell.isspace()):
+            found.append(column)
+            if len(found) == 4:
+                return found, max(4, len(row) - row.count(""))
+    return found, len(found)
 
 
 def _is_alone(sheet: Sheet, index: int) -> bool:
@@ -178,23 +195,25 @@ def _is_alone(sheet: Sheet, index: int) -> bool:
     return bool(near) and all(sum(not is_blank(cell) for cell in row) >= 4 for row in near)
 
 
-def _group(row: list[Cell], filled: list[int], numbered: int | None) -> tuple[str, int] | None:
+def _group(row: list[Cell], filled: Sequence[int], numbered: int | None) -> tuple[str, int] | None:
     first = text_of(row[filled[0]])
     if numbered is not None and filled[0] == numbered and len(filled) > 1:
         level = bare_level(first)
-        if level and isinstance(row[filled[1]], str) and _words(row, filled) <= 3:
+        if level and isinstance(row[filled[1]], str) and _words(row) <= 3:
             return f"{half_width(first)} {half_width(text_of(row[filled[1]]))}", level
     level = group_level(first)
-    if level and _words(row, filled) <= 2 and (numbered is None or not _is_ordinal(row[numbered])):
+    if level and _words(row) <= 2 and (numbered is None or not _is_ordinal(row[numbered])):
         # With a numbering column the label stands in it or is alone; a name like
         # 一、二期工程 beside other words is a project.
         return half_width(first), level
     return None
 
 
-def _words(row: list[Cell], filled: list[int]) -> int:
+def _words(row: list[Cell]) -> int:
     """How many cells of a row are words; a row of sums has its label and little else."""
-    return sum(isinstance(row[c], str) and not _reads_as_number(row[c]) for c in filled)
+    return sum(
+        isinstance(cell, str) and not is_blank(cell) and not _reads_as_number(cell) for cell in row
+    )
 
 
 def _reads_as_number(cell: Cell) -> bool:
@@ -219,48 +238,62 @@ def _disagreements(
             continue
         # A cell may state its own unit (1.2亿 in a column of 万元): sums are made in the column's.
         own = column.unit or unit or Unit()
-        cells = {index: _counted(sheet.rows[index][column.index], own) for index in data}
-        known = [value for value in cells.values() if value is not None]
-        if len(known) < 2 or len(known) * 2 < len(cells):
+        stated_at = {
+            index: stated
+            for index, _ in sums
+            if (stated := _counted(sheet.rows[index][column.index], own)) is not None
+        }
+        if not stated_at:
             continue
         for index, covered in sums:
-            stated = _counted(sheet.rows[index][column.index], own)
-            if stated is None:
+            if (stated := stated_at.get(index)) is None:
                 continue
             if covered == "following":
                 nearest = next((bound for bound in bounds if bound > index), len(sheet.rows))
                 covered = [row for row in data if index < row < nearest]
-            parts = [value for row in covered if (value := cells[int(row)]) is not None]
-            if not parts:
-                continue
-            computed = sum(parts, Decimal(0))
-            if abs(computed - stated) > _tolerance([*parts, stated]):
+            parts = _parts([sheet.rows[int(row)][column.index] for row in covered], own)
+            computed = math.fsum(parts)
+            says = len(parts) * 2 > len(covered) and math.isfinite(computed)
+            if says and abs(computed - stated) > _tolerance(parts, stated):
                 faults.append(_disagreement(sheet, column, index, stated, computed, len(parts)))
     return faults
 
 
-def _counted(cell: Cell, unit: Unit) -> Decimal | None:
-    if is_blank(cell):
+def _parts(cells: list[Cell], unit: Unit) -> list[float]:
+    if set(map(type, cells)) == {float}:  # hundreds of thousands, as Excel stores them
+        return cells  # type: ignore[return-value]
+    return [value for cell in cells if (value := _counted(cell, unit)) is not None]
+
+
+def _counted(cell: Cell, unit: Unit) -> float | None:
+    """The cell in units of its column. A float will do: what is kept is read exactly, elsewhere."""
+    if isinstance(cell, float):
+        return cell if math.isfinite(cell) else None
+    if is_blank(cell) or (isinstance(cell, str) and len(cell) > MAX_NUMBER_CHARACTERS):
         return None
     read = amount(cell, unit=unit, currency="")
     if isinstance(read, Misread) and read.weight == "remark":
         read = read.value if isinstance(read.value, Decimal) else None
-    return (read / unit.factor).normalize() if isinstance(read, Decimal) else None
+    return float(read / unit.factor) if isinstance(read, Decimal) else None
 
 
-def _tolerance(values: Sequence[Decimal]) -> Decimal:
+def _tolerance(parts: Sequence[float], stated: float) -> float:
     """Half of the last digit shown, for each value that may have been rounded."""
-    places = max(
-        -exponent for value in values if isinstance(exponent := value.as_tuple().exponent, int)
-    )
-    places = min(max(places, 0), 9)
-    return Decimal(len(values)) / 2 / 10**places if places else Decimal("0.5")
+    step = max(1, len(parts) // 50)
+    places = max(_places(value) for value in [*parts[::step], stated])
+    rounding = len(parts) / 2 / 10**places if places else 0.5
+    return rounding + 1e-12 * abs(stated)
+
+
+def _places(value: float) -> int:
+    text = format(value, ".12g")
+    return len(text.partition(".")[2]) if "e" not in text else 9
 
 
 def _disagreement(
-    sheet: Sheet, column: Column, index: int, stated: Decimal, computed: Decimal, rows: int
+    sheet: Sheet, column: Column, index: int, stated: float, computed: float, rows: int
 ) -> Fault:
-    shown = computed.quantize(Decimal("0.0001")).normalize()
+    said, shown = text_of(stated), text_of(round(computed, 4))
     return Fault(
         sheet=sheet.name,
         row=sheet.row_number(index),
@@ -269,11 +302,11 @@ def _disagreement(
         field="",
         raw=text_of(sheet.rows[index][column.index]),
         code="ledgers.total-disagrees",
-        zh=f"合计写的是 {stated:f}，其下 {rows} 行相加为 {shown:f}；请核对是漏行还是合计未更新。",
+        zh=f"合计写的是 {said}，其下 {rows} 行相加为 {shown}；请核对是漏行还是合计未更新。",
         en=(
-            f"The total says {stated:f}, the {rows} rows it covers add up to {shown:f}; check "
+            f"The total says {said}, the {rows} rows it covers add up to {shown}; check "
             "whether a row is missing or the total is out of date."
         ),
-        proposal=f"{shown:f}",
+        proposal=shown,
         weight="remark",
     )

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from .cells import Cell, is_blank, is_number, text_of
@@ -158,11 +159,14 @@ def match_columns(
     answers = remembered or {}
     spellings = {one.key: {_comparable(word) for word in one.spellings()} for one in fields}
     scores: dict[int, list[Candidate]] = {}
+    data = [row.index for row in table.data_rows()]
     for column in table.columns:
-        evidence = _Evidence.of(table.cells(column))
+        evidence = _Evidence.of(_sampled(table, data, column))
+        named = [one for one in fields if _names(column, spellings[one.key])]
         scored = [
             Candidate(one.key, round(_score(column, one, spellings[one.key], evidence, year), 4))
-            for one in fields
+            # A heading that is a field's own name is not compared with the names of all others.
+            for one in named or fields
         ]
         scored.sort(key=lambda candidate: -candidate.score)
         scores[column.index] = [c for c in scored if c.score >= POSSIBLE][:5]
@@ -181,6 +185,20 @@ def match_columns(
             match = _matched(blank, scores, taken)
         matches.append(_with_unit(match, table, fields))
     return ColumnMapping(tuple(matches))
+
+
+def _sampled(table: Table, data: Sequence[int], column: Column) -> list[Cell]:
+    """Some filled cells of a column, spread over the table; all where few are filled."""
+    rows = table.sheet.rows
+    step = max(1, len(data) // (2 * _SAMPLE))
+    spread = [cell for index in data[::step] if (cell := rows[index][column.index]) != ""]
+    if len(spread) >= min(10, len(data)) or step == 1:
+        return spread
+    return [cell for index in data if (cell := rows[index][column.index]) != ""]
+
+
+def _names(column: Column, spellings: set[str]) -> bool:
+    return "".join(map(_comparable, column.path)) in spellings
 
 
 def _answered(match: ColumnMatch, answer: Answer) -> ColumnMatch:
@@ -242,6 +260,7 @@ def _states_no_unit(cell: Cell) -> bool:
     return is_number(cell) or bool(re.fullmatch(r"[£$€¥]?\s*[\d.,\s]+", half_width(text_of(cell))))
 
 
+@lru_cache(maxsize=20_000)
 def _comparable(heading: str) -> str:
     return _YEAR.sub("年", folded(without_unit(heading)))
 

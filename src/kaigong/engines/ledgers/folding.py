@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -38,13 +38,14 @@ def simplified(text: str) -> str:
 
 def half_width(text: str) -> str:
     """NFKC: full-width digits and letters become plain, spaces collapse, invisible marks go."""
-    if text.isascii():
-        return _SPACES.sub(" ", text).strip()
     plain = unicodedata.normalize("NFKC", text)
+    if plain.isprintable():  # then the only space in it is the plain one
+        return (_SPACES.sub(" ", plain) if "  " in plain else plain).strip()
     plain = "".join(c for c in plain if unicodedata.category(c) != "Cf")
     return _SPACES.sub(" ", plain).strip()
 
 
+@lru_cache(maxsize=65_536)
 def folded(text: str) -> str:
     """For comparing words: half width, simplified, lower case, nothing but letters and digits."""
     return _PUNCTUATION.sub("", simplified(half_width(text)).casefold())

@@ -124,13 +124,16 @@ def _each_once(matches: Sequence[Match]) -> tuple[Match, ...]:
 class _Index:
     def __init__(self, known: Sequence[KnownProject]) -> None:
         self.by_code: defaultdict[str, set[str]] = defaultdict(set)
+        self.code_of: dict[str, str] = {}
         self.by_name: defaultdict[str, set[str]] = defaultdict(set)
         self.by_alias: defaultdict[str, set[str]] = defaultdict(set)
-        self.by_pair: defaultdict[str, set[str]] = defaultdict(set)
+        # By the numbers in a name first: 3标段 is never taken for 4标段, nor compared with it.
+        self.by_pair: defaultdict[tuple[tuple[str, ...], str], set[str]] = defaultdict(set)
         self.folded_names: dict[str, set[str]] = defaultdict(set)
         for project in known:
             if code := fold_code(project.code):
                 self.by_code[code].add(project.id)
+                self.code_of[project.id] = code
             for place, name in enumerate(project.names):
                 key = fold_name(name)
                 if not key:
@@ -138,8 +141,9 @@ class _Index:
                 (self.by_alias if place else self.by_name)[key].add(project.id)
                 self.folded_names[key].add(project.id)
         for key in self.folded_names:
+            numbers = _numbers(key)
             for pair in _pairs(key):
-                self.by_pair[pair].add(key)
+                self.by_pair[numbers, pair].add(key)
 
     def match(self, number: int, code: str, name: str) -> Match:
         coded = self.by_code.get(fold_code(code), set()) if code else set()
@@ -159,21 +163,28 @@ class _Index:
             if len(both) == 1:
                 return Match(number, "code", both.pop())
             return _question(number, [(one, 1.0) for one in sorted(coded)])
-        for by, ids in (("name", named), ("alias", renamed - named)):
-            if len(ids) == 1:
-                return Match(number, "name" if by == "name" else "alias", next(iter(ids)))
-            if len(ids) > 1:
+        for is_alias, ids in ((False, named), (True, renamed - named)):
+            # The same name under another code may be a project recoded, or another one.
+            if len(ids) > 1 or any(self._has_other_code(one, code) for one in ids):
                 return _question(number, [(one, 1.0) for one in sorted(ids)])
+            if ids:
+                return Match(number, "alias" if is_alias else "name", next(iter(ids)))
         if not key:
             # A code alone is a new project; the missing name is a fault of the row.
             return Match(number, "new" if code else "unnamed")
-        alike = self._alike(key)
+        # Merely alike and under another code is another project.
+        alike = [pair for pair in self._alike(key) if not self._has_other_code(pair[0], code)]
         return _question(number, alike) if alike else Match(number, "new")
+
+    def _has_other_code(self, project: str, code: str) -> bool:
+        known = self.code_of.get(project, "")
+        return bool(code and known) and known != fold_code(code)
 
     def _alike(self, key: str) -> list[tuple[str, float]]:
         shared: Counter[str] = Counter()
+        numbers = _numbers(key)
         for pair in _pairs(key):
-            names = self.by_pair.get(pair, ())
+            names = self.by_pair.get((numbers, pair), ())
             if len(names) <= _MAX_SHARED:
                 shared.update(names)
         found: dict[str, float] = {}

@@ -49,9 +49,12 @@ class CellDifference:
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
-    """What happens to one row of the file. `cells` are differences; for a new row, all its values.
+    """What happens to one row of the file.
 
-    `values` are what would be written: for a new row everything, else the changed cells alone.
+    Attributes:
+        cells: Where it differs from the ledger; a new row has none, it is all new.
+        values: What would be written: for a new row everything, else the changed cells alone.
+        reason: Of a rejected row `faults` or `identity`; of one left out its kind.
     """
 
     number: int
@@ -126,10 +129,7 @@ def _row_outcome(
         return RowOutcome(row.number, "rejected", match=match, reason="identity")
     if match.id is None:
         values = {key: value for key, value in row.values.items() if value is not None}
-        cells = tuple(
-            CellDifference(key, None, None, value, "change") for key, value in values.items()
-        )
-        return RowOutcome(row.number, "new", None, cells, values, row.extras, match)
+        return RowOutcome(row.number, "new", None, (), values, row.extras, match)
     ours = ledger.get(match.id, {})
     was = base.get(match.id) if base is not None else None
     cells = tuple(_differences(row.values, ours, was))
@@ -146,7 +146,8 @@ def _differences(theirs: Record, ours: Record, base: Record | None) -> list[Cell
     found = []
     for key, value in theirs.items():
         mine = ours.get(key)
-        if same(value, mine):
+        # Most cells are equal and of one type: the cheap question first.
+        if (value.__class__ is mine.__class__ and value == mine) or same(value, mine):
             continue
         if base is None:
             if value is not None:

@@ -99,10 +99,11 @@ def read_rows(
     cells = table.sheet.rows
     bodies = [cells[row.index] for row in data]
     faults = _Faults(table, data)
+    by_column: list[tuple[Cell, ...]] = list(zip(*bodies, strict=True)) or [()] * table.sheet.width
     mapped = [match for match in mapping.matches if match.field in by_key]
     order = context.order or order_of(
         {
-            match.column.letter: {body[match.column.index] for body in bodies}
+            match.column.letter: set(by_column[match.column.index])
             for match in mapped
             if by_key[match.field or ""].kind in DATE_KINDS
         }
@@ -110,7 +111,7 @@ def read_rows(
     columns: dict[str, list[object]] = {}
     for match in mapped:
         one = by_key[match.field or ""]
-        own = [body[match.column.index] for body in bodies]
+        own = by_column[match.column.index]
         reader = _reader(one, match, own, context=context, order=order)
         columns[one.key] = _read_column(own, reader, one, match, faults)
     _check_required(columns, fields, mapping, faults)
@@ -158,24 +159,24 @@ _MISSING = object()
 def _read_column(
     cells: Sequence[Cell], reader: Reader, one: Field, match: ColumnMatch, faults: _Faults
 ) -> list[object]:
-    # A ledger repeats itself: of 10,000 cells in a column perhaps 300 differ. True == 1 == 1.0 in
-    # a dict, so booleans have their own.
-    seen: dict[Cell, object] = {"": None}
-    seen_flags: dict[bool, object] = {}
-    values: list[object] = []
-    for place, cell in enumerate(cells):
-        if cell.__class__ is bool:
-            known = seen_flags.get(bool(cell), _MISSING)
-            if known is _MISSING:
-                known = seen_flags[bool(cell)] = reader(cell)
-        else:
-            known = seen.get(cell, _MISSING)
-            if known is _MISSING:
-                known = seen[cell] = reader(cell)
-        if known.__class__ is Misread:
-            faults.add_misread(place, match, one, cell, known)  # type: ignore[arg-type]
-            known = known.value if known.weight == "remark" else _MISSING  # type: ignore[attr-defined]
-        values.append(known)
+    """The values of a column; every distinct cell is read once.
+
+    A ledger repeats itself: of 10,000 cells in a column perhaps 300 differ. True == 1 == 1.0 in a
+    set, so where there are booleans they are told apart by type.
+    """
+    if bool in set(map(type, cells)):
+        keyed = [(cell.__class__, cell) for cell in cells]
+        by_key = {key: reader(key[1]) for key in set(keyed)}
+        values: list[object] = [by_key[key] for key in keyed]
+    else:
+        by_cell = {cell: reader(cell) for cell in set(cells) if cell != ""}
+        by_cell[""] = None
+        values = [by_cell[cell] for cell in cells]
+    for place, value in enumerate(values):
+        if value.__class__ is Misread:
+            misread: Misread = value  # type: ignore[assignment]
+            faults.add_misread(place, match, one, cells[place], misread)
+            values[place] = misread.value if misread.weight == "remark" else _MISSING
     return values
 
 

@@ -150,7 +150,7 @@ def _opens_header(sheet: Sheet, upper: int, lower: int) -> bool:
         return False
     merges = [merge for merge in sheet.merged if merge.top <= upper <= merge.bottom]
     # A vertical merge that reaches down into the header ties both rows together.
-    if any(merge.top == upper and merge.bottom >= lower for merge in merges):
+    if any(merge.bottom >= lower for merge in merges):
         return True
     blanks_below = [column for column, cell in enumerate(sheet.rows[lower]) if is_blank(cell)]
     # A heading above a column that has none of its own: the header began up there.

@@ -141,10 +141,14 @@ def amount(cell: Cell, *, unit: Unit, currency: str) -> NumberReading:
     if isinstance(cell, bool):
         return _no_number(text_of(cell))
     if isinstance(cell, int | float):
+        if cell == (whole := int(cell) if -1e12 < cell < 1e12 else 0) and unit.factor == (
+            factor := int(unit.factor)
+        ):
+            return _in_currency(Decimal(whole * factor), unit.currency, currency, cell)
         exact = _exact(cell)
         if exact is None:
             return _no_number(str(cell))
-        return _in_currency(exact * unit.factor, unit.currency, currency, text_of(cell))
+        return _in_currency(exact * unit.factor, unit.currency, currency, cell)
     if isinstance(cell, date | datetime | time | timedelta):
         return Misread(
             "ledgers.date-in-number",
@@ -228,14 +232,16 @@ def _own_unit(before: str, after: str) -> Unit | None:
     return Unit(max(first.factor, last.factor), first.currency or last.currency)
 
 
-def _in_currency(value: Decimal, own: str, wanted: str, raw: str) -> Decimal | Misread:
+def _in_currency(value: Decimal, own: str, wanted: str, cell: Cell) -> Decimal | Misread:
     if own and wanted and own != wanted:
+        raw = text_of(cell)
         return Misread(
             "ledgers.other-currency",
             f"“{raw}”是 {own}，本表以 {wanted} 计；请换算后填写，并在备注中写明汇率。",
             f"“{raw}” is in {own}, this ledger counts in {wanted}; convert it and note the rate.",
         )
     if value and not _SMALLEST <= abs(value) < _LARGEST:
+        raw = text_of(cell)
         return Misread(
             "ledgers.number-out-of-range",
             f"“{raw}”大得或小得不合常理；请核对数字和单位。",
@@ -246,9 +252,9 @@ def _in_currency(value: Decimal, own: str, wanted: str, raw: str) -> Decimal | M
 
 def _tidy(value: Decimal) -> Decimal:
     """Without an exponent and without trailing zeros, so that equal amounts look equal."""
-    plain = value.normalize() if value else Decimal(0)
-    exponent = plain.as_tuple().exponent
-    return plain.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else plain
+    if value == value.to_integral_value():
+        return value.quantize(Decimal(1))
+    return value.normalize()
 
 
 def _spoken_amount(raw: str, text: str, *, unit: Unit, currency: str) -> NumberReading:
@@ -352,10 +358,15 @@ def writes_points(cells: Sequence[Cell], *, heading: str) -> bool:
 
 def text(cell: Cell) -> str | Withheld | Misread | None:
     """Words, as they are; runs of blanks at both ends go, line breaks stay."""
+    if isinstance(cell, str) and cell.isprintable() and cell[:1] != "'":
+        return cell.strip() or None
     if isinstance(cell, FormulaError):
         reading = _not_a_value(cell)
         return reading if isinstance(reading, Misread) else None
     words = _CONTROL.sub("", text_of(cell)).replace("\r\n", "\n").replace("\r", "\n").strip()
+    # The apostrophe that our own export puts before what looks like a formula.
+    if words[:1] == "'" and words[1:2] in set("=+-@＝＋－＠\t"):
+        words = words[1:].strip()
     return words or None
 
 
@@ -365,6 +376,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 def name(cell: Cell) -> str | Withheld | Misread | None:
     """A name: one line, single spaces."""
     read = text(cell)
+    if isinstance(read, str) and read.isprintable() and "  " not in read:
+        return read
     return re.sub(r"\s+", " ", read) if isinstance(read, str) else read
 
 
