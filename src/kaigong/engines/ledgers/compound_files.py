@@ -7,9 +7,12 @@ BOUNDSHEET, FILEPASS, BOOLERR, FORMULA, and the cell records that give the exten
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _END_OF_CHAIN = 0xFFFFFFFA
+MAX_SHEETS = 200
+_FILEPASS, _BOUNDSHEET, _STRINGS, _END, _DIMENSIONS = 0x002F, 0x0085, 0x00FC, 0x000A, 0x0200
 _CELL_RECORDS = {
     0x0203,  # NUMBER
     0x0204,  # LABEL
@@ -19,6 +22,10 @@ _CELL_RECORDS = {
     0x00BD,  # MULRK
     0x00FD,  # LABELSST
     0x00D6,  # RSTRING
+    0x0002,  # the same before Excel 3: INTEGER, NUMBER, LABEL, BOOLERR
+    0x0003,
+    0x0004,
+    0x0005,
 }
 _ERRORS = {
     0x00: "#NULL!",
@@ -55,27 +62,50 @@ def biff_facts(content: bytes) -> BiffFacts:
     """
     stream = _workbook_stream(content)
     facts = BiffFacts(is_protected=False, sheets=[])
-    by_offset: dict[int, BiffSheet] = {}
-    sheet: BiffSheet | None = None
-    at = 0
-    while at + 4 <= len(stream):
-        kind, length = struct.unpack_from("<HH", stream, at)
-        body = stream[at + 4 : at + 4 + length]
-        if kind == 0x002F:
+    begins: list[int] = []
+    for _, kind, body in _records(stream, 0):
+        if kind == _FILEPASS:
             facts.is_protected = True
             return facts
-        if kind == 0x0085 and length >= 8:
+        if kind == _BOUNDSHEET and len(body) >= 8:
             (offset,) = struct.unpack_from("<I", body)
             wide = body[7] & 1
             title = body[8:].decode("utf-16-le" if wide else "latin-1", "replace")
-            by_offset[offset] = BiffSheet(title)
-        elif kind == 0x0809:
-            sheet = by_offset.get(at)
-        elif sheet is not None and kind in _CELL_RECORDS and length >= 6:
-            _note_cell(sheet, kind, body)
-        at += 4 + length
-    facts.sheets = list(by_offset.values())
+            facts.sheets.append(BiffSheet(title))
+            begins.append(offset)
+        elif kind == _STRINGS and struct.unpack_from("<I", body, 4)[0] * 3 > len(stream):
+            # The parser makes room for as many texts as are declared, and dies of it.
+            raise ValueError("more texts declared than there is room for")
+    if len(begins) > MAX_SHEETS:
+        raise ValueError("too many sheets")
+    # As the parser does: from where each sheet is said to begin, whatever stands there.
+    for sheet, begin in zip(facts.sheets, begins, strict=True):
+        for _, kind, body in _records(stream, begin):
+            if kind == _END:
+                break
+            if kind == _DIMENSIONS:
+                _check_dimensions(body)
+            elif kind in _CELL_RECORDS and len(body) >= 6:
+                _note_cell(sheet, kind, body)
     return facts
+
+
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, bytes]]:
+    """Place, kind and body of each record from a place on."""
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        yield at, kind, stream[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+def _check_dimensions(body: bytes) -> None:
+    """The parser makes room for the declared extent: no more than an XLS can have is believed."""
+    if len(body) == 14:
+        top, bottom, left, right = struct.unpack_from("<IIHH", body)
+    else:
+        top, bottom, left, right = struct.unpack_from("<HHHH", body)
+    if bottom > 65_536 or right > 256 or top > bottom or left > right:
+        raise ValueError("dimensions")
 
 
 def _note_cell(sheet: BiffSheet, kind: int, body: bytes) -> None:
@@ -95,6 +125,10 @@ def _workbook_stream(content: bytes) -> bytes:
     if sector_shift not in (9, 12) or mini_shift != 6:
         raise ValueError("sector size")
     size = 1 << sector_shift
+    # Counts of sectors, for which the parser makes room: directory, table, mini table, more table.
+    counts = (*struct.unpack_from("<II", content, 40), *struct.unpack_from("<4x1I", content, 60))
+    if max(*counts, struct.unpack_from("<I", content, 72)[0]) > len(content) // size + 1:
+        raise ValueError("more sectors declared than there are")
     (directory_start,) = struct.unpack_from("<I", content, 48)
     (mini_cutoff, mini_table_start, _, more_start, _) = struct.unpack_from("<5I", content, 56)
     table = _allocation_table(content, size=size, more_start=more_start)
@@ -117,6 +151,8 @@ def _workbook_stream(content: bytes) -> bytes:
         (name_length,) = struct.unpack_from("<H", entry, 64)
         title = entry[: max(min(name_length, 64) - 2, 0)].decode("utf-16-le", "replace")
         start, length = struct.unpack_from("<II", entry, 116)
+        if entry[66] in (2, 5) and length > len(content):
+            raise ValueError("a stream longer than the file")
         if entry[66] == 5:
             root = (start, length)
         elif title.lower() in ("workbook", "book"):

@@ -163,7 +163,7 @@ def _sheet_parts(parts: dict[str, bytes], *, name: str) -> list[tuple[str, str]]
     try:
         workbook = ElementTree.fromstring(parts["xl/workbook.xml"])
         relations = ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))
-    except (ParseError, DefusedXmlException, ValueError) as broken:
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as broken:
         raise DamagedFileError(name=name, reason=f"XML: {str(broken)[:80]}") from broken
     targets = {
         relation.get("Id"): relation.get("Target", "")
@@ -237,7 +237,7 @@ def _careful_extent(xml: bytes, *, name: str) -> tuple[int, int]:
     parser.EndElementHandler = end
     try:
         parser.Parse(xml, True)
-    except (expat.ExpatError, ValueError) as broken:
+    except (expat.ExpatError, ValueError, LookupError) as broken:
         raise DamagedFileError(name=name, reason=f"XML: {str(broken)[:80]}") from broken
     if not last_row:
         return 0, 0
