@@ -1,0 +1,62 @@
+"""Run by `test_killed_close.py` in processes of its own: build a zone, or close its month."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def tell(*words: object) -> None:
+    """Say something to the test that started this process."""
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+    sys.stdout.flush()
+
+
+def build() -> None:
+    from datetime import date
+    from decimal import Decimal
+
+    from django.core.management import call_command
+
+    from kaigong.accounts.models import Role
+    from kaigong.portfolio.models import MonthlyReport, Stage
+    from tests.builders import a_person, a_project, a_zone
+
+    call_command("migrate", verbosity=0)
+    zone = a_zone("jingyue")
+    a_person(zone, Role.STATISTICIAN, name="statistician")
+    for _ in range(400):
+        project = a_project(zone, stage=Stage.CONSTRUCTION)
+        MonthlyReport.objects.create(
+            zone=zone, project=project, month=date(2021, 3, 1), record_amount=Decimal(1)
+        )
+
+
+def close() -> None:
+    from datetime import date
+
+    from kaigong.accounts.models import User, Zone
+    from kaigong.portfolio.services.closing import close_month
+
+    zone, by = Zone.objects.get(), User.objects.get(username="statistician")
+    tell("ready")
+    close_month(zone, month=date(2021, 3, 1), by=by)
+    tell("closed")
+
+
+def check() -> None:
+    from kaigong.audit.services import verify
+    from kaigong.portfolio.models import MonthClose, MonthlyReport
+
+    first = MonthlyReport.objects.exclude(first_amount=None).count()
+    state = MonthlyReport.objects.filter(state="closed").count()
+    history = MonthlyReport.history.filter(history_type="~").count()  # type: ignore[attr-defined]
+    tell(MonthClose.objects.count(), first, state, history, int(verify().is_clean))
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "kaigong.config.settings"
+    import django
+
+    django.setup()
+    {"build": build, "close": close, "check": check}[sys.argv[1]]()
