@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import load_workbook
 
 from kaigong.accounts.models import Role, Zone
 from kaigong.portfolio.models import ImportRun, Project
-from tests.builders import a_person, a_zone
+from tests.builders import YI, a_person, a_zone
 from tests.portfolio.test_intake import a_workbook, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +122,26 @@ def test_a_file_of_another_zone_does_not_exist(zone: Zone, officer: Client) -> N
     stranger.force_login(a_person(other, Role.STATISTICIAN))
     assert stranger.get(f"/other/import/{run.pk}/").status_code == 404
     assert officer.get(f"/jingyue/import/{run.pk}/").status_code == 200
+
+
+def test_the_marked_workbook_names_every_fault(zone: Zone, officer: Client) -> None:
+    rows = rows_of("甲", "乙")
+    rows[0][4] = "很多钱"
+    bring(officer, a_workbook(rows))
+    answer = officer.get(f"/jingyue/import/{ImportRun.objects.get().pk}/marked.xlsx")
+    book = load_workbook(BytesIO(answer.content))
+    assert book.sheetnames == ["问题清单", "大表"]
+    assert book["大表"]["F4"].comment is not None
+
+
+def test_the_officers_own_workbook_comes_back_up_to_date(zone: Zone, officer: Client) -> None:
+    bring(officer, a_workbook(rows_of("甲", "乙")))
+    run = ImportRun.objects.get()
+    officer.post(f"/jingyue/import/{run.pk}/apply/")
+    project = Project.objects.get(name="乙")
+    project.total_amount = 2 * YI
+    project.save()
+    answer = officer.get(f"/jingyue/import/{run.pk}/filled.xlsx")
+    sheet = load_workbook(BytesIO(answer.content))["大表"]
+    assert sheet["A1"].value == "净月高新区项目大表（2021年3月）"
+    assert [sheet["F4"].value, sheet["F5"].value] == [13600, 20000]

@@ -8,17 +8,16 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Model, Sum
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from kaigong.accounts.models import User, Zone
 from kaigong.audit import clock
 from kaigong.engines import ledgers
+from kaigong.portfolio import bulk
 from kaigong.portfolio.cells import Stored
 from kaigong.portfolio.columns import Column, Home, Kind
 from kaigong.portfolio.models import AnnualPlan, MonthlyReport, Project, ProjectAlias, StageStep
 from kaigong.portfolio.models.reports import ReportState
 
-_BATCH = 500
 _KEYED = {Kind.ORGANISATION, Kind.PERSON, Kind.SECTOR}
 
 
@@ -158,17 +157,9 @@ class Holdings:
 
     def _save_rows(self, model: type[Model], rows: Iterable[Model], by: User | None) -> None:
         touched = [row for row in rows if (model, id(row)) in self._changed]
-        fresh = [row for row in touched if row.pk is None]
-        kept = [row for row in touched if row.pk is not None]
-        if fresh:
-            bulk_create_with_history(
-                fresh, model, batch_size=_BATCH, default_user=by, default_date=clock.now()
-            )
-        if kept:
-            fields = sorted(set().union(*(self._changed[model, id(row)] for row in kept)))
-            bulk_update_with_history(
-                kept, model, fields, batch_size=_BATCH, default_user=by, default_date=clock.now()
-            )
+        kept = {row: self._changed[model, id(row)] for row in touched if row.pk is not None}
+        bulk.create_rows([row for row in touched if row.pk is None], by=by)
+        bulk.update_rows(kept, by=by)
 
     def _row(self, project_id: int, column: Column) -> Model | None:
         if column.home is Home.PROJECT:

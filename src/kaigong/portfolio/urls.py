@@ -25,6 +25,8 @@ urlpatterns = [
     path("import/<int:number>/drop/", intake.drop, name="import_drop"),
     path("import/<int:number>/undo/", intake.undo, name="import_undo"),
     path("import/<int:number>/original", intake.original, name="import_original"),
+    path("import/<int:number>/marked.xlsx", intake.marked, name="import_marked"),
+    path("import/<int:number>/filled.xlsx", intake.filled, name="import_filled"),
     # A code may hold a slash, so what stands behind it is matched first.
     path("projects/<path:code>/history/", projects.project_history, name="project_history"),
     path("projects/<path:code>/steps/", projects.move, name="move"),

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from simple_history.utils import bulk_create_with_history
 
 from kaigong.accounts.models import User, Zone
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.engines import ledgers
 from kaigong.errors import KaigongError
-from kaigong.portfolio import events
+from kaigong.portfolio import bulk, events
 from kaigong.portfolio.models import Project, ProjectAlias, Stage, StageStep
 
 
@@ -83,9 +82,7 @@ def add_projects(projects: Sequence[Project], *, by: User | None) -> None:
     """Enter many projects in a handful of statements, with their history and first step."""
     for project in projects:
         project.folded_name = ledgers.fold_name(project.name)
-    bulk_create_with_history(
-        list(projects), Project, batch_size=500, default_user=by, default_date=clock.now()
-    )
+    bulk.create_rows(projects, by=by)
     if projects:
         begin_life(projects[0].zone, projects, by=by)
 

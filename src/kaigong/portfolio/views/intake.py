@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import PurePath
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -146,8 +147,33 @@ def undo(request: InZone, number: int) -> HttpResponse:
 def original(request: InZone, number: int) -> HttpResponse:
     """The file as it was brought."""
     run = import_run_for(request.standing, number)
-    response = HttpResponse(content_of(run), content_type="application/octet-stream")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(run.file_name)}"
+    return _file(content_of(run), run.file_name)
+
+
+@require_GET
+@in_zone(RIGHT)
+def marked(request: InZone, number: int) -> HttpResponse:
+    """The same workbook with its faults marked in place."""
+    run = import_run_for(request.standing, number)
+    return _file(intake.marked_original(run), _beside(run, said("标错", "marked")))
+
+
+@require_GET
+@in_zone(RIGHT)
+def filled(request: InZone, number: int) -> HttpResponse:
+    """The officer's own workbook with what the ledger holds now."""
+    run = import_run_for(request.standing, number)
+    content = intake.filled_original(run, request.standing)
+    return _file(content, _beside(run, f"{request.zone.today():%Y-%m-%d}"))
+
+
+def _beside(run: ImportRun, word: str) -> str:
+    return f"{PurePath(run.file_name).stem} {word}.xlsx"
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

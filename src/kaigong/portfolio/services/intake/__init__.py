@@ -2,12 +2,15 @@
 
 from kaigong.portfolio.services.intake.applying import apply_run, drop_run, undo_run
 from kaigong.portfolio.services.intake.receiving import answer_run, choose, receive_file, try_run
+from kaigong.portfolio.services.intake.returning import filled_original, marked_original
 
 __all__ = [
     "answer_run",
     "apply_run",
     "choose",
     "drop_run",
+    "filled_original",
+    "marked_original",
     "receive_file",
     "try_run",
     "undo_run",

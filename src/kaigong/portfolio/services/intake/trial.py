@@ -75,6 +75,8 @@ class Trial:
     base_moment: datetime | None
     token: str  # changes when the ledger does
     known: tuple[ledgers.KnownProject, ...]
+    ours: Mapping[str, Mapping[str, ledgers.Value]]  # what the ledger holds, by project id
+    context: ledgers.Context
 
 
 def try_file(content: bytes, *, name: str, standing: Standing, wishes: Wishes) -> Trial:
@@ -129,6 +131,8 @@ def try_file(content: bytes, *, name: str, standing: Standing, wishes: Wishes) -
         base_moment=base_moment,
         token=state_of(zone),
         known=tuple(known),
+        ours=ours,
+        context=context,
     )
 
 
