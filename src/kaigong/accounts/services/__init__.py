@@ -19,7 +19,7 @@ from kaigong.accounts.services.people import (
     reactivate,
     set_first_password,
 )
-from kaigong.accounts.services.zones import TakenSlugError, open_zone
+from kaigong.accounts.services.zones import TakenSlugError, open_zone, stand_still
 
 __all__ = [
     "TakenSlugError",
@@ -39,4 +39,5 @@ __all__ = [
     "rename_organisation",
     "reopen_organisation",
     "set_first_password",
+    "stand_still",
 ]

@@ -1,6 +1,8 @@
-"""Opening a zone."""
+"""Opening a zone, and letting a demo stand on its day."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from django.db import transaction
 
@@ -33,4 +35,13 @@ def open_zone(
     zone.save()
     Organisation.objects.create(zone=zone, kind="zone", name=name, name_en=name_en)
     record("accounts.zone.opened", by=by, zone=slug, subject=slug, currency=currency)
+    return zone
+
+
+@transaction.atomic
+def stand_still(zone: Zone, *, on: date, by: User | None) -> Zone:
+    """Let a zone stand on one day for ever: a demo's today never moves."""
+    zone.stands_on = on
+    zone.save(update_fields=["stands_on"])
+    record("accounts.zone.stood_still", by=by, zone=zone.slug, subject=zone.slug, on=on)
     return zone
