@@ -8,9 +8,11 @@ from django.dispatch import Signal
 project_added = Signal()  # project
 stage_moved = Signal()  # project, step, before
 plan_set = Signal()  # project, plan
+plans_set = Signal()  # project_ids
 plan_locked = Signal()  # lock
 taken_into_plan = Signal()  # project, plan
 month_reported = Signal()  # project, report
+round_reported = Signal()  # month, project_ids
 month_closed = Signal()  # close
 month_restated = Signal()  # project, report, restatement
 milestone_set = Signal()  # project, milestone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.dispatch import receiver
@@ -24,6 +25,11 @@ from kaigong.portfolio.services.lamps import judge_zone
 )
 def judge_the_project(zone: Zone, project: Any, **_: object) -> None:
     judge_zone(zone, only=[project.pk])
+
+
+@receiver([events.plans_set, events.round_reported])
+def judge_the_projects(zone: Zone, project_ids: Sequence[int], **_: object) -> None:
+    judge_zone(zone, only=project_ids)
 
 
 @receiver(events.month_closed)

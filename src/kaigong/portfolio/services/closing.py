@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 from django.db import transaction
-from simple_history.utils import bulk_update_with_history
+from django.db.models import F
 
 from kaigong.accounts.models import User, Zone
 from kaigong.audit import clock
@@ -71,10 +72,15 @@ def close_month(zone: Zone, *, month: date, by: User, note: str = "") -> MonthCl
     missing = projects_to_report(zone, first).exclude(pk__in=reported).count()
     if missing and not note.strip():
         raise MissingReportsError(month=named(first), missing=missing)
+    # One statement and one batch of history rows: a bulk update would spell out every row.
+    MonthlyReport.objects.filter(zone=zone, month=first).update(
+        first_amount=F("record_amount"), state=ReportState.CLOSED
+    )
     for report in reports:
         report.first_amount, report.state = report.record_amount, ReportState.CLOSED
-    bulk_update_with_history(
-        reports, MonthlyReport, ["first_amount", "state"], batch_size=500, default_user=by
+    history: Any = MonthlyReport.history
+    history.bulk_history_create(
+        reports, batch_size=500, update=True, default_user=by, default_date=clock.now()
     )
     close = MonthClose.objects.create(
         zone=zone,

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
+from simple_history.utils import bulk_create_with_history
 
 from kaigong.accounts.models import Membership, User, Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.errors import KaigongError
-from kaigong.portfolio.events import plan_locked, plan_set
+from kaigong.portfolio.events import plan_locked, plan_set, plans_set
 from kaigong.portfolio.models import AnnualPlan, LockedPlan, MonthlyTarget, PlanLock, Project
 from kaigong.web.amounts import in_words
 
@@ -109,6 +111,94 @@ def set_plan(
     )
     plan_set.send(sender=AnnualPlan, zone=project.zone, by=by, project=project, plan=plan)
     return plan
+
+
+class PlannedAlreadyError(KaigongError):
+    code = "portfolio.planned-already"
+    zh = "{year} 年已有 {count} 个项目编了计划（如 {example}）；这些请逐个改，其余可以成批编。"
+    en = "{count} projects are planned for {year} already (such as {example}); change them singly."
+
+
+@dataclass(frozen=True)
+class PlannedProject:
+    """What one project shall do in a year that has no plan of it yet."""
+
+    project: Project
+    planned_amount: Decimal
+    month_amounts: Mapping[int, Decimal] = field(default_factory=dict)
+    is_start_planned: bool = False
+    is_completion_planned: bool = False
+    batch: str = ""
+    is_sample: bool = False
+
+
+@transaction.atomic
+def set_plans(
+    zone: Zone,
+    *,
+    year: int,
+    planned: Sequence[PlannedProject],
+    by: User | None,
+    is_outside_plan: bool | None = None,
+) -> list[AnnualPlan]:
+    """Draw up the plan of a year for many projects in a handful of statements: all or none.
+
+    Raises:
+        PlannedAlreadyError: a project has a plan of that year; `set_plan` changes it.
+        MonthsDoNotAddUpError, NegativePlanError: nothing changed.
+    """
+    if is_outside_plan is None:
+        is_outside_plan = is_locked(zone, year)
+    by_project = {each.project.pk: each for each in planned}
+    held = AnnualPlan.objects.filter(zone=zone, year=year, project__in=by_project)
+    codes = list(held.values_list("project__code", flat=True))
+    if codes:
+        raise PlannedAlreadyError(year=year, count=len(codes), example=codes[0])
+    for each in planned:
+        _check(each.project, year, each.planned_amount, each.month_amounts)
+    plans = bulk_create_with_history(
+        [
+            AnnualPlan(
+                zone=zone,
+                project=each.project,
+                year=year,
+                planned_amount=each.planned_amount,
+                is_start_planned=each.is_start_planned,
+                is_completion_planned=each.is_completion_planned,
+                is_outside_plan=is_outside_plan,
+                batch=each.batch,
+                is_sample=each.is_sample,
+            )
+            for each in planned
+        ],
+        AnnualPlan,
+        batch_size=500,
+        default_user=by,
+        default_date=clock.now(),
+    )
+    bulk_create_with_history(
+        [
+            MonthlyTarget(plan=plan, month=month, planned_amount=amount)
+            for plan in plans
+            for month, amount in sorted(by_project[plan.project_id].month_amounts.items())
+            if amount
+        ],
+        MonthlyTarget,
+        batch_size=500,
+        default_user=by,
+        default_date=clock.now(),
+    )
+    record(
+        "portfolio.plans.set",
+        by=by,
+        zone=zone.slug,
+        subject=f"{year}",
+        projects=len(planned),
+        planned_amount=sum((each.planned_amount for each in planned), Decimal(0)),
+        is_outside_plan=is_outside_plan,
+    )
+    plans_set.send(sender=AnnualPlan, zone=zone, by=by, project_ids=list(by_project))
+    return list(plans)
 
 
 def is_locked(zone: Zone, year: int) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
@@ -85,6 +86,52 @@ def add_projects(projects: Sequence[Project], *, by: User | None) -> None:
     bulk.create_rows(projects, by=by)
     if projects:
         begin_life(projects[0].zone, projects, by=by)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A project as somebody enters it: `fields` are those of the project, by name."""
+
+    code: str
+    name: str
+    aliases: Sequence[str] = ()
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+
+@transaction.atomic
+def enter_projects(zone: Zone, entries: Sequence[Entry], *, by: User | None) -> list[Project]:
+    """Enter many projects with their codes and other names, in the order given: all or none.
+
+    Raises:
+        NamelessProjectError, TakenCodeError: nothing was entered.
+    """
+    codes = [entry.code.strip() for entry in entries]
+    taken = set(Project.objects.filter(zone=zone, code__in=codes).values_list("code", flat=True))
+    for place, entry in enumerate(entries):
+        if not entry.name.strip():
+            raise NamelessProjectError
+        if codes[place] in taken or codes[place] in codes[:place]:
+            raise TakenCodeError(code=codes[place])
+    projects = [
+        Project(zone=zone, code=code, name=entry.name.strip(), **entry.fields)
+        for code, entry in zip(codes, entries, strict=True)
+    ]
+    for project in projects:
+        project.folded_name = ledgers.fold_name(project.name)
+        project.clean_fields(exclude=_POINTERS)  # each pointer would cost a query
+    add_projects(projects, by=by)
+    aliases = [
+        ProjectAlias(project=project, name=name, folded_name=ledgers.fold_name(name))
+        for project, entry in zip(projects, entries, strict=True)
+        for name in entry.aliases
+    ]
+    fresh = [each for each in aliases if each.folded_name not in ("", each.project.folded_name)]
+    ProjectAlias.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
+    record("portfolio.projects.entered", by=by, zone=zone.slug, codes=codes)
+    return projects
+
+
+_POINTERS = [each.name for each in Project._meta.concrete_fields if each.is_relation]
 
 
 def begin_life(zone: Zone, projects: Sequence[Project], *, by: User | None) -> None:

@@ -165,7 +165,7 @@ def report_month(
         )
     readings = dict(readings or {})
     faults = [
-        *_amount_faults(project, first, amount, note),
+        *amount_faults(project, amount, before=amount_before(project, other_than=first), note=note),
         *_reading_faults(project, first, readings),
     ]
     if faults:
@@ -206,16 +206,17 @@ def amount_before(project: Project, *, other_than: date) -> Decimal:
     return project.earlier_amount + (total or Decimal(0))
 
 
-def _amount_faults(
-    project: Project, month: date, amount: Decimal, note: str
+def amount_faults(
+    project: Project, amount: Decimal, *, before: Decimal, note: str
 ) -> Iterable[ReportFault]:
+    """What is unusual about a month's amount after all that was done before, and not explained."""
     if note.strip():
         return
     if amount < 0:
         yield ReportFault(
             "note", "本月完成是负数，请写明原因", "the amount is negative; say why in the note"
         )
-    to_date = amount_before(project, other_than=month) + amount
+    to_date = before + amount
     if project.total_amount is not None and amount > 0 and to_date > project.total_amount:
         currency = project.zone.currency
         done = in_words(to_date, currency=currency)

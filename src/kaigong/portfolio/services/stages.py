@@ -46,6 +46,11 @@ class UnmetConditionsError(KaigongError):
         return text.format(**(self.facts | {"conditions": joined}))
 
 
+def stage_called(word: str) -> Stage:
+    """The stage that a word stands for in the database, such as `started`."""
+    return Stage(word)
+
+
 def steps_in_force(project: Project) -> list[StageStep]:
     """The steps that were not taken back, in the order in which they were recorded."""
     return list(project.steps.filter(taken_back_at=None).order_by("id"))
