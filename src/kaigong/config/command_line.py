@@ -53,6 +53,11 @@ COMMANDS: dict[str, Command] = {
         "导入项目大表：先试算，再写入；多次导入同一文件不会重复。",
         "Take a ledger workbook in: dry run first; the same file twice changes nothing.",
     ),
+    "demo": Command(
+        "kaigong.demo.commands:demo",
+        "装入净月演示园区（今天是 2021-03-29），并列出演示账号。",
+        "Build the Jingyue demo zone, whose today is 2021-03-29, and list its accounts.",
+    ),
     "createadmin": Command(
         "kaigong.accounts.commands:createadmin",
         "新建园区管理员；园区不存在时一并开设。",

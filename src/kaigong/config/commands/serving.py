@@ -11,8 +11,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Annotated
 
 import structlog
@@ -24,6 +22,7 @@ from rich.table import Table
 
 from kaigong.accounts.models import Role, Zone
 from kaigong.config.commands.database import bring_up_to_date
+from kaigong.demo.services import build_demo, demo_accounts
 from kaigong.errors import KaigongError
 from kaigong.wording import said
 
@@ -109,12 +108,9 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 
 def _load_demo(console: Console) -> None:
-    if Zone.objects.exists() or not find_spec("kaigong.demo.services"):
-        return
-    build = getattr(import_module("kaigong.demo.services"), "build_demo", None)
-    if build:
+    if not Zone.objects.exists():
         with console.status(said("正在装入演示园区 …", "Building the demo zone …")):
-            build()
+            build_demo()
 
 
 def _show_accounts(console: Console) -> None:
@@ -125,15 +121,13 @@ def _show_accounts(console: Console) -> None:
             + "kaigong createadmin --zone my-zone"
         )
         return
-    if not find_spec("kaigong.demo.services"):
-        return
-    accounts = getattr(import_module("kaigong.demo.services"), "demo_accounts", None)
-    if not accounts:
+    rows = demo_accounts()
+    if not rows:
         return
     table = Table(box=None, pad_edge=False)
     for head in (said("岗位", "Role"), said("账号", "Account"), said("密码", "Password")):
         table.add_column(head)
-    for role, username, password in accounts():
+    for role, username, password in rows:
         table.add_row(str(Role(role).label), username, password)
     console.print(table)
 

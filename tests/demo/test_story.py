@@ -1,0 +1,88 @@
+"""The demo's story: on record in order, marked where it is made up, and told only once."""
+
+from __future__ import annotations
+
+import pytest
+
+from kaigong.accounts.models import Role, User, Zone
+from kaigong.accounts.selectors import Standing, standing_in
+from kaigong.audit.models import Entry
+from kaigong.audit.services import verify
+from kaigong.demo.chapters.questions import LAST_VISIT
+from kaigong.demo.plan_rows import TODAY
+from kaigong.demo.record import moment
+from kaigong.demo.services import DemoStandsAlreadyError, build_demo, demo_accounts
+from kaigong.portfolio.models import AnnualPlan, MonthlyReport, Project, ProjectLamp
+from tests.demo.conftest import BuildTime
+
+
+def test_it_is_built_in_twenty_seconds(
+    built: BuildTime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with capsys.disabled():
+        print(f"\ndemo zone: {built.wall:.1f} s, {built.processor:.1f} s of them computing")  # noqa: T201
+    assert built.processor < 20  # the wall clock also counts what other programs do
+
+
+def test_building_it_again_is_refused_and_changes_nothing(zone: Zone) -> None:
+    before = Entry.objects.count(), Project.objects.count()
+    with pytest.raises(DemoStandsAlreadyError):
+        build_demo()
+    assert (Entry.objects.count(), Project.objects.count()) == before
+
+
+def test_the_audit_chain_is_sound_and_runs_in_time(zone: Zone) -> None:
+    assert verify().is_clean
+    moments = list(Entry.objects.order_by("id").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    assert moments[-1] <= moment(TODAY, 8, 30)
+
+
+def test_no_history_row_is_dated_by_the_machine(zone: Zone) -> None:
+    for model in (Project, AnnualPlan, MonthlyReport, ProjectLamp):
+        newest = model.history.order_by("-history_date").first()
+        assert newest.history_date <= moment(TODAY, 8, 30), model
+
+
+def test_every_role_has_one_account_that_opens(zone: Zone) -> None:
+    accounts = demo_accounts()
+    assert {role for role, *_ in accounts} == set(Role.values)
+    for role, username, password in accounts:
+        person = User.objects.get(username=username)
+        assert person.check_password(password)
+        assert role in standing_in(person, zone.slug).roles
+
+
+def test_no_account_is_told_where_the_zone_is_not_the_demo(zone: Zone) -> None:
+    zone.stands_on = None
+    zone.save()
+    assert demo_accounts() == []
+
+
+def test_lamps_of_the_plan_are_as_mixed_as_in_life(zone: Zone) -> None:
+    ids = AnnualPlan.objects.filter(zone=zone, year=2021).values("project")
+    lamps = ProjectLamp.objects.filter(project__in=ids)
+    colours = {colour: lamps.filter(colour=colour).count() for colour in ("red", "amber", "grey")}
+    assert colours == {"red": 9, "amber": 22, "grey": 6}
+
+
+def test_no_lateness_is_made_up_for_a_real_project(zone: Zone) -> None:
+    late = ProjectLamp.objects.filter(zone=zone, colour__in=["red", "amber"])
+    assert late.exists()
+    assert not late.filter(project__is_sample=False).exists()
+
+
+def test_some_lamps_turned_red_since_the_leader_last_looked(zone: Zone) -> None:
+    fresh = ProjectLamp.objects.filter(zone=zone, colour="red", since__gt=LAST_VISIT)
+    assert fresh.count() == 6
+    better = ProjectLamp.objects.filter(zone=zone, colour="green", since__gt=LAST_VISIT)
+    assert better.filter(project__is_sample=True).count() == 2
+
+
+def test_what_is_made_up_is_marked(zone: Zone, office: Standing) -> None:
+    samples = Project.objects.filter(zone=zone, is_sample=True)
+    assert all(project.name.startswith("样例项目 ") for project in samples)
+    assert not Project.objects.filter(zone=zone, is_sample=False, name__contains="样例").exists()
+    plans = AnnualPlan.objects.filter(zone=zone, planned_amount__gt=0)
+    assert not plans.filter(is_sample=False).exists()
+    assert not MonthlyReport.objects.filter(zone=zone, is_sample=False, restatements=None).exists()
