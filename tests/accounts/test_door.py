@@ -48,6 +48,16 @@ def test_after_five_wrong_passwords_the_door_stays_shut_even_for_the_right_one(c
     assert sign_in(Client(REMOTE_ADDR="10.0.0.9")) == 302  # another machine is not locked out
 
 
+def test_behind_a_proxy_a_stranger_does_not_lock_out_a_colleague(
+    clerk: User, settings: Any
+) -> None:
+    """All requests come from the proxy then; who is locked out is told by what it forwards."""
+    settings.IS_BEHIND_TLS = True
+    stranger = Client(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="made-up, 10.0.0.66")
+    assert [sign_in(stranger, "wrong-word") for _ in range(5)][-1] == 429
+    assert sign_in(Client(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="10.0.0.7")) == 302
+
+
 def test_nobody_signs_up_by_himself(db: None) -> None:
     page = Client().post("/accounts/signup/", {"username": "x", "password1": PASSWORD})
     assert page.status_code == 405

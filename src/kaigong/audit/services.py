@@ -56,10 +56,13 @@ def _sealed(entry: Entry, before: str) -> str:
 def record(
     act: str, *, by: User | None, zone: str = "", subject: str = "", **facts: object
 ) -> Entry:
-    """Add one line to the chain, inside the transaction of the act itself."""
+    """Add one line to the chain, inside the transaction of the act itself.
+
+    The row of the chain's end stays locked until that transaction commits: acts follow each other,
+    so record late in a transaction and keep what comes after it short.
+    """
     with transaction.atomic():
-        Chain.objects.get_or_create(pk=1)
-        end = Chain.objects.select_for_update().get(pk=1)
+        end = _end()
         entry = Entry(
             id=end.length + 1,
             at=clock.now(),
@@ -75,6 +78,15 @@ def record(
         end.length, end.seal = entry.id, entry.seal
         end.save()
     return entry
+
+
+def _end() -> Chain:
+    """The chain's end, locked; the first line of an installation makes it."""
+    end = Chain.objects.select_for_update().filter(pk=1).first()
+    if end is None:
+        Chain.objects.get_or_create(pk=1)
+        end = Chain.objects.select_for_update().get(pk=1)
+    return end
 
 
 @dataclass(frozen=True)
