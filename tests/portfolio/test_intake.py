@@ -207,8 +207,6 @@ def test_five_years_of_gmpp_arrive_as_years_of_the_same_projects(shared_data: Pa
         again = latest.report
         moved = [row for row in latest.rows if row["outcome"] in {"new", "changed"}]
         assert moved == []
-            r for r in ImportRun.objects.latest("id").rows if r["outcome"] == "changed"
-        ][:3]
         assert again["unchanged"] + again["rejected"] == again["rows"]
     assert ImportRun.objects.filter(zone=zone, state="applied").count() == 5
     withheld = [plan.extras for plan in AnnualPlan.objects.filter(zone=zone, year=2021)]
