@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 
 from kaigong.accounts.models import Role, User, Zone
+from kaigong.audit import clock
 from kaigong.portfolio.models import MonthClose, MonthlyReport, Project, ReportDraft, Stage
 from kaigong.portfolio.services.closing import close_month
 from kaigong.portfolio.services.reports import mark_of, report_month, set_work_item
@@ -231,3 +232,19 @@ def test_the_round_reads_in_english(projects: list[Project], officer: User) -> N
     assert "0/12 reported" in html
     for chinese in ("本月完成", "形象进度", "无变化", "截止"):
         assert chinese not in html
+
+
+def test_a_past_day_shows_what_was_reported_by_then(
+    projects: list[Project], officer: User, zone: Zone
+) -> None:
+    with clock.as_if(datetime(2021, 3, 10, tzinfo=UTC)):
+        report_month(projects[0], month=MARCH, amount=YI, by=officer)
+    with clock.as_if(datetime(2021, 3, 20, tzinfo=UTC)):
+        report_month(projects[0], month=MARCH, amount=2 * YI, by=officer)
+        report_month(projects[1], month=MARCH, amount=YI, by=officer)
+        close_month(zone, month=MARCH, by=a_person(zone, Role.STATISTICIAN), note="x")
+    page = signed_in(officer).get(URL + "?as_of=2021-03-15")
+    assert [line.amount for line in page.context["lines"]][:2] == [YI, None]
+    assert page.context["close"] is None
+    assert page.context["form"] is None
+    assert "只能看不能改" in page.content.decode()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
 from kaigong.accounts.models import Role, User, Zone
+from kaigong.audit import clock
 from kaigong.portfolio.models import AnnualPlan, PlanLock
-from kaigong.portfolio.services.plans import set_plan
+from kaigong.portfolio.services.plans import lock_plan, set_plan
 from tests.builders import YI, a_person, a_project, a_zone
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +85,23 @@ def test_the_plan_reads_in_english(zone: Zone) -> None:
     assert "Planned investment" in html
     for chinese in ("计划投资", "序时进度", "版本", "差异"):
         assert chinese not in html
+
+
+def test_a_past_day_shows_the_plan_and_versions_of_that_day(zone: Zone) -> None:
+    leader = a_person(zone, Role.LEADER)
+    project = a_project(zone, "影都", code="A")
+    with clock.as_if(datetime(2021, 1, 10, tzinfo=UTC)):
+        set_plan(project, year=2021, planned_amount=3 * YI, month_amounts={3: 3 * YI}, by=None)
+    with clock.as_if(datetime(2021, 2, 10, tzinfo=UTC)):
+        set_plan(project, year=2021, planned_amount=7 * YI, month_amounts={4: 7 * YI}, by=None)
+        lock_plan(zone, year=2021, reason="议定", approver=leader, by=leader)
+    client = signed_in(leader)
+    then = client.get(URL + "?as_of=2021-01-31")
+    assert [(row.planned_amount, months) for row, months in then.context["rows"]] == [
+        (3 * YI, {3: 3 * YI})
+    ]
+    assert then.context["locks"] == []
+    html = then.content.decode()
+    assert "只能看不能改" in html
+    assert "lock-reason" not in html
+    assert client.get(URL).context["rows"][0][0].planned_amount == 7 * YI

@@ -13,7 +13,7 @@ from kaigong.portfolio.selectors.plans import (
     locked_plan_for,
     plan_at_day,
     plan_differences,
-    plans_for,
+    plan_rows,
 )
 from kaigong.portfolio.services.plans import (
     ApproverWithoutRightError,
@@ -171,7 +171,7 @@ def test_the_plan_to_date_follows_months_where_there_are_any(zone: Zone) -> None
     set_plan(by_month, year=2021, planned_amount=YI, month_amounts={2: YI}, by=None)
     set_plan(by_days, year=2021, planned_amount=365 * YI, by=None)
     standing = a_standing(a_person(zone), zone)
-    found = plan_at_day(plans_for(standing, 2021), year=2021, on=date(2021, 3, 29))
+    found = plan_at_day(plan_rows(standing, 2021), year=2021, on=date(2021, 3, 29))
     assert found.due == YI + 88 * YI
     assert round(found.time_share, 3) == 0.241
     assert found.plan_share == pytest.approx(89 / 366)

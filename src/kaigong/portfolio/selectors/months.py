@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import numpy as np
@@ -26,6 +26,7 @@ from kaigong.portfolio.models import (
     WorkItem,
     WorkItemReading,
 )
+from kaigong.portfolio.selectors.dossier import held_on
 from kaigong.portfolio.selectors.projects import projects_for
 from kaigong.wording import said
 
@@ -77,18 +78,17 @@ class RoundLine:
         return self.state in (ReportState.REPORTED, ReportState.CLOSED)
 
 
-def round_lines(projects: Iterable[Project], month: date, *, user: User) -> list[RoundLine]:
-    """The list of a round, in two queries."""
+def round_lines(
+    projects: Iterable[Project], month: date, *, user: User, moment: datetime | None = None
+) -> list[RoundLine]:
+    """The list of a round, in two queries; at a past moment with the reports of that moment."""
     rows = list(projects)
-    reports = {
-        report.project_id: report
-        for report in MonthlyReport.objects.filter(project__in=rows, month=month)
-    }
-    drafts = set(
-        ReportDraft.objects.filter(project__in=rows, month=month, by=user).values_list(
-            "project", flat=True
-        )
-    )
+    if not rows:
+        return []
+    # By zone and month, not by a list of ids: databases limit how many a query may name.
+    found = held_on(MonthlyReport, moment, zone=rows[0].zone_id, month=month)
+    reports = {report.project_id: report for report in found}
+    drafts = set(ReportDraft.objects.filter(month=month, by=user).values_list("project", flat=True))
     lines = []
     for project in rows:
         report = reports.get(project.pk)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import numpy as np
@@ -14,6 +14,7 @@ from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.engines.counting import plan_to_date, time_share
 from kaigong.portfolio.models import AnnualPlan, LockedPlan, MonthlyTarget, PlanLock, Project
+from kaigong.portfolio.selectors.dossier import held_on
 from kaigong.portfolio.selectors.projects import projects_for
 from kaigong.wording import say
 
@@ -59,6 +60,33 @@ def plans_for(standing: Standing, year: int) -> QuerySet[AnnualPlan]:
 
 
 @dataclass(frozen=True)
+class PlanRow:
+    """One project's plan with its monthly targets."""
+
+    plan: AnnualPlan
+    months: dict[int, Decimal]
+
+
+def plan_rows(standing: Standing, year: int, *, moment: datetime | None = None) -> list[PlanRow]:
+    """The plans of a year that a person may see, now or as they stood at a moment."""
+    if moment is None:
+        return [
+            PlanRow(plan, {each.month: each.planned_amount for each in plan.months.all()})
+            for plan in plans_for(standing, year)
+        ]
+    visible = {project.pk: project for project in projects_for(standing)}
+    found = held_on(AnnualPlan, moment, zone=standing.zone, year=year)
+    plans = [plan for plan in found if plan.project_id in visible]
+    months: dict[int, dict[int, Decimal]] = {plan.pk: {} for plan in plans}
+    for target in held_on(MonthlyTarget, moment, plan__in=list(months)):
+        months[target.plan_id][target.month] = target.planned_amount
+    for plan in plans:
+        plan.project = visible[plan.project_id]
+    plans.sort(key=lambda plan: (plan.is_outside_plan, plan.project.code))
+    return [PlanRow(plan, months[plan.pk]) for plan in plans]
+
+
+@dataclass(frozen=True)
 class PlanDifference:
     """What became of one project's plan from one version to another."""
 
@@ -71,15 +99,23 @@ Rows = Mapping[int, tuple[Project, dict[str, PlanValue]]]
 
 
 def plan_differences(
-    standing: Standing, year: int, *, before: int, after: int | None
+    standing: Standing,
+    year: int,
+    *,
+    before: int,
+    after: int | None,
+    moment: datetime | None = None,
 ) -> list[PlanDifference]:
-    """What differs between two versions of a plan; `after` is none for the plan as it stands now.
+    """What differs between two versions of a plan; `after` is none for the plan as it stands.
 
     Projects out of the person's sight are left out.
     """
     seen = set(projects_for(standing).values_list("pk", flat=True))
     old = _version_rows(standing.zone, year, before)
-    new = _version_rows(standing.zone, year, after) if after else _present_rows(standing, year)
+    if after:
+        new = _version_rows(standing.zone, year, after)
+    else:
+        new = _standing_rows(plan_rows(standing, year, moment=moment))
     found = []
     for key in sorted(seen & (old.keys() | new.keys())):
         if key not in old:
@@ -113,25 +149,23 @@ def _version_rows(zone: Zone, year: int, number: int) -> Rows:
     }
 
 
-def _present_rows(standing: Standing, year: int) -> Rows:
-    rows: dict[int, tuple[Project, dict[str, PlanValue]]] = {}
-    for plan in plans_for(standing, year).filter(is_outside_plan=False):
-        months: dict[str, str] = {
-            str(target.month): f"{target.planned_amount:.2f}" for target in plan.months.all()
+def _standing_rows(rows: Iterable[PlanRow]) -> Rows:
+    found: dict[int, tuple[Project, dict[str, PlanValue]]] = {}
+    for row in rows:
+        plan, project = row.plan, row.plan.project
+        if plan.is_outside_plan:
+            continue
+        values: dict[str, PlanValue] = {
+            "planned_amount": plan.planned_amount,
+            "is_start_planned": plan.is_start_planned,
+            "is_completion_planned": plan.is_completion_planned,
+            "batch": plan.batch,
+            "planned_start_on": project.planned_start_on,
+            "planned_completion_on": project.planned_completion_on,
+            "months": {str(month): f"{row.months[month]:.2f}" for month in sorted(row.months)},
         }
-        rows[plan.project_id] = (
-            plan.project,
-            {
-                "planned_amount": plan.planned_amount,
-                "is_start_planned": plan.is_start_planned,
-                "is_completion_planned": plan.is_completion_planned,
-                "batch": plan.batch,
-                "planned_start_on": plan.project.planned_start_on,
-                "planned_completion_on": plan.project.planned_completion_on,
-                "months": months,
-            },
-        )
-    return rows
+        found[plan.project_id] = (project, values)
+    return found
 
 
 @dataclass(frozen=True)
@@ -147,18 +181,15 @@ class PlanAtDay:
         return float(self.due / self.planned) if self.planned else None
 
 
-def plan_at_day(
-    plans: QuerySet[AnnualPlan] | list[AnnualPlan], *, year: int, on: date
-) -> PlanAtDay:
+def plan_at_day(plans: Iterable[PlanRow], *, year: int, on: date) -> PlanAtDay:
     """The time share of a year and the plan to date, by monthly targets, else by days."""
-    rows = [plan for plan in plans if plan.planned_amount is not None]
+    rows = [row for row in plans if row.plan.planned_amount is not None]
     months = np.zeros((len(rows), 12), dtype=np.int64)
-    has_months = np.zeros(len(rows), dtype=np.bool_)
-    for place, plan in enumerate(rows):
-        for target in plan.months.all():
-            months[place, target.month - 1] = _cents(target.planned_amount)
-            has_months[place] = True
-    planned = np.array([_cents(plan.planned_amount or Decimal(0)) for plan in rows], np.int64)
+    has_months = np.array([bool(row.months) for row in rows], dtype=np.bool_)
+    for place, row in enumerate(rows):
+        for month, amount in row.months.items():
+            months[place, month - 1] = _cents(amount)
+    planned = np.array([_cents(row.plan.planned_amount or Decimal(0)) for row in rows], np.int64)
     due = plan_to_date(planned, months, has_months, on=on, year=year)
     return PlanAtDay(
         time_share=time_share(on, year=year),
@@ -169,12 +200,3 @@ def plan_at_day(
 
 def _cents(amount: Decimal) -> int:
     return int(amount * 100)
-
-
-def months_of(plan: AnnualPlan) -> dict[int, Decimal]:
-    """A plan's monthly targets by month."""
-    return {target.month: target.planned_amount for target in _targets(plan)}
-
-
-def _targets(plan: AnnualPlan) -> list[MonthlyTarget]:
-    return list(plan.months.all())

@@ -44,6 +44,7 @@ from kaigong.portfolio.services.reports import (
 )
 from kaigong.portfolio.views.answers import led_to, refused
 from kaigong.web.amounts import ledger_unit
+from kaigong.web.asof import day_asked, moment_asked
 from kaigong.wording import explain, said
 
 
@@ -71,15 +72,16 @@ def month(request: InZone, month: str) -> HttpResponse:
     # Who signs the month off reports only what he or she chooses to.
     own = None if request.standing.may("portfolio.close_month") else _next(lines)
     chosen = project_for(request.standing, code) if code else own
-    form = None
-    if chosen and request.standing.may("portfolio.report_month"):
+    form, is_past = None, day_asked(request) is not None
+    if chosen and not is_past and request.standing.may("portfolio.report_month"):
         form = _form(request, chosen, first)
     return _page(request, first, lines, form)
 
 
 def _lines(request: InZone, first: date) -> list[RoundLine]:
     projects = round_of(request.standing, first, everybody=request.GET.get("all") == "1")
-    return round_lines(projects.order_by("code"), first, user=request.user)
+    moment = moment_asked(request, request.zone)
+    return round_lines(projects.order_by("code"), first, user=request.user, moment=moment)
 
 
 def _next(lines: list[RoundLine], *, after: str = "") -> Project | None:
@@ -105,12 +107,19 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    zone, may = request.zone, request.standing.may
+    zone, moment = request.zone, moment_asked(request, request.zone)
+
+    def may(right: str) -> bool:
+        return moment is None and request.standing.may(right)
+
     close = close_of(zone, first)
+    if close and moment and close.closed_at > moment:
+        close = None
     done = sum(line.is_in for line in lines)
     this = zone.today().replace(day=1)
-    context = {
+    context: dict[str, object] = {
         "month": first,
+        "as_of": day_asked(request),
         "before": month_before(first),
         "after": first.replace(year=first.year + first.month // 12, month=first.month % 12 + 1),
         "is_running": first == this,

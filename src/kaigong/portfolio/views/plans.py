@@ -16,20 +16,20 @@ from kaigong.accounts.rights import RIGHTS
 from kaigong.accounts.selectors import people_in
 from kaigong.engines.counting import time_share
 from kaigong.portfolio.forms import LockForm, PlanForm
-from kaigong.portfolio.models import AnnualPlan
 from kaigong.portfolio.pages.report_form import in_unit
 from kaigong.portfolio.selectors.plans import (
     PLAN_FIELDS,
-    months_of,
+    PlanRow,
     plan_at_day,
     plan_differences,
     plan_locks,
-    plans_for,
+    plan_rows,
 )
 from kaigong.portfolio.selectors.projects import project_for
 from kaigong.portfolio.services.plans import lock_plan, set_plan
 from kaigong.portfolio.views.answers import led_to, refused
 from kaigong.web.amounts import ledger_unit
+from kaigong.web.asof import day_asked, moment_asked
 from kaigong.wording import said
 
 
@@ -49,16 +49,18 @@ def _version(text: str | None) -> int | None:
 def plan(request: InZone, year: int) -> HttpResponse:
     """A year's plan as it stands, its versions, and the differences asked for."""
     zone, may = request.zone, request.standing.may
-    rows = list(plans_for(request.standing, year))
-    inside = [row for row in rows if not row.is_outside_plan]
-    outside = [row for row in rows if row.is_outside_plan]
-    locks = list(plan_locks(zone, year))
+    moment = moment_asked(request, zone)
+    rows = plan_rows(request.standing, year, moment=moment)
+    inside = [row for row in rows if not row.plan.is_outside_plan]
+    outside = [row for row in rows if row.plan.is_outside_plan]
+    locks = [lock for lock in plan_locks(zone, year) if moment is None or lock.locked_at <= moment]
     before = _version(request.GET.get("before")) or (locks[-1].number if locks else None)
     after = _version(request.GET.get("after"))
-    day = min(zone.today(), date(year, 12, 31))
-    context = {
+    day = min(day_asked(request) or zone.today(), zone.today(), date(year, 12, 31))
+    context: dict[str, object] = {
         "year": year,
-        "rows": [(row, months_of(row)) for row in rows],
+        "as_of": day_asked(request),
+        "rows": [(row.plan, row.months) for row in rows],
         "inside": _totals(inside),
         "outside": _totals(outside),
         "at_day": plan_at_day(inside, year=year, on=day),
@@ -68,21 +70,24 @@ def plan(request: InZone, year: int) -> HttpResponse:
         "before": before,
         "after": after,
         "differences": (
-            plan_differences(request.standing, year, before=before, after=after) if before else []
+            plan_differences(request.standing, year, before=before, after=after, moment=moment)
+            if before
+            else []
         ),
         "fields": PLAN_FIELDS,
         "unit": ledger_unit(zone.currency),
         "months": range(1, 13),
-        "may_plan": may("portfolio.plan_year"),
-        "may_lock": may("portfolio.lock_plan"),
-        "chosen": _chosen(request, rows),
+        "may_plan": may("portfolio.plan_year") and moment is None,
+        "may_lock": may("portfolio.lock_plan") and moment is None,
+        "chosen": _chosen(request, rows) if moment is None else None,
     }
     if context["may_lock"]:
         context["approvers"] = _approvers(request)
     return render(request, "portfolio/plan.html", context)
 
 
-def _totals(rows: list[AnnualPlan]) -> dict[str, object]:
+def _totals(plans: list[PlanRow]) -> dict[str, object]:
+    rows = [each.plan for each in plans]
     return {
         "count": len(rows),
         "amount": sum((row.planned_amount or Decimal(0) for row in rows), Decimal(0)),
@@ -92,15 +97,15 @@ def _totals(rows: list[AnnualPlan]) -> dict[str, object]:
     }
 
 
-def _chosen(request: InZone, rows: list[AnnualPlan]) -> dict[str, object] | None:
+def _chosen(request: InZone, rows: list[PlanRow]) -> dict[str, object] | None:
     """The project whose plan is open for change, with its values as they are typed."""
     code = request.GET.get("project")
     if not code or not request.standing.may("portfolio.plan_year"):
         return None
     project = project_for(request.standing, code)
-    row = next((each for each in rows if each.project_id == project.pk), None)
+    found = next((each for each in rows if each.plan.project_id == project.pk), None)
     unit = ledger_unit(request.zone.currency)
-    months = months_of(row) if row else {}
+    row, months = (found.plan, found.months) if found else (None, {})
     return {
         "project": project,
         "plan": row,
