@@ -483,3 +483,28 @@ def test_the_grid_is_accessible(ledger: Open) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     assert page.evaluate("!document.activeElement.closest('.cell-editor')")
+
+
+def test_five_thousand_rows_are_pasted_saved_and_undone_as_one(zone: Zone, ledger: Open) -> None:
+    page = ledger(**DESK, **CLIPBOARD)
+    page.set_default_timeout(60_000)
+    names = [f"批量项目{number:04d}" for number in range(5000)]
+    made = Project.objects.bulk_create(
+        Project(zone=zone, code=f"B-{place:04d}", name=name, folded_name=name)
+        for place, name in enumerate(names)
+    )
+    AnnualPlan.objects.bulk_create(
+        AnnualPlan(zone=zone, project=each, year=2021, planned_amount=YI) for each in made
+    )
+    page.goto('/jingyue/ledger/?sort=code&filter={"code":{"contains":"B-"}}')
+    page.wait_for_selector("[data-part=rows]:has-text('5,000 行')")
+    cell(page, names[1], "planned_amount").click()
+    pasted(page, "".join(f"{row / 100 + 2:.2f}\t{row / 100 + 1:.2f}\n" for row in range(5000)))
+    page.wait_for_selector("text=1 行超出表尾，没有粘贴")
+    page.click("button:has-text('保存 9998 格')")
+    toast(page, "已保存 9998 格")
+    changed = AnnualPlan.objects.filter(project__code="B-4999").get()
+    assert changed.planned_amount == Decimal("51.98") * YI
+    page.click(".toast button:has-text('撤销')")
+    toast(page, "已撤销 9998 格")
+    assert not AnnualPlan.objects.filter(project__in=made).exclude(planned_amount=YI).exists()

@@ -2,39 +2,24 @@
 import { element } from "../../lib/elements.ts";
 import { readFeed, sendAct, wasAborted } from "../../lib/feed.ts";
 import { toast } from "../../lib/toast.ts";
-import { parseTsv, printTsv } from "../../lib/tsv.ts";
 import { say } from "../../lib/wording.ts";
-import { banner, bubble } from "./banner.ts";
-import { blockSize, filledDown, landed, type Landing, type Target } from "./blocks.ts";
-import { Changes, type Block, type Pending, type Proposed } from "./changes.ts";
+import { banner } from "./banner.ts";
+import { Changes } from "./changes.ts";
 import { chooseColumns } from "./column_chooser.ts";
 import { askCondition } from "./conditions.ts";
-import { Editor } from "./editor.ts";
 import type { Catalogue, Column, EditsAnswer, Outline, Row, RowsAnswer } from "./feed.ts";
-import { finishOf, wishOf, type Finish, type Wish } from "./keyboard.ts";
+import { Hand, type Desk } from "./hand.ts";
 import { Lines } from "./lines.ts";
 import { followPointer } from "./pointer.ts";
-import {
-  alone,
-  inside,
-  rectangle,
-  size,
-  stepped,
-  tabbed,
-  type Cell,
-  type Extent,
-  type Selection,
-} from "./selection.ts";
+import { alone, inside, type Cell } from "./selection.ts";
 import { Sheet } from "./sheet.ts";
 import { readState, sortedBy, writeFilter, writeSort, writeState, type Frame, type SheetState } from "./state.ts";
-import { ageWords, pickedWords, rowCount } from "./statusbar.ts";
+import { ageWords, rowCount } from "./statusbar.ts";
 import { RowStore, WINDOW } from "./store.ts";
 import { chips } from "./tools.ts";
-import { isNumeric, shown, stored, written } from "./values.ts";
+import { shown } from "./values.ts";
 import { saveView } from "./views.ts";
 
-const ADDED_UP = 20_000; // rows; more would fetch half the ledger for a sum
-const LARGEST_PASTE = 5_000;
 const AHEAD = 80; // rows fetched beyond those drawn
 const FRESH_SECONDS = 1;
 const HURRY = 3; // screens scrolled in one frame: wait for the end before asking
@@ -48,21 +33,15 @@ class LedgerGrid extends HTMLElement {
   #outline: Outline = { groups: [], total: { count: 0, sums: {} } };
   #lines = new Lines(0);
   #closed = new Set<string>();
-  #selection: Selection = alone({ line: 0, column: 0 });
   #widths: Record<string, number> = {};
   #fresh = new Set<string>();
-  #editing: { cell: Cell; row: Row; offset: number; column: Column } | undefined;
-  #isReleased = false; // Esc was pressed: Tab leaves the grid
   #isDrawAsked = false;
   #lastTop = 0;
   #asking: ReturnType<typeof setTimeout> | undefined;
-  #summing = 0;
   #sheet!: Sheet;
-  #editor!: Editor;
+  #hand!: Hand;
   #store!: RowStore;
   #changes!: Changes;
-  #bubble: HTMLElement | undefined;
-  #bubbleFor: Pending | undefined;
 
   async connectedCallback(): Promise<void> {
     this.#leaving = new AbortController();
@@ -131,11 +110,6 @@ class LedgerGrid extends HTMLElement {
     return share === null || share === undefined ? undefined : Number(share);
   }
 
-  get #extent(): Extent {
-    const { count } = this.#lines;
-    return { lines: count, columns: this.#sheet.columns.length, page: this.#sheet.linesPerPage };
-  }
-
   // --- questions ----------------------------------------------------------------------------------
 
   #url(feed: string, more: Record<string, string | number>): string {
@@ -169,7 +143,7 @@ class LedgerGrid extends HTMLElement {
 
   /** Look at it another way: other order, filter, grouping, columns or year. */
   async #turn(change: Partial<SheetState>, frame: Frame = {}): Promise<void> {
-    this.#commit();
+    this.#hand.commit();
     this.#changes.forgetRefused();
     this.#state = { ...this.#state, ...change };
     this.#frame = { ...this.#frame, ...frame };
@@ -196,14 +170,14 @@ class LedgerGrid extends HTMLElement {
     this.#arrange();
     this.#relay();
     this.#tellOutdated(false);
-    this.#select(inside(this.#selection, this.#extent), false);
+    this.#hand.select(inside(this.#hand.selection, this.#hand.extent), false);
   }
 
   async #renewOutline(): Promise<void> {
     try {
       this.#outline = await this.#ask<Outline>("outline.json", {}, this.#leaving.signal);
       this.#relay();
-      this.#select(inside(this.#selection, this.#extent), false);
+      this.#hand.select(inside(this.#hand.selection, this.#hand.extent), false);
     } catch (error) {
       if (!wasAborted(error)) this.#tell(error);
     }
@@ -257,16 +231,7 @@ class LedgerGrid extends HTMLElement {
     });
     this.#sheet.table.setAttribute("aria-label", this.#trait("label"));
     this.#sheet.table.setAttribute("aria-multiselectable", "true");
-    this.#editor = new Editor(scroller);
-    const { field } = this.#editor;
-    field.addEventListener("keydown", (event) => this.#key(event), { signal });
-    field.addEventListener("input", () => this.#typed(), { signal });
-    field.addEventListener("compositionstart", () => this.#typed(), { signal });
-    field.addEventListener("choice:taken", () => this.#finish({ do: "commit", step: "down" }), { signal });
-    field.addEventListener("copy", (event) => this.#copy(event), { signal });
-    field.addEventListener("paste", (event) => this.#paste(event), { signal });
-    field.addEventListener("focus", () => (this.#isReleased = false), { signal });
-    field.addEventListener("blur", () => document.hasFocus() && this.#commit(), { signal });
+    this.#hand = new Hand(this.#desk(), signal);
     followPointer(this.#sheet, this.#pointerActs(), signal);
     scroller.addEventListener("scroll", () => this.#drawSoon(), { signal, passive: true });
     new ResizeObserver(() => this.#drawSoon()).observe(scroller);
@@ -275,6 +240,30 @@ class LedgerGrid extends HTMLElement {
     this.addEventListener("click", (event) => this.#pressed(event), { signal });
     document.addEventListener("keydown", (event) => this.#printKey(event), { signal });
     this.#showTools();
+  }
+
+  #desk(): Desk {
+    const grid = this;
+    return {
+      sheet: this.#sheet,
+      store: this.#store,
+      changes: this.#changes,
+      get lines() {
+        return grid.#lines;
+      },
+      get canEdit() {
+        return grid.#canEdit;
+      },
+      get isPast() {
+        return "as_of" in grid.#frame;
+      },
+      part: this.#part,
+      draw: () => this.#draw(),
+      drawSoon: () => this.#drawSoon(),
+      toggle: (line) => this.#toggle(line),
+      undo: () => void this.#undo(),
+      tell: (error) => this.#tell(error),
+    };
   }
 
   #projectUrl(row: Row): string | undefined {
@@ -325,9 +314,9 @@ class LedgerGrid extends HTMLElement {
 
   #draw(): void {
     const { scroller } = this.#sheet;
-    const offsets = this.#sheet.draw(this.#lines, this.#selection, this.#closed);
-    this.#sheet.frame(this.#selection);
-    this.#placeEditor();
+    const offsets = this.#sheet.draw(this.#lines, this.#hand.selection, this.#closed);
+    this.#sheet.frame(this.#hand.selection);
+    this.#hand.placeEditor();
     const isHurrying = Math.abs(scroller.scrollTop - this.#lastTop) > HURRY * scroller.clientHeight;
     this.#lastTop = scroller.scrollTop;
     clearTimeout(this.#asking);
@@ -342,54 +331,19 @@ class LedgerGrid extends HTMLElement {
     return [Math.max(0, first - AHEAD), ...offsets, end];
   }
 
-  #placeEditor(): void {
-    this.#editor.place(this.#sheet.box(this.#selection.head));
-    this.#showBubble();
-  }
-
   #showChanges(): void {
     const place = this.#part("banner");
     const made = banner(this.#changes, {
-      save: () => void this.#changes.saveBlock().then(() => this.#editor.focus()),
+      save: () => void this.#changes.saveBlock().then(() => this.#hand.editor.focus()),
       discard: () => {
         this.#changes.discard();
-        this.#editor.focus();
+        this.#hand.editor.focus();
       },
-      next: () => this.#nextOpen(),
+      next: () => this.#hand.nextOpen(),
     });
     place?.replaceChildren(...(made ? [made] : []));
-    this.#bubbleFor = undefined;
+    this.#hand?.renew();
     this.#drawSoon();
-    void this.#addUp();
-  }
-
-  #showBubble(): void {
-    const at = this.#rowAt(this.#selection.head);
-    const column = this.#sheet.columns[this.#selection.head.column];
-    const pending = at && column ? this.#changes.at(at.row.id, column.key) : undefined;
-    if (pending === this.#bubbleFor && this.#bubble?.isConnected) return;
-    this.#bubble?.remove();
-    this.#bubble = undefined;
-    this.#bubbleFor = pending;
-    if (!pending?.message || this.#editor.isOpen) return;
-    const again = (act: () => void) => () => {
-      act();
-      this.#editor.focus();
-    };
-    this.#bubble = bubble(pending, {
-      take: (text) => again(() => void this.#save({ ...pending, text }))(),
-      mine: again(() => void this.#save({ ...pending, seen: pending.theirs ?? null })),
-      theirs: again(() => {
-        this.#store.patch(pending.id, pending.column, pending.theirs ?? null);
-        this.#changes.drop(pending);
-      }),
-      insist: again(() => this.#changes.insist(pending)),
-      drop: again(() => this.#changes.drop(pending)),
-    });
-    const box = this.#sheet.box(this.#selection.head);
-    this.#bubble.style.left = `${box.left}px`;
-    this.#bubble.style.top = `${box.top + box.height + 4}px`;
-    this.#sheet.scroller.append(this.#bubble);
   }
 
   #tell(error: unknown): void {
@@ -504,86 +458,19 @@ class LedgerGrid extends HTMLElement {
     print.click();
   }
 
-  // --- selection ----------------------------------------------------------------------------------
-
-  #select(selection: Selection, reveal = true, keepRefused = false): void {
-    if (!keepRefused) this.#changes.forgetRefused();
-    this.#selection = selection;
-    if (reveal) this.#sheet.reveal(selection.head);
-    this.#draw();
-    const column = this.#sheet.columns[selection.head.column];
-    const at = this.#rowAt(selection.head);
-    const { field } = this.#editor;
-    field.readOnly = !column?.is_editable || !this.#canEdit;
-    if (at && column) {
-      const value = shown(column, at.row[column.key]);
-      field.setAttribute("aria-label", `${column.label} ${value}, ${String(at.row["name"] ?? "")}`);
-    } else field.setAttribute("aria-label", say("小计", "Subtotal"));
-    void this.#addUp();
-  }
-
-  async #addUp(): Promise<void> {
-    const area = rectangle(this.#selection);
-    const place = this.#part("picked");
-    if (!place) return;
-    const mine = (this.#summing += 1);
-    const columns = this.#sheet.columns.slice(area.left, area.right + 1);
-    const isTooMany = area.bottom - area.top > ADDED_UP;
-    const offsets = isTooMany ? [] : this.#lines.offsets(area.top, area.bottom);
-    const cells = isTooMany ? size(area) : offsets.length * columns.length;
-    place.replaceChildren(...pickedWords({ cells, columns, rows: undefined, isTooMany }));
-    if (isTooMany || cells < 2) return;
-    const rows = await this.#rowsAt(offsets).catch(() => undefined);
-    if (mine !== this.#summing || !rows) return;
-    const found = rows.map(({ row }) => this.#asShown(row, columns));
-    place.replaceChildren(...pickedWords({ cells, columns, rows: found, isTooMany }));
-  }
-
-  /** A row as it stands on screen, with the figures of a block that is not saved yet. */
-  #asShown(row: Row, columns: readonly Column[]): Row {
-    const shownRow = { ...row };
-    for (const column of columns) {
-      const pending = this.#changes.at(row.id, column.key);
-      if (pending) shownRow[column.key] = stored(column, pending.text);
-    }
-    return shownRow;
-  }
-
-  #rowAt(cell: Cell): { offset: number; row: Row } | undefined {
-    const offset = this.#lines.offsetAt(cell.line);
-    const row = offset === undefined ? undefined : this.#store.row(offset);
-    return row && offset !== undefined ? { offset, row } : undefined;
-  }
-
-  async #rowsAt(offsets: readonly number[]): Promise<{ offset: number; row: Row }[]> {
-    await this.#store.ensure(offsets);
-    return offsets.flatMap((offset) => {
-      const row = this.#store.row(offset);
-      return row ? [{ offset, row }] : [];
-    });
-  }
+  // --- the hand -------------------------------------------------------------------------------------
 
   #pointerActs() {
-    const pick = (cell: Cell, extend: boolean) => {
-      this.#commit();
-      this.#select(extend ? { anchor: this.#selection.anchor, head: cell } : alone(cell), false);
-      this.#editor.focus();
-    };
     return {
-      pick,
-      pickRow: (line: number, extend: boolean) => {
-        const from = extend ? this.#selection.anchor.line : line;
-        this.#commit();
-        this.#select({ anchor: { line: from, column: 0 }, head: { line, column: this.#extent.columns - 1 } }, false);
-        this.#editor.focus();
-      },
+      pick: (cell: Cell, extend: boolean) => this.#hand.pick(cell, extend),
+      pickRow: (line: number, extend: boolean) => this.#hand.pickRow(line, extend),
       toggle: (line: number) => {
         this.#toggle(line);
-        this.#editor.focus();
+        this.#hand.editor.focus();
       },
       edit: (cell: Cell) => {
-        pick(cell, false);
-        this.#edit("caret");
+        this.#hand.pick(cell, false);
+        this.#hand.edit("caret");
       },
       sort: (column: string, isFurther: boolean) =>
         void this.#turn({ sort: sortedBy(this.#state.sort, column, isFurther) }),
@@ -604,273 +491,12 @@ class LedgerGrid extends HTMLElement {
     if (at?.kind !== "group") return;
     const { key } = at.group;
     if (!this.#closed.delete(key)) this.#closed.add(key);
-    this.#commit();
+    this.#hand.commit();
     this.#relay();
-    this.#select(alone({ line, column: this.#selection.head.column }));
-  }
-
-  // --- keys ---------------------------------------------------------------------------------------
-
-  #key(event: KeyboardEvent): void {
-    if (event.isComposing) return;
-    if (this.#editor.mode !== "idle") {
-      this.#editingKey(event, this.#editor.mode);
-      return;
-    }
-    const isGroup = this.#lines.at(this.#selection.head.line)?.kind === "group";
-    const wish = wishOf(event, isGroup);
-    if (!wish) return;
-    if (wish.do === "tab" && this.#isReleased) return;
-    if (this.#grant(wish)) event.preventDefault();
-  }
-
-  /** Do what a key asks for; false leaves the key to the browser. */
-  #grant(wish: Wish): boolean {
-    const { head, anchor } = this.#selection;
-    const extent = this.#extent;
-    if (wish.do === "step") {
-      const to = stepped(head, wish.step, extent, wish.far);
-      this.#select(wish.extend ? { anchor, head: to } : alone(to));
-    } else if (wish.do === "tab") {
-      const to = tabbed(head, wish.back, extent);
-      if (!to) return false;
-      this.#select(alone(to));
-    } else if (wish.do === "edit") this.#edit("caret");
-    else if (wish.do === "toggle") this.#toggle(head.line);
-    else if (wish.do === "clear") void this.#clear();
-    else if (wish.do === "fill") void this.#fillDown();
-    else if (wish.do === "undo") void this.#undo();
-    else if (wish.do === "leave") this.#isReleased = true;
-    else if (wish.do === "row") {
-      this.#select({ anchor: { ...anchor, column: 0 }, head: { ...head, column: extent.columns - 1 } }, false);
-    } else {
-      const [left, right] = wish.do === "all" ? [0, extent.columns - 1] : [anchor.column, head.column];
-      this.#select({ anchor: { line: 0, column: left }, head: { line: extent.lines - 1, column: right } }, false);
-    }
-    return true;
-  }
-
-  #editingKey(event: KeyboardEvent, mode: "replacing" | "caret"): void {
-    const { key } = event;
-    if (this.#editor.hasChoices && (key === "ArrowDown" || key === "ArrowUp")) {
-      event.preventDefault();
-      this.#editor.step(key === "ArrowDown" ? 1 : -1);
-      return;
-    }
-    if (key === "F2") {
-      this.#editor.mode = "caret";
-      event.preventDefault();
-      return;
-    }
-    const finish = finishOf(event, mode, this.#editor.hasChoices);
-    if (!finish) return;
-    event.preventDefault();
-    this.#finish(finish);
-  }
-
-  #finish(finish: Finish): void {
-    const { head } = this.#selection;
-    if (finish.do === "cancel") {
-      this.#editor.end();
-      this.#editing = undefined;
-      this.#drawSoon();
-      return;
-    }
-    this.#commit();
-    const to = finish.tab
-      ? tabbed(head, finish.back ?? false, this.#extent)
-      : finish.step && stepped(head, finish.step, this.#extent);
-    if (to) this.#select(alone(to));
-    this.#editor.focus();
-  }
-
-  // --- editing ------------------------------------------------------------------------------------
-
-  #edit(mode: "replacing" | "caret"): void {
-    const { head } = this.#selection;
-    const at = this.#rowAt(head);
-    const column = this.#sheet.columns[head.column];
-    if (!at || !column) return;
-    if (!column.is_editable || !this.#canEdit) {
-      this.#tellFixed(column);
-      return;
-    }
-    this.#sheet.reveal(head);
-    this.#editing = { cell: head, column, ...at };
-    const how = { isNumber: isNumeric(column), choices: column.choices ?? [] };
-    if (mode === "replacing") this.#editor.beginTyped(how);
-    else {
-      const pending = this.#changes.at(at.row.id, column.key);
-      this.#editor.begin(mode, pending?.text ?? written(column, at.row[column.key]), how);
-    }
-    this.#placeEditor();
-    this.#editor.focus();
-  }
-
-  #typed(): void {
-    if (this.#editor.mode !== "idle") return;
-    if (this.#rowAt(this.#selection.head)) this.#edit("replacing");
-    if (!this.#editor.isOpen) this.#editor.field.value = "";
-  }
-
-  #tellFixed(column: Column): void {
-    const words = this.#frame["as_of"]
-      ? say("这是过去某天的台账，只能看。", "This is the ledger of a past day, read-only.")
-      : this.#canEdit
-        ? say(`「${column.label}」由系统算出或在项目页改，这里不能填。`, `${column.label} is computed, or changed on the project page.`)
-        : say("你没有改台账的权限。", "You may not edit the ledger.");
-    this.#part("picked")?.replaceChildren(element("span", { class: "is-amber" }, words));
-  }
-
-  /** Take what was typed; a cell that was not changed is not saved. */
-  #commit(): void {
-    const editing = this.#editing;
-    if (!editing || !this.#editor.isOpen) return;
-    this.#editing = undefined;
-    const text = this.#editor.completed(this.#editor.end()).trim();
-    const { row, column, offset } = editing;
-    const pending = this.#changes.at(row.id, column.key);
-    const seen = pending?.verdict === "clash" ? pending.seen : (row[column.key] ?? null);
-    if (!pending && text === written(column, seen)) this.#drawSoon();
-    else void this.#save({ id: row.id, column: column.key, text, seen, offset });
-  }
-
-  /** Save one cell; one that is refused is gone back to, unless the person is typing already. */
-  async #save(edit: Proposed): Promise<void> {
-    if (await this.#changes.save(edit)) return;
-    const refused = this.#changes.at(edit.id, edit.column);
-    if (refused?.message && !this.#editor.isOpen) this.#goTo(refused);
-  }
-
-  #goTo({ offset, column: key }: Proposed): void {
-    const line = this.#lines.lineOf(offset);
-    const column = this.#sheet.columns.findIndex((each) => each.key === key);
-    if (line === undefined || column < 0) return;
-    this.#select(alone({ line, column }), true, true);
-    this.#editor.focus();
-  }
-
-  async #target(first: number, last: number, left: number, right: number): Promise<Target> {
-    const offsets = this.#lines.offsets(first, last);
-    return { rows: await this.#rowsAt(offsets), columns: this.#sheet.columns.slice(left, right + 1) };
-  }
-
-  async #clear(): Promise<void> {
-    const area = rectangle(this.#selection);
-    const target = await this.#target(area.top, area.bottom, area.left, area.right);
-    this.#stage(landed([[""]], target), target, "clear");
-  }
-
-  async #fillDown(): Promise<void> {
-    const area = rectangle(this.#selection);
-    const target = await this.#target(area.top, area.bottom, area.left, area.right);
-    this.#stage(filledDown(target), target, "fill");
-  }
-
-  /** One cell is saved at once; several wait for a word. */
-  #stage(landing: Landing, target: Target, what: Block["what"], remark = ""): void {
-    const [first] = landing.edits;
-    const isOneCell = target.rows.length * target.columns.length === 1;
-    if (!this.#canEdit || (!landing.edits.length && !remark)) {
-      const column = target.columns[0];
-      if (column && (!this.#canEdit || landing.fixed)) this.#tellFixed(column);
-      return;
-    }
-    if (isOneCell && first) void this.#save(first);
-    else {
-      const skipped = landing.fixed
-        ? say(`${landing.fixed} 格不能填，已略过`, `${landing.fixed} cells cannot be typed into, left out`)
-        : "";
-      const remarks = [skipped, remark].filter(Boolean).join(say("；", "; "));
-      const [rows, columns] = [target.rows.length, target.columns.length];
-      void this.#changes.stage(landing.edits, { what, rows, columns, remark: remarks });
-    }
-  }
-
-  // --- clipboard ----------------------------------------------------------------------------------
-
-  #copy(event: ClipboardEvent): void {
-    if (this.#editor.isOpen) return;
-    event.preventDefault();
-    const area = rectangle(this.#selection);
-    const offsets = this.#lines.offsets(area.top, area.bottom);
-    const columns = this.#sheet.columns.slice(area.left, area.right + 1);
-    const rows = offsets.map((offset) => this.#store.row(offset));
-    if (rows.some((row) => !row)) {
-      // The clipboard takes text only within the key press, so the rows have to be here before it.
-      void this.#rowsAt(offsets).then(() =>
-        toast(say(`${offsets.length} 行已取来，请再按一次 Ctrl C`, `${offsets.length} rows are here now; press Ctrl C again`)),
-      );
-      return;
-    }
-    const texts = rows.map((row) => columns.map((column) => written(column, row![column.key])));
-    event.clipboardData?.setData("text/plain", printTsv(texts));
-    toast(say(`已复制 ${rows.length} 行 × ${columns.length} 列`, `Copied ${rows.length} × ${columns.length}`));
-  }
-
-  #paste(event: ClipboardEvent): void {
-    if (this.#editor.isOpen) return;
-    event.preventDefault();
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    if (text) void this.#pasteText(text);
-  }
-
-  async #pasteText(text: string): Promise<void> {
-    const block = parseTsv(text);
-    const given = blockSize(block);
-    const area = rectangle(this.#selection);
-    const isOne = given.rows === 1 && given.columns === 1;
-    const columns = isOne
-      ? this.#sheet.columns.slice(area.left, area.right + 1)
-      : this.#sheet.columns.slice(area.left, area.left + given.columns);
-    const offsets = isOne
-      ? this.#lines.offsets(area.top, area.bottom)
-      : this.#lines.offsetsFrom(area.top, Math.min(given.rows, LARGEST_PASTE));
-    try {
-      const rows = await this.#rowsAt(offsets);
-      const remark = isOne ? "" : this.#leftOver(given, { rows: rows.length, columns: columns.length });
-      if (!isOne) this.#markLanding(area.left, offsets, columns.length);
-      this.#stage(landed(block, { rows, columns }), { rows, columns }, "paste", remark);
-    } catch (error) {
-      this.#tell(error);
-    }
-  }
-
-  #leftOver(given: { rows: number; columns: number }, placed: { rows: number; columns: number }): string {
-    const words = [];
-    if (given.rows > LARGEST_PASTE) {
-      words.push(say(`一次最多 ${LARGEST_PASTE} 行，其余请用导入`, `at most ${LARGEST_PASTE} rows at once; import the rest`));
-    } else if (given.rows > placed.rows) {
-      const rest = given.rows - placed.rows;
-      words.push(say(`${rest} 行超出表尾，没有粘贴`, `${rest} rows beyond the end left out`));
-    }
-    if (given.columns > placed.columns) {
-      const rest = given.columns - placed.columns;
-      words.push(say(`${rest} 列超出表边，没有粘贴`, `${rest} columns beyond the edge left out`));
-    }
-    return words.join(say("；", "; "));
-  }
-
-  #markLanding(left: number, offsets: readonly number[], columns: number): void {
-    const [first, last] = [offsets[0], offsets.at(-1)];
-    const top = first === undefined ? undefined : this.#lines.lineOf(first);
-    const bottom = last === undefined ? undefined : this.#lines.lineOf(last);
-    if (top === undefined || bottom === undefined) return;
-    const anchor = { line: bottom, column: left + columns - 1 };
-    this.#select({ anchor, head: { line: top, column: left } }, false);
+    this.#hand.select(alone({ line, column: this.#hand.selection.head.column }));
   }
 
   // --- after the server has spoken ----------------------------------------------------------------
-
-  #nextOpen(): void {
-    const open = this.#changes.open;
-    const at = this.#rowAt(this.#selection.head);
-    const here = open.findIndex(
-      (each) => each.id === at?.row.id && each.column === this.#sheet.columns[this.#selection.head.column]?.key,
-    );
-    const next = open[(here + 1) % open.length];
-    if (next) this.#goTo(next);
-  }
 
   #saved(answer: EditsAnswer): void {
     this.#apply(answer);
@@ -905,15 +531,13 @@ class LedgerGrid extends HTMLElement {
   }
 
   #apply(answer: EditsAnswer): void {
-    for (const { id, column, value } of answer.cells) {
-      this.#store.patch(id, column, value);
-      const key = `${id}:${column}`;
-      this.#fresh.add(key);
-      setTimeout(() => {
-        this.#fresh.delete(key);
-        this.#drawSoon();
-      }, FRESH_SECONDS * 1000);
-    }
+    this.#store.patch(answer.cells);
+    const renewed = answer.cells.map(({ id, column }) => `${id}:${column}`);
+    for (const key of renewed) this.#fresh.add(key);
+    setTimeout(() => {
+      for (const key of renewed) this.#fresh.delete(key);
+      this.#drawSoon();
+    }, FRESH_SECONDS * 1000);
     const touched = new Set(answer.cells.map(({ column }) => column));
     const { sort, filter, group } = this.#state;
     const ordering = [group, ...sort.map(({ column }) => column), ...Object.keys(filter)];

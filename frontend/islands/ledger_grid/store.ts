@@ -4,6 +4,7 @@ import { windowsOf } from "./windows.ts";
 import { wasAborted } from "../../lib/feed.ts";
 
 export const WINDOW = 200;
+const AT_ONCE = 4; // windows asked for together: more would only queue in the browser
 const KEPT_WINDOWS = 150; // 30,000 rows: a paste of 5,000 never loses its own
 
 type Ask = (offset: number, limit: number, signal: AbortSignal) => Promise<RowsAnswer>;
@@ -51,14 +52,15 @@ export class RowStore {
 
   /** Wait until these rows are here, for a copy, a sum or a paste. */
   async ensure(offsets: readonly number[]): Promise<void> {
-    for (const number of windowsOf(offsets, WINDOW)) {
-      if (this.#windows.has(number)) continue;
-      this.#isHeld.add(number);
-      try {
-        await this.#fetch(number);
-      } finally {
-        this.#isHeld.delete(number);
+    const mine = windowsOf(offsets, WINDOW).filter((number) => !this.#windows.has(number));
+    for (const number of mine) this.#isHeld.add(number);
+    const missing = [...mine];
+    try {
+      while (missing.length) {
+        await Promise.all(missing.splice(0, AT_ONCE).map((number) => this.#fetch(number)));
       }
+    } finally {
+      for (const number of mine) this.#isHeld.delete(number);
     }
   }
 
@@ -82,10 +84,13 @@ export class RowStore {
     this.#keep(0, answer);
   }
 
-  patch(id: number, column: string, value: Value): void {
+  /** Put new values into the rows at hand, in one walk: a paste brings thousands. */
+  patch(cells: readonly { id: number; column: string; value: Value }[]): void {
+    const byRow = grouped(cells);
     for (const { rows } of this.#windows.values()) {
-      const row = rows.find((each) => each.id === id);
-      if (row) row[column] = value;
+      for (const row of rows) {
+        for (const { column, value } of byRow.get(row.id) ?? []) row[column] = value;
+      }
     }
   }
 
@@ -141,4 +146,15 @@ export class RowStore {
     this.#windows.delete(number); // a Map keeps the order of arrival: the oldest stands first
     this.#windows.set(number, window);
   }
+}
+
+/** Map.groupBy, which an office's browser of 2022 has not. */
+function grouped<T extends { id: number }>(cells: readonly T[]): Map<number, T[]> {
+  const found = new Map<number, T[]>();
+  for (const cell of cells) {
+    const others = found.get(cell.id);
+    if (others) others.push(cell);
+    else found.set(cell.id, [cell]);
+  }
+  return found;
 }
