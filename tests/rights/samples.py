@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 
 from kaigong.accounts.models import Membership, Organisation, Role, User, Zone
 from kaigong.audit import clock
+from kaigong.cockpit.services import ask_for_decision
 from kaigong.portfolio.models import ImportRun, Milestone, Project, Proof
 from kaigong.portfolio.services.intake import receive_file
 from tests.builders import TODAY, a_person, a_plan, a_project, a_report, a_zone, an_organisation
@@ -55,6 +56,12 @@ def _milestone(_house: House, project: Project) -> int:
     return Milestone.objects.get_or_create(project=project, name="封顶", due_on=TODAY)[0].pk
 
 
+def _decision(house: House, project: Project) -> int:
+    return ask_for_decision(
+        house.zone, title="同意预审", why="可提前", due_at=clock.now(), by=None, project=project
+    ).pk
+
+
 def _proof(house: House, project: Project) -> int:
     kept = Proof.objects.filter(project=project).first()
     if kept:
@@ -87,9 +94,11 @@ SAMPLES: dict[str, Sample] = {
     "milestone": _milestone,
     "proof": _proof,
     "number": _import_run,
+    "key": lambda _house, _project: "year_plan",
 }
 # Where one name means different things on different pages: (page, name) → its value.
 BY_PAGE: dict[tuple[str, str], Sample] = {
+    ("cockpit:answer", "number"): _decision,
     ("accounts:organisation", "pk"): lambda house, _project: house.bureau.pk,
     ("accounts:move", "pk"): lambda house, _project: house.bureau.pk,
     ("accounts:close", "pk"): lambda house, _project: house.bureau.pk,

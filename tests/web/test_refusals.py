@@ -69,7 +69,7 @@ def test_a_missing_page_is_said_in_the_readers_language(language: str, words: st
     ("address", "status", "code"),
     [
         ("/t/refuses/", 422, "test.too-few"),
-        ("/nowhere/", 404, "web.not-found"),
+        ("/nowhere/at/all/", 404, "web.not-found"),
         ("/t/breaks/", 500, "web.fault"),
         ("/?q=%00", 422, "web.nul-character"),
     ],

@@ -1,1 +1,16 @@
-"""What the cockpit shows on pages below it."""
+"""What the cockpit puts on pages that stand below it: its words on the rail, its duties."""
+
+from __future__ import annotations
+
+from kaigong.cockpit.duty_sources import decision_duties
+from kaigong.portfolio import registries
+from kaigong.web import rail
+from kaigong.wording import say
+
+rail.register(
+    rail.Word(say("指挥", "Command"), "cockpit:command", right="cockpit.see_command", order=10)
+)
+rail.register(
+    rail.Word(say("职责", "Duties"), "cockpit:duties", right="cockpit.see_duties", order=15)
+)
+registries.duties.register(registries.DutySource("decisions", 10, decision_duties))

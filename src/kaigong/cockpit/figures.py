@@ -14,6 +14,7 @@ from django.utils import translation
 
 from kaigong.accounts.models import Membership, Role, User, Zone
 from kaigong.accounts.selectors import Standing
+from kaigong.cockpit.models import PublishedFigure
 from kaigong.cockpit.moments import Look
 from kaigong.portfolio.selectors.origins import latest_plan_year, lowest_level
 from kaigong.portfolio.sheet import Bundle, Sheet, View
@@ -172,6 +173,14 @@ class Headline:
         """How many of the year's projects have reported the month."""
         filters = {**self.filters, "month_state": {"empty": False}}
         return Sheet(self.standing, View(self.month, filters, as_of=self.look.as_of)).count()
+
+    @cached_property
+    def published(self) -> dict[str, PublishedFigure]:
+        """Of the published figures those that stand beside a computed one, by its key."""
+        found = PublishedFigure.objects.filter(
+            zone=self.zone, period__startswith=str(self.month.year)
+        )
+        return {each.figure: each for each in found.exclude(figure="").order_by("is_of_record")}
 
     @cached_property
     def samples(self) -> int:

@@ -31,7 +31,7 @@ class Decision(models.Model):
     subject = models.CharField(max_length=60, blank=True)
 
     asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     asked_of = models.ForeignKey(  # one leader; none means any who may decide
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -48,7 +48,7 @@ class Decision(models.Model):
     answer = models.CharField(max_length=60, blank=True)  # the key of the option
     reason = models.CharField(max_length=400, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)

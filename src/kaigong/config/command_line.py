@@ -68,6 +68,16 @@ COMMANDS: dict[str, Command] = {
         "留痕：核对整条链，指出第一处被改动的行。",
         "The audit chain: verify it and name the first line that was tampered with.",
     ),
+    "figures": Command(
+        "kaigong.cockpit.commands:figures",
+        "主要数字：和指挥页一致，可看过去任何一天。",
+        "The headline figures, as the command page shows them, of today or any past day.",
+    ),
+    "lamps": Command(
+        "kaigong.cockpit.commands:lamps",
+        "重新判一遍园区的灯（每天零点后跑一次）。",
+        "Judge the lamps of a zone again; run it daily after midnight.",
+    ),
     "migrate": Command(
         "kaigong.config.commands.database:migrate",
         "把数据库升级到当前版本。",

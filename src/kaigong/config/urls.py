@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from kaigong.cockpit.views import first_page
+from kaigong.cockpit.views.first import first_page
 
 urlpatterns = [
     path("", first_page, name="first"),

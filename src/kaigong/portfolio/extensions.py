@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kaigong.portfolio import duty_sources, registries
 from kaigong.web import rail
 from kaigong.wording import say
 
@@ -14,3 +15,12 @@ rail.register(
 rail.register(
     rail.Word(say("计划", "Plan"), "portfolio:this_year", right="portfolio.see_ledger", order=24)
 )
+for order, (key, source) in enumerate(
+    {
+        "reports": duty_sources.reports_due,
+        "milestones": duty_sources.milestones_owned,
+        "plans": duty_sources.plans_missing,
+        "imports": duty_sources.faults_in_my_rows,
+    }.items()
+):
+    registries.duties.register(registries.DutySource(key, 20 + order, source))

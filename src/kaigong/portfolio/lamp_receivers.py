@@ -10,10 +10,15 @@ from django.dispatch import receiver
 from kaigong.accounts.models import Zone
 from kaigong.portfolio import events
 from kaigong.portfolio.services.lamps import judge_zone
+from kaigong.portfolio.tasks import judge_lamps
+
+# A paste of thousands of rows is not to wait for its lamps: the worker judges them right after.
+MOST_AT_ONCE = 500
 
 
 @receiver(
     [
+        events.project_added,
         events.stage_moved,
         events.plan_set,
         events.taken_into_plan,
@@ -27,9 +32,12 @@ def judge_the_project(zone: Zone, project: Any, **_: object) -> None:
     judge_zone(zone, only=[project.pk])
 
 
-@receiver([events.plans_set, events.round_reported])
+@receiver([events.plans_set, events.round_reported, events.cells_changed])
 def judge_the_projects(zone: Zone, project_ids: Sequence[int], **_: object) -> None:
-    judge_zone(zone, only=project_ids)
+    if len(project_ids) > MOST_AT_ONCE:
+        judge_lamps.enqueue(zone.pk)
+    else:
+        judge_zone(zone, only=project_ids)
 
 
 @receiver(events.month_closed)

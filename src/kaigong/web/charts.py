@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from kaigong.wording import said
 
 Floats = npt.NDArray[np.float64]
-LINE = 16  # the least distance between two labels under each other
+TEXT_PX = 12.0  # how high the letters of a label are; the wall has 16
 
 
 def number(value: float) -> str:
@@ -63,7 +63,7 @@ def ticks(top: float, count: int = 3) -> list[float]:
     return [step * place for place in range(int(top / step * 1.0001) + 1)]
 
 
-def spread_apart(places: Sequence[float], distance: float = LINE) -> list[float]:
+def spread_apart(places: Sequence[float], distance: float = 16) -> list[float]:
     """Label places moved apart just enough, in their order, around where they were."""
     order = sorted(range(len(places)), key=lambda each: places[each])
     moved = list(places)
@@ -81,6 +81,13 @@ class Band:
     p50: Sequence[float]
     p90: Sequence[float]
 
+    def scaled(self, factor: float) -> Band:
+        """The same band in another unit."""
+        low, middle, high = (
+            [value * factor for value in line] for line in (self.p10, self.p50, self.p90)
+        )
+        return Band(low, middle, high)
+
 
 def cumulative_chart(
     *,
@@ -91,6 +98,7 @@ def cumulative_chart(
     digits: int = 1,
     width: float = 400,
     height: float = 212,
+    text_px: float = TEXT_PX,
 ) -> SafeString:
     """Plan, actual and forecast of a year, cumulative by month, each beginning at 0.
 
@@ -100,10 +108,12 @@ def cumulative_chart(
         band: The forecast from the last actual month to December, if there is one.
         unit: Named in the label.
         digits: Decimals of the figures written into the chart.
-        width: Of the view box; the labels of the forecast take 76 of it.
+        width: Of the view box; the labels of the forecast take about 76 of it.
         height: Of the view box.
+        text_px: The size of its letters, by the theme it is shown in.
     """
-    left, right, top, bottom = 36.0, width - 76, 20.0, height - 20
+    left, right = 3 * text_px, width - 6.35 * text_px
+    top, bottom = 20.0, height - 1.7 * text_px
     highest = max([*plan, *actual, *(band.p90 if band else ()), 0.0])
     highest = highest or 1.0
 
@@ -137,9 +147,9 @@ def cumulative_chart(
             f'<circle class="dot" cx="{number(x(last))}" cy="{number(y(actual[-1]))}" r="3"/>'
         )
         told = said(f"实际 {actual[-1]:,.{digits}f}", f"Actual {actual[-1]:,.{digits}f}")
-        below = min(y(actual[-1]) + 14, bottom - 4)
+        below = min(y(actual[-1]) + 1.17 * text_px, bottom - 4)
         parts.append(text(x(last) + 7, below, told, kind="bold"))
-    parts += _ends(plan, band, right=right, y=y, x=x, digits=digits)
+    parts += _ends(plan, band, right=right, y=y, x=x, digits=digits, text_px=text_px)
     for month in (1, 3, 6, 9, 12):
         parts.append(
             text(x(month), height - 4, said(f"{month}月", _MONTHS[month - 1]), anchor="middle")
@@ -158,21 +168,27 @@ def _ends(
     x: Callable[[int], float],
     y: Callable[[float], float],
     digits: int,
+    text_px: float,
 ) -> list[str]:
     """What the lines come to at the end of the year, labelled directly instead of in a legend."""
     parts = []
     if band:
         ends = [("P90", band.p90[-1], ""), ("P50", band.p50[-1], "lab bold")]
         ends.append(("P10", band.p10[-1], ""))
-        places = spread_apart([y(value) + 4 for _, value, _ in ends])
+        places = spread_apart([y(value) + 4 for _, value, _ in ends], text_px * 1.34)
         parts += [
             text(right + 6, place, f"{name} {value:,.{digits}f}", kind=kind)
             for (name, value, kind), place in zip(ends, places, strict=True)
         ]
     if plan and plan[-1] > 0:
         told = said(f"计划 {plan[-1]:,.{digits}f}", f"Plan {plan[-1]:,.{digits}f}")
-        if band:  # the right edge is taken: the plan is named below its own line
-            parts.append(text(x(8) + 6, y(plan[8]) + 18, told))
+        if band:  # the right edge is taken: the plan is named at its own line, away from P50
+            started = 12 - (len(band.p50) - 1)
+            is_above = started <= 8 and plan[8] > band.p50[8 - started]
+            if is_above:
+                parts.append(text(x(8) - 4, y(plan[8]) - 8, told, anchor="end"))
+            else:
+                parts.append(text(x(8) + 6, y(plan[8]) + 1.5 * text_px, told))
         else:
             parts.append(text(right + 6, y(plan[-1]) + 4, told))
     return parts
@@ -205,6 +221,7 @@ def distribution_chart(
     digits: int = 1,
     width: float = 340,
     height: float = 80,
+    text_px: float = TEXT_PX,
 ) -> SafeString:
     """How likely each year-end sum is: a smooth density, the part that reaches the target filled.
 
@@ -214,7 +231,8 @@ def distribution_chart(
         unit: Named in the label.
         digits: Decimals of the figures written into the chart.
         width: Of the view box.
-        height: Of the view box; 20 of it are the labels.
+        height: Of the view box; about 20 of it are the labels.
+        text_px: The size of its letters, by the theme it is shown in.
     """
     values = np.asarray(draws, dtype=np.float64)
     p10, p50, p90 = (float(each) for each in np.quantile(values, [0.1, 0.5, 0.9]))
@@ -224,7 +242,7 @@ def distribution_chart(
     low, high = low - margin, high + margin
     grid = np.linspace(low, high, 61)
     heights = _density(values, grid)
-    base, top = height - 20, 18.0
+    base, top = height - 1.65 * text_px, 1.5 * text_px
 
     def x(value: float) -> float:
         return width * (value - low) / (high - low)
@@ -244,8 +262,9 @@ def distribution_chart(
     is_left = x(target) > width / 2
     told = said(f"目标 {target:,.{digits}f}", f"Target {target:,.{digits}f}")
     place = x(target) - 6 if is_left else x(target) + 6
-    parts.append(text(place, 13, told, kind="lab", anchor="end" if is_left else ""))
-    parts += _quantile_marks([("P10", p10), ("P50", p50), ("P90", p90)], x, base, width, digits)
+    parts.append(text(place, text_px + 1, told, kind="lab", anchor="end" if is_left else ""))
+    marks = [("P10", p10), ("P50", p50), ("P90", p90)]
+    parts += _quantile_marks(marks, x, base, width=width, digits=digits, text_px=text_px)
     chance = float(np.mean(values >= target)) * 100
     label = said(
         f"年末完成投资的分布：P10 {p10:,.{digits}f}，P50 {p50:,.{digits}f}，P90 {p90:,.{digits}f}"
@@ -273,16 +292,18 @@ def _quantile_marks(
     marks: Sequence[tuple[str, float]],
     x: Callable[[float], float],
     base: float,
+    *,
     width: float,
     digits: int,
+    text_px: float,
 ) -> list[str]:
     parts = [line("axis", x(value), base, x(value), base + 4) for _, value in marks]
-    # A label is about 74 wide; near the edges and near each other the labels give way.
-    half = 37.0
+    # A label is about six letters wide; near the edges and near each other the labels give way.
+    half = 3.1 * text_px
     places = spread_apart([x(value) for _, value in marks], 2 * half)
     shift = max(0.0, half - places[0]) - max(0.0, places[-1] + half - width)
     parts += [
-        text(place + shift, base + 17, f"{name} {value:,.{digits}f}", anchor="middle")
+        text(place + shift, base + 1.42 * text_px, f"{name} {value:,.{digits}f}", anchor="middle")
         for place, (name, value) in zip(places, marks, strict=True)
     ]
     return parts

@@ -23,12 +23,14 @@ class RailLink:
 
 
 def _links(request: HttpRequest, standing: Standing) -> list[RailLink]:
-    links = []
-    for word in rail.words_for(standing):
-        url = reverse(word.url_name, args=[standing.zone.slug])
-        count = word.count(standing) if word.count else 0
-        links.append(RailLink(word.text, url, request.path.startswith(url), count))
-    return links
+    words = rail.words_for(standing)
+    urls = [reverse(word.url_name, args=[standing.zone.slug]) for word in words]
+    # The zone's own address begins all others: the longest that fits is where one is.
+    here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
+    return [
+        RailLink(word.text, url, url == here, word.count(standing) if word.count else 0)
+        for word, url in zip(words, urls, strict=True)
+    ]
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

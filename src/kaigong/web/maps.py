@@ -147,14 +147,14 @@ def _graticule(frame: Frame) -> list[str]:
     east = frame.west + frame.width / frame.scale / frame.shrink
     for place in range(first, math.floor(east / step) + 1):
         x = frame.x(place * step)
-        parts.append(line("road", x, 0, x, frame.height))
-        if 20 < x < frame.width - 90:
+        parts.append(line("graticule", x, 0, x, frame.height))
+        if 20 < x < frame.width * 0.75 - 84:  # the scale bar stands to the right
             name = f"{abs(place * step):.{digits}f}°{'E' if place >= 0 else 'W'}"
             parts.append(text(x + 3, frame.height - 4, name))
     south = frame.north - degrees_down
     for place in range(math.ceil(south / step), math.floor(frame.north / step) + 1):
         y = frame.y(place * step)
-        parts.append(line("road", 0, y, frame.width, y))
+        parts.append(line("graticule", 0, y, frame.width, y))
         if 14 < y < frame.height - 20:
             name = f"{abs(place * step):.{digits}f}°{'N' if place >= 0 else 'S'}"
             parts.append(text(3, y - 3, name))

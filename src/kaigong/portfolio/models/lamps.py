@@ -37,4 +37,4 @@ class ProjectLamp(models.Model):
         indexes = [models.Index(fields=["zone", "colour"], name="lamp_by_colour")]
 
     def __str__(self) -> str:
-        return said(self.reason, self.reason_en) or Colour(self.colour).label
+        return said(self.reason, self.reason_en) or str(Colour(self.colour).label)

@@ -1,0 +1,410 @@
+"""What the command page shows, reckoned before any template sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.utils.safestring import SafeString
+
+from kaigong.accounts.models import Zone
+from kaigong.accounts.selectors import Standing
+from kaigong.cockpit import selectors
+from kaigong.cockpit.cells import Cell, cells_of
+from kaigong.cockpit.figures import BATCHED, STARTED, Filters, Headline
+from kaigong.cockpit.links import figure_url, ledger_url, project_url
+from kaigong.cockpit.models import Decision
+from kaigong.cockpit.moments import Look
+from kaigong.cockpit.outlook import Outlook, outlook_of
+from kaigong.portfolio.selectors.lamps import RedProject, red_projects, turned_from_red_since
+from kaigong.portfolio.selectors.origins import last_recorded_at
+from kaigong.portfolio.sheet import Bundle, Sheet, View
+from kaigong.web.amounts import ledger_unit, shown_amount
+from kaigong.web.charts import bar, cumulative_chart, distribution_chart
+from kaigong.web.maps import Pin, project_map
+from kaigong.wording import said, say
+
+REDS_SHOWN = 5
+DECISIONS_SHOWN = 3
+GROUPS_SHOWN = 5
+GROUPINGS = {
+    "sector": say("产业", "Sector"),
+    "task_force": say("专班", "Task force"),
+    "leader": say("包保领导", "Leader"),
+}
+SUMS = ("counted_amount", "planned_amount", "year_amount", "target_amount")
+
+
+@dataclass(frozen=True)
+class RedRow:
+    """One line of the red list."""
+
+    number: int
+    red: RedProject
+    url: str
+    short: Decimal | None  # behind the plan to date, in currency units
+    short_text: str
+    points: float | None  # of the chance, if the shortfall were made up
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One line of the table by sector, task force or leader."""
+
+    name: str
+    url: str
+    count: int
+    total: str
+    planned: str
+    done: str
+    bar: SafeString
+    month_share: float | None
+    starts: str
+    red: int
+    amber: int
+    is_sum: bool = False
+
+
+@dataclass(frozen=True)
+class DueDecision:
+    """A decision with how near its day is."""
+
+    decision: Decision
+    due: str
+    urgency: str  # now, soon, or empty
+
+
+@dataclass
+class CommandPage:
+    """One look at a zone. Everything is computed when it is first asked for."""
+
+    standing: Standing
+    look: Look
+    since: datetime
+    grouping: str = "sector"
+    is_wall: bool = False
+
+    @property
+    def zone(self) -> Zone:
+        return self.standing.zone
+
+    @cached_property
+    def headline(self) -> Headline:
+        return Headline(self.standing, self.look)
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether the person sees no project at all."""
+        return not self._located_and_all[1]
+
+    @cached_property
+    def rows(self) -> Filters:
+        """The rows of the page: the projects of the year, or all where nothing is planned."""
+        return self.headline.filters if self.headline.numbers.count else {}
+
+    @cached_property
+    def has_samples(self) -> bool:
+        return self.headline.samples > 0
+
+    @property
+    def unit(self) -> str:
+        return ledger_unit(self.zone.currency).name
+
+    def _sheet(self, more: Filters, *, group: str = "") -> Sheet:
+        view = View(self.headline.month, {**self.rows, **more}, group=group, as_of=self.look.as_of)
+        return Sheet(self.standing, view)
+
+    def _ledger(self, more: Filters) -> str:
+        return ledger_url(
+            self.zone, {**self.rows, **more}, month=self.headline.month, look=self.look
+        )
+
+    # --- what turned red -------------------------------------------------------------------------
+
+    @cached_property
+    def lamps(self) -> dict[str, int]:
+        return self._sheet({}).total(()).lamps
+
+    @cached_property
+    def lamp_urls(self) -> dict[str, str]:
+        return {colour: self._ledger({"lamp": {"in": [colour]}}) for colour in self.lamps}
+
+    @cached_property
+    def reds(self) -> list[RedRow]:
+        """All red projects of the page, those first whose mending would raise the chance most."""
+        found = self._sheet({"lamp": {"in": ["red"]}}).every_row(["target_amount", "year_amount"])
+        short = {
+            int(str(project)): max(Decimal(target) - Decimal(done or 0), Decimal(0))
+            for project, target, done in found.rows
+            if isinstance(target, Decimal) and (done is None or isinstance(done, Decimal))
+        }
+        ids = {int(str(row[0])) for row in found.rows}
+        today, as_of = self.look.today, self.look.as_of
+        rows = [
+            red
+            for red in red_projects(self.standing, today=today, as_of=as_of)
+            if red.project_id in ids
+        ]
+        rows.sort(key=lambda red: (-short.get(red.project_id, Decimal(0)), -(red.days_late or 0)))
+        return [self._red_row(red, short.get(red.project_id)) for red in rows]
+
+    def _red_row(self, red: RedProject, short: Decimal | None) -> RedRow:
+        points = self.outlook.points_of(short) if short else None
+        return RedRow(
+            number=0,
+            red=red,
+            url=project_url(self.zone, red.code, look=self.look),
+            short=short,
+            short_text=self._digits(short) if short else "",
+            points=points,
+        )
+
+    @cached_property
+    def turned(self) -> list[RedRow]:
+        """Those that turned red since the last visit."""
+        return [row for row in self.reds if row.red.since > self.since]
+
+    @cached_property
+    def reds_shown(self) -> list[RedRow]:
+        """The new ones first, then those red before, numbered as their pins on the map."""
+        before = [row for row in self.reds if row.red.since <= self.since]
+        # The line between the two takes the place of a row.
+        room = REDS_SHOWN if len(self.turned) >= REDS_SHOWN or self.is_wall else REDS_SHOWN - 1
+        shown = [*self.turned, *before][:room]
+        return [replace(row, number=number) for number, row in enumerate(shown, start=1)]
+
+    @property
+    def first_old_number(self) -> int:
+        """The number of the first shown row that was red before; 0 where there is none."""
+        new = min(len(self.turned), REDS_SHOWN)
+        return new + 1 if len(self.reds_shown) > new else 0
+
+    @property
+    def reds_left(self) -> int:
+        return len(self.reds) - len(self.reds_shown)
+
+    @cached_property
+    def turned_short(self) -> Decimal:
+        return sum((row.short or Decimal(0) for row in self.turned), Decimal(0))
+
+    @cached_property
+    def turned_better(self) -> int:
+        return turned_from_red_since(self.standing, self.since, as_of=self.look.as_of)
+
+    @property
+    def since_text(self) -> str:
+        moment = self.since.astimezone(ZoneInfo(self.zone.timezone))
+        told = f"{moment.month}-{moment.day:02d} {moment:%H:%M}"
+        return said(f"{told} 以后", f"since {told}")
+
+    # --- what waits for a decision ---------------------------------------------------------------
+
+    @cached_property
+    def decisions(self) -> list[DueDecision]:
+        waiting = selectors.decisions_waiting(self.standing, as_of=self.look.as_of)
+        return [due_decision(decision, self.look, self.zone) for decision in waiting]
+
+    @property
+    def decisions_shown(self) -> list[DueDecision]:
+        return self.decisions[:DECISIONS_SHOWN]
+
+    @cached_property
+    def longest_wait_days(self) -> int:
+        asked = [each.decision.asked_at for each in self.decisions]
+        return max(((self.look.moment - moment).days for moment in asked), default=0)
+
+    # --- will we reach the target ----------------------------------------------------------------
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        return outlook_of(self.standing, self.headline, self.look)
+
+    @cached_property
+    def last_month_chance(self) -> float | None:
+        """The chance as the rows of the end of last month gave it."""
+        last_day = self.look.today.replace(day=1) - timedelta(days=1)
+        if last_day.year != self.look.today.year or self.outlook.estimate is None:
+            return None
+        look = Look.at(self.zone, last_day)
+        estimate = outlook_of(self.standing, Headline(self.standing, look), look).estimate
+        return estimate.chance if estimate else None
+
+    @property
+    def distribution(self) -> SafeString:
+        estimate = self.outlook.estimate
+        if estimate is None:
+            return SafeString("")
+        size = float(ledger_unit(self.zone.currency).size)
+        width, height = (520, 112) if self.is_wall else (340, 80)
+        return distribution_chart(
+            (estimate.totals / size).tolist(),
+            target=estimate.target / size,
+            unit=self.unit,
+            width=width,
+            height=height,
+            text_px=16 if self.is_wall else 12,
+        )
+
+    @property
+    def trend(self) -> SafeString:
+        size = float(ledger_unit(self.zone.currency).size)
+        band = self.outlook.band
+        width, height = (570, 196) if self.is_wall else (400, 212)
+        return cumulative_chart(
+            plan=[value / size for value in self.outlook.plan],
+            actual=[value / size for value in self.outlook.actual],
+            band=band.scaled(1 / size) if band else None,
+            unit=self.unit,
+            width=width,
+            height=height,
+            text_px=16 if self.is_wall else 12,
+        )
+
+    @property
+    def trend_rows(self) -> list[tuple[int, str, str]]:
+        """The same facts as the chart, for the table beside it: month, plan, actual."""
+        plan, actual = self.outlook.plan, self.outlook.actual
+        return [
+            (
+                month,
+                self._digits(Decimal(str(plan[month]))) if plan else "",
+                self._digits(Decimal(str(actual[month]))) if month < len(actual) else "",
+            )
+            for month in range(1, 13)
+        ]
+
+    # --- figures, groups, map --------------------------------------------------------------------
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        return cells_of(self.headline)
+
+    @cached_property
+    def recorded_at(self) -> datetime | None:
+        return last_recorded_at(self.zone, as_of=self.look.as_of)
+
+    @cached_property
+    def groups(self) -> list[GroupRow]:
+        """The table of the page; what does not fit is one line, so that it still adds up."""
+        bundles = self._sheet({}, group=self.grouping).groups(SUMS)
+        batch = {
+            each.key: each.count for each in self._sheet(BATCHED, group=self.grouping).groups(())
+        }
+        begun_filters: Filters = {**BATCHED, "stage": {"in": STARTED}}
+        begun = {
+            each.key: each.count
+            for each in self._sheet(begun_filters, group=self.grouping).groups(())
+        }
+        rows = [
+            self._group_row(
+                each.label or said("未填", "Not stated"),
+                [each],
+                (begun.get(each.key, 0), batch.get(each.key, 0)),
+                {self.grouping: {"in": [each.key or ""]}},
+            )
+            for each in bundles[:GROUPS_SHOWN]
+        ]
+        if rest := bundles[GROUPS_SHOWN:]:
+            starts = (
+                sum(begun.get(each.key, 0) for each in rest),
+                sum(batch.get(each.key, 0) for each in rest),
+            )
+            name = said(f"其余 {len(rest)} 个", f"{len(rest)} more")
+            wanted: Filters = {self.grouping: {"in": [each.key or "" for each in rest]}}
+            rows.append(self._group_row(name, rest, starts, wanted))
+        starts = (sum(begun.values()), sum(batch.values()))
+        rows.append(self._group_row(said("合计", "Total"), bundles, starts, {}, is_sum=True))
+        return rows
+
+    def _group_row(
+        self,
+        name: str,
+        bundles: Sequence[Bundle],
+        starts: tuple[int, int],
+        filters: Filters,
+        *,
+        is_sum: bool = False,
+    ) -> GroupRow:
+        total, planned, done, target = (
+            sum((each.sums[column] for each in bundles), Decimal(0)) for column in SUMS
+        )
+        share = float(done / planned) if planned else None
+        return GroupRow(
+            name=name,
+            url=self._ledger(filters),
+            count=sum(each.count for each in bundles),
+            total=self._digits(total, 1),
+            planned=self._digits(planned),
+            done=self._digits(done),
+            bar=bar(share, tick=float(self.headline.time_share)),
+            month_share=float(done / target) if target else None,
+            starts=f"{starts[0]}/{starts[1]}" if starts[1] else "",
+            red=sum(each.lamps["red"] for each in bundles),
+            amber=sum(each.lamps["amber"] for each in bundles),
+            is_sum=is_sum,
+        )
+
+    @cached_property
+    def _located_and_all(self) -> tuple[int, int]:
+        view = View(self.headline.month, {}, as_of=self.look.as_of)
+        everything = Sheet(self.standing, view).count()
+        return len(self._pins), everything
+
+    @cached_property
+    def _pins(self) -> list[Pin]:
+        located: Filters = {"longitude": {"empty": False}}
+        view = View(self.headline.month, located, as_of=self.look.as_of)
+        keys = ["code", "name", "name_en", "lamp", "longitude", "latitude"]
+        found = Sheet(self.standing, view).every_row(keys)
+        calls = {row.red.project_id: row for row in self.reds_shown}
+        pins = []
+        for project, code, own_name, name_en, colour, longitude, latitude in found.rows:
+            name = said(str(own_name), str(name_en or own_name))
+            call = calls.get(int(str(project)))
+            pins.append(
+                Pin(
+                    longitude=float(str(longitude)),
+                    latitude=float(str(latitude)),
+                    colour=str(colour or "green"),
+                    name=name,
+                    url=project_url(self.zone, str(code), look=self.look),
+                    call=(name[:8] if self.is_wall else str(call.number)) if call else "",
+                )
+            )
+        return pins
+
+    @property
+    def located(self) -> int:
+        return self._located_and_all[0]
+
+    @property
+    def project_count(self) -> int:
+        return self._located_and_all[1]
+
+    @property
+    def map(self) -> SafeString:
+        width, height = (350, 220) if self.is_wall else (290, 218)
+        return project_map(self._pins, total=self.project_count, width=width, height=height)
+
+    def _digits(self, value: Decimal, digits: int = 2) -> str:
+        return shown_amount(value, currency=self.zone.currency, unit="ledger", digits=digits).digits
+
+    @property
+    def estimate_url(self) -> str:
+        return figure_url(self.zone, "year_end", look=self.look)
+
+
+def due_decision(decision: Decision, look: Look, zone: Zone) -> DueDecision:
+    """When a decision is due, as people say it, and how it is set."""
+    due = decision.due_at.astimezone(ZoneInfo(zone.timezone))
+    days = (due.date() - look.today).days
+    if days < 0:
+        return DueDecision(decision, said(f"逾期 {-days} 天", f"{-days} days overdue"), "now")
+    if days == 0:
+        return DueDecision(decision, said(f"今天 {due:%H:%M}", f"today {due:%H:%M}"), "now")
+    urgency = "soon" if days <= 2 else ""
+    return DueDecision(decision, f"{due.month}-{due.day:02d}", urgency)
