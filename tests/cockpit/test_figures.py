@@ -129,6 +129,14 @@ def test_the_outlook_is_the_pace_so_far_and_the_same_each_time(small: SmallZone)
     assert gain == pytest.approx(100 * 0.9**10, abs=4)
 
 
+def test_a_project_that_begins_later_in_the_year_is_wholly_left(small: SmallZone) -> None:
+    MonthlyTarget.objects.filter(plan__project=small.projects[9], month__lte=6).delete()
+    MonthlyReport.objects.filter(project=small.projects[9]).delete()
+    outlook = outlook_of(small.standing(), headline(small), Look.at(small.zone, None))
+    assert outlook.estimate is not None
+    assert outlook.estimate.plan_left == pytest.approx(float((9 * 10 + 12) * YI))
+
+
 def test_without_a_monthly_plan_there_is_no_estimate(small: SmallZone) -> None:
     MonthlyTarget.objects.all().delete()
     outlook = outlook_of(small.standing(), headline(small), Look.at(small.zone, None))

@@ -30,7 +30,7 @@ from kaigong.wording import said, say
 
 REDS_SHOWN = 5
 DECISIONS_SHOWN = 3
-GROUPS_SHOWN = 5
+GROUPS_SHOWN = 5  # with the total; one line more gathers what does not fit
 GROUPINGS = {
     "sector": say("产业", "Sector"),
     "task_force": say("专班", "Task force"),
@@ -299,6 +299,7 @@ class CommandPage:
             each.key: each.count
             for each in self._sheet(begun_filters, group=self.grouping).groups(())
         }
+        room = GROUPS_SHOWN if len(bundles) <= GROUPS_SHOWN else GROUPS_SHOWN - 1
         rows = [
             self._group_row(
                 each.label or said("未填", "Not stated"),
@@ -306,9 +307,9 @@ class CommandPage:
                 (begun.get(each.key, 0), batch.get(each.key, 0)),
                 {self.grouping: {"in": [each.key or ""]}},
             )
-            for each in bundles[:GROUPS_SHOWN]
+            for each in bundles[:room]
         ]
-        if rest := bundles[GROUPS_SHOWN:]:
+        if rest := bundles[room:]:
             starts = (
                 sum(begun.get(each.key, 0) for each in rest),
                 sum(batch.get(each.key, 0) for each in rest),

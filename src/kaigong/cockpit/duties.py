@@ -62,6 +62,12 @@ def grouped(duties: Iterable[Duty], today: date) -> list[DutyGroup]:
     ]
 
 
+def row_of(duty: Duty, today: date) -> DutyRow:
+    """One duty with its day as people say it."""
+    key = "overdue" if duty.due_on is not None and duty.due_on < today else ""
+    return DutyRow(duty, _due(duty.due_on, today), _urgency(key, duty, today))
+
+
 def _nearness(due: date | None, today: date, week_end: date) -> str:
     if due is None:
         return "open"

@@ -180,7 +180,9 @@ class Headline:
         found = PublishedFigure.objects.filter(
             zone=self.zone, period__startswith=str(self.month.year)
         )
-        return {each.figure: each for each in found.exclude(figure="").order_by("is_of_record")}
+        known = found.exclude(figure="").exclude(published_on__gt=self.look.today)
+        known = known.exclude(published_on=None, as_of__gt=self.look.today)
+        return {each.figure: each for each in known.order_by("is_of_record")}
 
     @cached_property
     def samples(self) -> int:

@@ -77,8 +77,8 @@ class Trend(Sheet):
         needs |= {"plan", "year", "target"}
         found = self._fetch(
             "SELECT COALESCE(y.amount, 0), COALESCE(t.amount, 0), "
-            "CASE WHEN t.amount IS NULL THEN 0 "
-            "ELSE COALESCE(a.planned_amount, 0) - t.amount END "
+            # Nothing planned up to this month: all that is not done is left, as for a later start.
+            "COALESCE(a.planned_amount, 0) - COALESCE(t.amount, y.amount, 0) "
             f"FROM project p {self._joins(needs)} WHERE {where} ORDER BY p.id",
             needs,
         )

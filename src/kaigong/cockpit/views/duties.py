@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
-from kaigong.cockpit.duties import duties_of, grouped
+from kaigong.cockpit.duties import duties_of, grouped, row_of
 from kaigong.cockpit.moments import Look
 
 
@@ -17,7 +17,7 @@ def duties(request: InZone) -> HttpResponse:
     """What this person has to do, what breaches first on top."""
     look = Look.at(request.zone, None)
     found = duties_of(request.standing, look)
-    rounds = [duty for duty in found if duty.of]
+    rounds = [row_of(duty, look.today) for duty in found if duty.of]
     context = {
         "look": look,
         "rounds": rounds,
