@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from kaigong.cockpit.views.first import first_page
+from kaigong.config.api import api
 
 urlpatterns = [
     path("", first_page, name="first"),
     path("", include("kaigong.web.urls")),
     path("accounts/", include("kaigong.accounts.urls")),
+    path("api/v1/", api.urls),
     path("<slug:zone>/", include("kaigong.accounts.zone_urls")),
     path("<slug:zone>/", include("kaigong.portfolio.urls")),
     path("<slug:zone>/", include("kaigong.cockpit.urls")),

@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import DecimalField, Field, Model
 from django.utils.translation import override
 
 from kaigong.accounts.models import Organisation, OrganisationKind, Zone
@@ -15,7 +18,7 @@ from kaigong.accounts.selectors import organisations_in, people_in
 from kaigong.engines import ledgers
 from kaigong.engines.ledgers import days, folding, values
 from kaigong.portfolio.columns import Column, Home, Kind
-from kaigong.portfolio.models import Sector
+from kaigong.portfolio.models import AnnualPlan, MonthlyReport, Project, Sector
 from kaigong.web.amounts import ledger_unit
 from kaigong.wording import CHINESE, ENGLISH
 
@@ -111,6 +114,11 @@ def typed(column: Column, text: str | None, *, names: Names, year: int) -> Store
     Amounts are taken in the unit of the column (亿元, or millions), unless the text names its own.
     """
     text = (text or "").strip()
+    read = _read(column, text, names=names, year=year)
+    return read if isinstance(read, Unfit) else _held(column, read)
+
+
+def _read(column: Column, text: str, *, names: Names, year: int) -> Stored | Unfit:
     if column.kind is Kind.TEXT:
         return text
     if not text:
@@ -128,6 +136,41 @@ def typed(column: Column, text: str | None, *, names: Names, year: int) -> Store
     if column.kind is Kind.CHOICE:
         return _fit(values.choice(text, choices_of(column)))
     return _named(column, text, names)
+
+
+_TABLES: dict[Home | None, type[Model]] = {
+    Home.PROJECT: Project,
+    Home.PLAN: AnnualPlan,
+    Home.REPORT: MonthlyReport,
+    Home.TO_DATE: MonthlyReport,
+}
+
+
+def _held(column: Column, value: Stored) -> Stored | Unfit:
+    """A value as its table can hold it: rounded to its decimals, within its length and range."""
+    if column.home not in _TABLES or column.kind in {Kind.ORGANISATION, Kind.PERSON, Kind.SECTOR}:
+        return value
+    held: Field[Any, Any] = _TABLES[column.home]._meta.get_field(column.field)  # type: ignore[assignment]
+    if isinstance(held, DecimalField) and isinstance(value, Decimal):
+        value = round(value, held.decimal_places)
+    if column.key == "total_amount" and isinstance(value, Decimal) and value < 0:
+        return Unfit("总投资不能是负数；请核对。", "A total investment is not negative; check it.")
+    if value in (None, "") and not (held.blank or held.null):
+        return Unfit(f"「{column.zh}」不能为空。", f"“{column.en}” cannot be empty.")
+    try:
+        if value not in (None, ""):
+            held.run_validators(value)
+    except ValidationError:
+        most = held.max_length or f"10^{_whole_digits(held)}"
+        return Unfit(
+            f"「{column.zh}」太长或太大（上限 {most}）；请核对。",
+            f"“{column.en}” is too long or too large (the most is {most}); check it.",
+        )
+    return value
+
+
+def _whole_digits(held: Field[Any, Any]) -> int:
+    return held.max_digits - held.decimal_places if isinstance(held, DecimalField) else 0
 
 
 def _blank(column: Column) -> Stored:

@@ -39,6 +39,8 @@ from kaigong.wording import is_chinese
 
 CENT = Decimal("0.01")
 LARGEST_WINDOW = 1000
+LARGEST_BOUND = Decimal(10) ** 20  # beyond it PostgreSQL's numbers and SQLite's part ways
+LARGEST_KEY = 2**63
 Value = str | int | float | Decimal | date | bool | None
 
 
@@ -522,7 +524,10 @@ def _bound(column: Column, value: object) -> object:
     try:
         if column.kind is Kind.DATE:
             return connection.ops.adapt_datefield_value(date.fromisoformat(str(value)))
-        return str(Decimal(str(value)))
+        bound = Decimal(str(value))
+        if not bound.is_finite() or abs(bound) > LARGEST_BOUND:
+            raise UnreadableFilterError(what=f"{column.key}: {value}"[:40])
+        return format(bound, "f")
     except (ValueError, ArithmeticError) as error:
         raise UnreadableFilterError(what=f"{column.key}: {value}"[:40]) from error
 
@@ -530,7 +535,10 @@ def _bound(column: Column, value: object) -> object:
 def _member(column: Column, value: object) -> object:
     if column.kind in _KEYED:
         try:
-            return int(str(value))
+            key = int(str(value))
+            if abs(key) >= LARGEST_KEY:
+                raise UnreadableFilterError(what=f"{column.key}: {value}"[:40])
+            return key
         except ValueError as error:
             raise UnreadableFilterError(what=f"{column.key}: {value}"[:40]) from error
     if column.kind is Kind.FLAG:

@@ -6,14 +6,19 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import override
 
 from kaigong.audit.services import request_name
 from kaigong.errors import KaigongError
-from kaigong.wording import explain, is_chinese, said
+from kaigong.wording import CHINESE, ENGLISH, explain, is_chinese, said, say
 
 
 def _wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
+
+
+def _is_program(request: HttpRequest) -> bool:
+    return request.path.startswith("/api/")
 
 
 def _is_fragment(request: HttpRequest) -> bool:
@@ -22,6 +27,12 @@ def _is_fragment(request: HttpRequest) -> bool:
 
 def _said(request: HttpRequest, text: str, *, code: str, status: int) -> HttpResponse | None:
     """The answer for a script; a person gets a page, made by the caller."""
+    if _is_program(request):
+        told: dict[str, object] = {"code": code, "faults": []}
+        for key, language in (("zh", CHINESE), ("en", ENGLISH)):
+            with override(language):
+                told[key] = str(text)
+        return JsonResponse(told, status=status)
     if _wants_json(request):
         return JsonResponse({"code": code, "message": text}, status=status)
     if _is_fragment(request):
@@ -32,6 +43,10 @@ def _said(request: HttpRequest, text: str, *, code: str, status: int) -> HttpRes
 
 def refused(request: HttpRequest, error: KaigongError, *, status: int = 422) -> HttpResponse:
     """An error that a person can put right."""
+    if _is_program(request):
+        zh, en = error.in_language("zh"), error.in_language("en")
+        told = {"code": error.code, "zh": zh, "en": en, "faults": []}
+        return JsonResponse(told, status=status)
     text = explain(error)
     short = _said(request, text, code=error.code, status=status)
     if short:
@@ -48,7 +63,7 @@ def not_found(
     exception: Exception | None = None,  # noqa: ARG001  (Django names it)
 ) -> HttpResponse:
     """No such page, or not yours to see; the two cannot be told apart."""
-    text = said(
+    text = say(
         "没有这个页面，或者你无权查看。", "There is no such page, or it is not yours to see."
     )
     short = _said(request, text, code="web.not-found", status=404)
@@ -61,7 +76,7 @@ def not_permitted(
     reason: str = "",
 ) -> HttpResponse:
     """The form's seal is missing or old (CSRF), or Django refuses the request."""
-    text = said(
+    text = say(
         "这一步没有获准：可能页面开得太久。请回到上一页刷新后再试。",
         "This step was refused: perhaps the page was open too long. Go back, reload, try again.",
     )
@@ -74,7 +89,7 @@ def unreadable(
     exception: Exception | None = None,  # noqa: ARG001  (Django names it)
 ) -> HttpResponse:
     """A request that no browser of ours would send."""
-    text = said("看不懂这个请求。", "This request cannot be read.")
+    text = say("看不懂这个请求。", "This request cannot be read.")
     short = _said(request, text, code="web.unreadable", status=400)
     return short or render(request, "400.html", status=400)
 

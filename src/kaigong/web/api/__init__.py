@@ -1,0 +1,1 @@
+"""What all routers of the public API share: the door, its troubles, paging, acts done once."""

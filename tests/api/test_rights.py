@@ -1,0 +1,124 @@
+"""Every operation × every role, held against the one table of rights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+
+from kaigong.accounts.models import Role, Scope
+from kaigong.accounts.rights import REACH, RIGHTS, Reach
+from kaigong.config.api import api
+from kaigong.portfolio.models import Project
+from tests.api.conftest import Program
+from tests.builders import a_person, a_zone
+from tests.rights.samples import House
+
+pytestmark = pytest.mark.django_db
+Programs = Callable[..., Program]
+
+# What an act must hold to be understood; a new act enters it here.
+BODIES: dict[str, Callable[[Project], dict[str, Any]]] = {
+    "add_project": lambda _project: {"name": "新的"},
+    "change_project": lambda _project: {"cells": {"content": "改"}},
+    "set_plan": lambda _project: {"planned_amount": "1"},
+    "report_month": lambda project: {"project": project.code, "month": "2021-02", "amount": "1"},
+    "set_milestone": lambda project: {
+        "project": project.code, "name": "封顶", "due_on": "2021-09-01",
+    },
+}  # fmt: skip
+OF_ONE = {"project", "change_project", "set_plan", "report_month", "set_milestone"}
+
+
+@dataclass(frozen=True)
+class Operation:
+    name: str
+    method: str
+    path: str
+    right: str
+    scope: Scope
+
+    def ask(self, program: Program, house: House, project: Project) -> HttpResponse:
+        """Ask with what the operation needs; what it changes is taken back."""
+        path = self.path.replace("{zone}", house.zone.slug).replace("{year}", "2021")
+        path = path.replace("{path:code}", project.code)
+        body = BODIES[self.name](project) if self.method != "get" else None
+        with transaction.atomic():
+            answer = program.ask(self.method, path, body)
+            transaction.set_rollback(True)
+        return answer
+
+
+def operations() -> Iterator[Operation]:
+    for prefix, router in api._routers:
+        yield from _of(router, prefix)
+
+
+def _of(router: Any, prefix: str) -> Iterator[Operation]:
+    for path, view in router.path_operations.items():
+        for each in view.operations:
+            (method,) = each.methods
+            noted = each.view_func
+            yield Operation(
+                each.operation_id,
+                method.lower(),
+                f"/{prefix}{path}".replace("//", "/"),
+                noted.right,
+                noted.scope,
+            )
+
+
+ALL = list(operations())
+IN_ZONES = [each for each in ALL if "{zone}" in each.path]
+
+
+def test_the_walk_meets_every_documented_operation() -> None:
+    documented = {
+        operation["operationId"]
+        for path in api.get_openapi_schema()["paths"].values()
+        for operation in path.values()
+    }
+    assert {each.name for each in ALL} == documented
+    assert len(ALL) > 10
+
+
+def test_every_operation_of_a_zone_names_a_right() -> None:
+    assert [each.name for each in IN_ZONES if each.right not in RIGHTS] == []
+    assert [each.name for each in ALL if each.method != "get" and each.scope != "write"] == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_what_the_table_says(house: House, program: Programs, role: Role) -> None:
+    asked, faults = program(house.people[role]), []
+    for each in IN_ZONES:
+        status = each.ask(asked, house, house.shared).status_code
+        may = role in RIGHTS[each.right].roles
+        if may != (status in {200, 201}):
+            faults.append((each.name, may, status))
+        if not may and status not in {403, 404}:
+            faults.append((each.name, may, status))
+    assert faults == []
+
+
+@pytest.mark.parametrize("role", [role for role in Role if REACH[role] is not Reach.ZONE])
+def test_a_project_out_of_reach_is_named_nowhere(
+    house: House, program: Programs, role: Role
+) -> None:
+    asked, faults = program(house.people[role]), []
+    for each in IN_ZONES:
+        answer = each.ask(asked, house, house.remote)
+        if each.name in OF_ONE and answer.status_code not in {403, 404}:
+            faults.append((each.name, answer.status_code))
+        if house.remote.name in answer.content.decode():
+            faults.append((each.name, 0))
+    assert faults == []
+
+
+def test_a_stranger_finds_no_zone(house: House, program: Programs) -> None:
+    stranger = program(a_person(a_zone("elsewhere"), Role.COMMAND))
+    found = {each.name: each.ask(stranger, house, house.shared).status_code for each in IN_ZONES}
+    assert set(found.values()) == {404}, found
