@@ -58,6 +58,21 @@ COMMANDS: dict[str, Command] = {
         "装入净月演示园区（今天是 2021-03-29），并列出演示账号。",
         "Build the Jingyue demo zone, whose today is 2021-03-29, and list its accounts.",
     ),
+    "export": Command(
+        "kaigong.portfolio.export_command:export",
+        "导出项目大表：Excel、CSV。",
+        "Take the ledger out as a workbook or CSV, now or as of a past day.",
+    ),
+    "backup": Command(
+        "kaigong.config.commands.backups:backup",
+        "备份：所有数据和文件写成一个可核对的文件，不必停机。",
+        "Back up all rows and files into one checksummed file, while people go on working.",
+    ),
+    "restore": Command(
+        "kaigong.config.commands.backups:restore",
+        "恢复：把备份装入一个空的地方，逐行核对。",
+        "Restore a backup into an empty place and compare every row.",
+    ),
     "createadmin": Command(
         "kaigong.accounts.commands:createadmin",
         "新建园区管理员；园区不存在时一并开设。",

@@ -1,0 +1,95 @@
+"""`kaigong export`: the ledger for scripts."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from kaigong.accounts.operator import operator_in
+from kaigong.errors import KaigongError
+from kaigong.portfolio.columns import COLUMNS
+from kaigong.portfolio.services.exports import Export, ledger_csv, note_export
+from kaigong.portfolio.services.workbooks import write_workbook
+from kaigong.portfolio.sheet import View
+from kaigong.web.asof import UnreadableDayError
+from kaigong.wording import said
+
+
+class UnknownColumnError(KaigongError):
+    code = "portfolio.unknown-column"
+    zh = "没有叫「{key}」的列；有：{known}。"
+    en = "There is no column “{key}”; there are {known}."
+
+
+class Form(StrEnum):
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+def export(
+    zone: Annotated[str, typer.Option(help=said("园区代号", "Zone slug"))],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help=said("写到哪个文件，- 为标准输出", "File to write")),
+    ] = None,
+    form: Annotated[
+        Form | None, typer.Option("--format", help=said("格式，默认看文件名", "Else the file's"))
+    ] = None,
+    as_of: Annotated[
+        str, typer.Option(help=said("某日终了时的记录，如 2021-03-29", "As on record that day"))
+    ] = "",
+    month: Annotated[str, typer.Option(help=said("看哪个月，如 2021-03", "Month in view"))] = "",
+    columns: Annotated[
+        str, typer.Option(help=said("列，以逗号分隔；默认全部", "Keys by commas; else all"))
+    ] = "",
+) -> None:
+    """Write the whole ledger of a zone into a file."""
+    standing = operator_in(zone)
+    day = _day(as_of) if as_of else None
+    first = _day(f"{month}-01") if month else (day or standing.zone.today()).replace(day=1)
+    keys = [key.strip() for key in columns.split(",") if key.strip()] or list(COLUMNS)
+    for key in keys:
+        if key not in COLUMNS:
+            raise UnknownColumnError(key=key, known=", ".join(COLUMNS))
+    view = View(first, as_of=standing.zone.end_of(day) if day else None)
+    found = Export(standing, view, keys)
+    chosen = form or (Form.CSV if output and output.suffix == ".csv" else Form.XLSX)
+    target = output or Path(f"{found.base}.{chosen}")
+    _write(found, target, chosen)
+    note_export(found, chosen)
+    if str(target) != "-":
+        typer.echo(said(f"{target}：{found.count} 行。", f"{target}: {found.count} rows."))
+
+
+def _write(found: Export, target: Path, form: Form) -> None:
+    if form is Form.CSV:
+        if str(target) == "-":
+            sys.stdout.writelines(ledger_csv(found))
+            return
+        with target.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(ledger_csv(found))
+        return
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+        console=Console(stderr=True),
+    ) as progress:  # fmt: skip
+        bar = progress.add_task(said("导出", "Export"), total=found.count)
+
+        def advance(rows: int) -> None:
+            progress.advance(bar, rows)
+
+        write_workbook(found, target, advance=advance)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UnreadableDayError(text=text[:30]) from error
