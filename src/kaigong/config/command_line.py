@@ -60,8 +60,8 @@ COMMANDS: dict[str, Command] = {
     ),
     "export": Command(
         "kaigong.portfolio.export_command:export",
-        "导出项目大表：Excel、CSV。",
-        "Take the ledger out as a workbook or CSV, now or as of a past day.",
+        "导出项目大表：Excel、CSV 或 OC4IDS。",
+        "Take the ledger out as a workbook, CSV or OC4IDS, now or as of a past day.",
     ),
     "backup": Command(
         "kaigong.config.commands.backups:backup",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import date
 from enum import StrEnum
@@ -15,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from kaigong.accounts.operator import operator_in
 from kaigong.errors import KaigongError
 from kaigong.portfolio.columns import COLUMNS
+from kaigong.portfolio.services import oc4ids
 from kaigong.portfolio.services.exports import Export, ledger_csv, note_export
 from kaigong.portfolio.services.workbooks import write_workbook
 from kaigong.portfolio.sheet import View
@@ -31,6 +33,10 @@ class UnknownColumnError(KaigongError):
 class Form(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"
+    OC4IDS = "oc4ids"
+
+
+_BY_ENDING = {".csv": Form.CSV, ".json": Form.OC4IDS}
 
 
 def export(
@@ -60,8 +66,9 @@ def export(
             raise UnknownColumnError(key=key, known=", ".join(COLUMNS))
     view = View(first, as_of=standing.zone.end_of(day) if day else None)
     found = Export(standing, view, keys)
-    chosen = form or (Form.CSV if output and output.suffix == ".csv" else Form.XLSX)
-    target = output or Path(f"{found.base}.{chosen}")
+    chosen = form or _BY_ENDING.get(output.suffix if output else "", Form.XLSX)
+    ending = "json" if chosen is Form.OC4IDS else chosen.value
+    target = output or Path(f"{found.base}.{ending}")
     _write(found, target, chosen)
     note_export(found, chosen)
     if str(target) != "-":
@@ -69,6 +76,14 @@ def export(
 
 
 def _write(found: Export, target: Path, form: Form) -> None:
+    if form is Form.OC4IDS:
+        package = oc4ids.package(found.standing, as_of=found.view.as_of)
+        text = json.dumps(package, ensure_ascii=False, indent=1)
+        if str(target) == "-":
+            sys.stdout.write(f"{text}\n")
+        else:
+            target.write_text(text, encoding="utf-8")
+        return
     if form is Form.CSV:
         if str(target) == "-":
             sys.stdout.writelines(ledger_csv(found))

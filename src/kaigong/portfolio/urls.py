@@ -9,6 +9,7 @@ urlpatterns = [
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger.xlsx", exports.ledger_xlsx, name="ledger_xlsx"),
     path("ledger.csv", exports.ledger_csv_file, name="ledger_csv"),
+    path("ledger.oc4ids.json", exports.ledger_oc4ids, name="ledger_oc4ids"),
     path("ledger/new/", ledger.add, name="add_project"),
     path("ledger/columns.json", catalogue.columns, name="ledger_columns"),
     path("ledger/rows.json", rows.rows, name="ledger_rows"),

@@ -1,12 +1,11 @@
-"""What the operations of the ledger may be asked, and how rows of a past moment are found."""
+"""What the operations of the ledger may be asked."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
-from django.db.models import Model, QuerySet
 from ninja import Header, Path, Query
 from pydantic import Field
 
@@ -36,7 +35,6 @@ IdempotencyKey = Annotated[
         description="Repeating a request with the same key within 24 hours acts only once",
     ),
 ]  # fmt: skip
-Row = TypeVar("Row", bound=Model)
 
 
 def first_day(month: str) -> date:
@@ -48,15 +46,6 @@ def month_in_view(standing: Standing, month: str | None, as_of: date | None) -> 
     if month:
         return first_day(month)
     return (as_of or standing.zone.today()).replace(day=1)
-
-
-def rows_at(model: type[Row], moment: datetime | None) -> QuerySet[Row]:
-    """The rows of a table now, or as they were on record at a past moment."""
-    if moment is None:
-        return model._default_manager.all()
-    history: Any = model.history  # type: ignore[attr-defined]
-    found: QuerySet[Row] = history.as_of(moment)
-    return found
 
 
 def seen_project(standing: Standing, code: str) -> Project:

@@ -19,11 +19,10 @@ from kaigong.portfolio.api.asked import (
     IdempotencyKey,
     Limit,
     Slug,
-    rows_at,
     seen_project,
 )
 from kaigong.portfolio.models import Milestone
-from kaigong.portfolio.selectors.projects import projects_for
+from kaigong.portfolio.selectors.projects import projects_for, rows_at
 from kaigong.portfolio.services.milestones import set_milestone
 from kaigong.web.api.doors import enter, needs
 from kaigong.web.api.once import once

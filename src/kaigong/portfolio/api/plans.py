@@ -18,11 +18,10 @@ from kaigong.portfolio.api.asked import (
     Limit,
     Slug,
     Year,
-    rows_at,
     seen_project,
 )
 from kaigong.portfolio.models import AnnualPlan, MonthlyTarget, Project
-from kaigong.portfolio.selectors.projects import projects_for
+from kaigong.portfolio.selectors.projects import projects_for, rows_at
 from kaigong.portfolio.services.plans import set_plan
 from kaigong.web.api.doors import enter, needs
 from kaigong.web.api.paging import Page, place_asked

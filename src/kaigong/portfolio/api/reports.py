@@ -20,12 +20,11 @@ from kaigong.portfolio.api.asked import (
     Slug,
     first_day,
     month_in_view,
-    rows_at,
     seen_project,
 )
 from kaigong.portfolio.api.plans import amount_text
 from kaigong.portfolio.models import MonthlyReport
-from kaigong.portfolio.selectors.projects import projects_for
+from kaigong.portfolio.selectors.projects import projects_for, rows_at
 from kaigong.portfolio.services.reports import report_month
 from kaigong.web.api.doors import enter, needs
 from kaigong.web.api.once import once

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import Standing
 from kaigong.portfolio.models import Project
+
+Row = TypeVar("Row", bound=Model)
+
+
+def rows_at(model: type[Row], moment: datetime | None) -> QuerySet[Row]:
+    """The rows of a table now, or as they were on record at a past moment."""
+    if moment is None:
+        return model._default_manager.all()
+    history: Any = model.history  # type: ignore[attr-defined]
+    found: QuerySet[Row] = history.as_of(moment)
+    return found
 
 
 def _limits(standing: Standing) -> Q:

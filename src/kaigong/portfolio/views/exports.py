@@ -5,12 +5,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import FileResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.portfolio.feeds.asked import columns_asked, view_asked
+from kaigong.portfolio.services import oc4ids
 from kaigong.portfolio.services.exports import Export, ledger_csv, note_export
 from kaigong.portfolio.services.workbooks import write_workbook
 
@@ -47,5 +48,18 @@ def ledger_csv_file(request: InZone) -> HttpResponseBase:
     note_export(export, "csv")
     response = StreamingHttpResponse(ledger_csv(export), content_type="text/csv; charset=utf-8")
     disposition = content_disposition_header(as_attachment=True, filename=f"{export.base}.csv")
+    response["Content-Disposition"] = disposition or "attachment"
+    return response
+
+
+@require_GET
+@in_zone("portfolio.export_ledger")
+def ledger_oc4ids(request: InZone) -> HttpResponseBase:
+    """All projects in sight as an OC4IDS package."""
+    export = _export(request)
+    package = oc4ids.package(request.standing, as_of=export.view.as_of)
+    note_export(export, "oc4ids")
+    response = JsonResponse(package, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    disposition = content_disposition_header(as_attachment=True, filename=f"{export.base}.json")
     response["Content-Disposition"] = disposition or "attachment"
     return response

@@ -16,6 +16,7 @@ from kaigong.errors import KaigongError
 from kaigong.portfolio.cells import Names
 from kaigong.portfolio.columns import COLUMNS, EXTRA, columns_called
 from kaigong.portfolio.models import Project, RememberedHeading
+from kaigong.portfolio.services import oc4ids
 from kaigong.portfolio.services.intake.fields import NAMED, as_value, fields
 from kaigong.portfolio.services.intake.own_workbooks import (
     own_columns,
@@ -86,6 +87,8 @@ def try_file(content: bytes, *, name: str, standing: Standing, wishes: Wishes) -
         ledgers.LedgerError, NoTableError, NoSuchSheetError: the file cannot be taken at all.
     """
     zone = standing.zone
+    if oc4ids.is_package(content):
+        content, name = oc4ids.ledger_of(content), f"{name}.csv"
     workbook = ledgers.read_workbook(content, name=name)
     table = _table(workbook, wishes.sheet)
     own = own_mark(content)
