@@ -115,7 +115,8 @@ def _total(dossier: Dossier) -> ShownFigure:
         age=project.source or said(f"台账第 {project.version} 版", f"version {project.version}"),
         url=history_url(dossier.opened, "total_amount"),
         share=float(done / total) if total else None,
-        is_sample=project.is_sample,
+        # A real project may stand in the plan with made-up amounts; its total is one of them.
+        is_sample=project.is_sample or bool(dossier.plan and dossier.plan.is_sample),
     )
 
 

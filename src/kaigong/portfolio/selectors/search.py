@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from kaigong.accounts.models import OrganisationKind
 from kaigong.accounts.selectors import Standing, organisations_in
+from kaigong.engines import ledgers
 from kaigong.portfolio.models import Project
 from kaigong.portfolio.selectors.projects import projects_for
 
@@ -40,12 +41,14 @@ def search(standing: Standing, text: str, *, limit: int = MOST) -> Found:
     visible = projects_for(standing)
     wanted = Q()
     for word in words:
+        folded = ledgers.fold_name(word) or word  # 長髮 finds 长发
         wanted &= (
             Q(name__icontains=word)
+            | Q(folded_name__icontains=folded)
             | Q(name_en__icontains=word)
             | Q(code__icontains=word)
             | Q(aliases__name__icontains=word)
-            | Q(aliases__folded_name__icontains=word)
+            | Q(aliases__folded_name__icontains=folded)
             | Q(investor__name__icontains=word)
         )
     ids = visible.filter(wanted).order_by().values("pk").distinct()

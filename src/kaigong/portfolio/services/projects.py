@@ -125,7 +125,8 @@ def enter_projects(zone: Zone, entries: Sequence[Entry], *, by: User | None) -> 
         for project, entry in zip(projects, entries, strict=True)
         for name in entry.aliases
     ]
-    fresh = [each for each in aliases if each.folded_name not in ("", each.project.folded_name)]
+    # Another spelling of the same name (長髮 for 长发) is kept: papers carry it.
+    fresh = [each for each in aliases if each.folded_name and each.name != each.project.name]
     ProjectAlias.objects.bulk_create(fresh, batch_size=500, ignore_conflicts=True)
     record("portfolio.projects.entered", by=by, zone=zone.slug, codes=codes)
     return projects
