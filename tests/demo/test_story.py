@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from datetime import date
+
 import pytest
 
 from kaigong.accounts.models import Role, User, Zone
 from kaigong.accounts.selectors import Standing, standing_in
 from kaigong.audit.models import Entry
 from kaigong.audit.services import verify
-from kaigong.demo.chapters.questions import LAST_VISIT
+from kaigong.cockpit.selectors import contradictions_in, decisions_waiting
+from kaigong.cockpit.services import decide
+from kaigong.demo.chapters.questions import LAST_VISIT, SIGNINGS
 from kaigong.demo.plan_rows import TODAY
-from kaigong.demo.record import moment
+from kaigong.demo.record import CHANGCHUN, moment
 from kaigong.demo.services import DemoStandsAlreadyError, build_demo, demo_accounts
 from kaigong.portfolio.models import AnnualPlan, MonthlyReport, Project, ProjectLamp
+from kaigong.portfolio.services.exports import Export, ledger_csv
+from kaigong.portfolio.sheet import View
 from tests.demo.conftest import BuildTime
 
 
@@ -86,3 +94,54 @@ def test_what_is_made_up_is_marked(zone: Zone, office: Standing) -> None:
     plans = AnnualPlan.objects.filter(zone=zone, planned_amount__gt=0)
     assert not plans.filter(is_sample=False).exists()
     assert not MonthlyReport.objects.filter(zone=zone, is_sample=False, restatements=None).exists()
+
+
+def test_three_decisions_wait_for_the_leader(zone: Zone) -> None:
+    leader = User.objects.get(username="leader")
+    waiting = list(decisions_waiting(standing_in(leader, zone.slug)))
+    assert [f"{each.due_at.astimezone(CHANGCHUN):%m-%d}" for each in waiting] == [
+        "03-29",
+        "03-31",
+        "04-02",
+    ]
+
+
+def test_the_two_sets_of_signings_stand_as_a_contradiction_with_scope_and_source(
+    zone: Zone, office: Standing
+) -> None:
+    (found,) = contradictions_in(office)
+    assert found.subject == SIGNINGS
+    assert found.decision is not None
+    assert not found.is_settled
+    told = {(each.scope, each.unit): each.value for each in found.figures}
+    assert told == {
+        ("园区两大活动", "count"): 99,
+        ("园区两大活动", "amount"): 127_200_000_000,
+        ("影都板块集中签约", "count"): 107,
+        ("影都板块集中签约", "amount"): 148_400_000_000,
+    }
+    assert all(each.source.startswith("002_") for each in found.figures)
+
+
+def test_choosing_one_set_makes_it_the_one_of_record(zone: Zone, office: Standing) -> None:
+    leader = User.objects.get(username="leader")
+    (found,) = contradictions_in(office)
+    assert found.decision is not None
+    decide(found.decision, answer="影都板块集中签约", by=leader)
+    (settled,) = contradictions_in(office)
+    assert {each.value for each in settled.figures if each.is_of_record} == {107, 148_400_000_000}
+
+
+def test_an_export_tells_on_each_row_whether_it_is_a_sample(zone: Zone) -> None:
+    command = User.objects.get(username="command")
+    view = View(date(2021, 3, 1))
+    export = Export(standing_in(command, zone.slug), view, keys=["name", "total_amount"])
+    lines = list(csv.DictReader(io.StringIO("".join(ledger_csv(export)).lstrip("\ufeff"))))
+    assert len(lines) == Project.objects.filter(zone=zone).count()
+    name_heading, tag_heading = (
+        next(heading for heading in lines[0] if any(word in heading for word in words))
+        for words in (("名称", "Name"), ("样例", "Sample"))
+    )
+    for line in lines:
+        is_made_up = line[name_heading].startswith("样例项目 ")
+        assert bool(line[tag_heading]) == is_made_up, line[name_heading]

@@ -14,7 +14,7 @@ from kaigong.audit import clock
 from kaigong.demo.facts import NamedProject, Observation
 from kaigong.demo.life_stages import kind_of, maturity_of, stage_of
 from kaigong.demo.people import Cast
-from kaigong.demo.plan_rows import NAMED, Row
+from kaigong.demo.plan_rows import NAMED, TODAY, Row
 from kaigong.demo.year_rows import FinishedRow
 from kaigong.portfolio.columns import columns_called
 from kaigong.portfolio.holdings import Holdings
@@ -92,7 +92,8 @@ class Record:
                 "maturity": maturity_of(known),
                 "total_amount": next(filter(None, (each.investment_cny for each in known)), None),
                 "content": scale_of(known),
-                "planned_completion_on": promise_of(known),
+                "started_on": day_in(each.start for each in known),
+                "planned_completion_on": day_in(each.completion for each in known),
                 "source": papers_of(known),
             },
         )
@@ -102,7 +103,7 @@ class Record:
         taken = sum(code.startswith(f"JY-{year}-5") for code in self.codes.values())
         return f"JY-{year}-{5001 + taken:04d}"
 
-    def entry_of_row(self, row: Row, *, stage: str, known: tuple[Observation, ...] = ()) -> Entry:
+    def entry_of_row(self, row: Row, *, stage: str) -> Entry:
         """A row of the plan 2021, with the people and bodies that look after it (samples all)."""
         if row.named:
             self.codes[row.named.key] = row.code
@@ -121,8 +122,10 @@ class Record:
             fields["started_on"] = row.started_on
         if row.named:
             fields["investor"] = self.cast.bodies.get(row.named.investor)
-            fields["content"] = scale_of(known or row.named.observations)
-            fields["source"] = f"{papers_of(row.named.observations)}；金额、责任人为样例"
+            # What an article told after the demo's day may not be seen on that day.
+            known = row.named.known_on(TODAY)
+            fields["content"] = scale_of(known)
+            fields["source"] = f"样例金额、样例责任人；名称与阶段：{papers_of(known)}"
         else:
             fields["investor"] = self.cast.firm(row.number)
             fields["source"] = "样例：为补足 143 个项目而编，不是实际项目"
@@ -175,10 +178,9 @@ def scale_of(known: Iterable[Observation]) -> str:
     return "，".join(dict.fromkeys(parts))
 
 
-def promise_of(known: Iterable[Observation]) -> date | None:
-    """The promised completion, if an article gives the day."""
-    days = [each.completion for each in known if len(each.completion) == 10]
-    return date.fromisoformat(days[0]) if days else None
+def day_in(stated: Iterable[str]) -> date | None:
+    """The first that is a whole day; a month or a season is none."""
+    return next((date.fromisoformat(each) for each in stated if len(each) == 10), None)
 
 
 def papers_of(known: Iterable[Observation]) -> str:

@@ -102,10 +102,10 @@ def done_in(row: Row, month: int, target: Decimal) -> Decimal:
     shares = {
         Course.FAR_BEHIND: (61, 61, 58),
         Course.DROPS: (96, 94, 38),
-        Course.BEHIND: (85, 84, 80),
+        Course.BEHIND: (88, 86, 87),
     }
     per_cent = shares.get(row.course, (0, 0, 0))[month - 1] or spread(
-        row.number, low=98, high=108, salt=10 + month
+        row.number, low=105, high=119, salt=10 + month
     )
     return target * per_cent // 100 // WAN * WAN
 

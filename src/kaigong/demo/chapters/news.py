@@ -64,7 +64,7 @@ def _tell(record: Record, *, day: date) -> None:
                 if not is_in_plan(project):
                     cells |= {"kind": kind_of(known), "maturity": maturity_of(known)}
         elif is_in_plan(project):
-            fresh.append(record.entry_of_row(rows[project.key], stage=stage, known=known))
+            fresh.append(record.entry_of_row(rows[project.key], stage=stage))
         else:
             fresh.append(record.entry_of_named(project, known))
     record.enter(fresh)

@@ -31,6 +31,9 @@ def questions() -> Iterator[Act]:
         if day <= TODAY:
             hour = 7 if day == TODAY else 20
             yield Act(moment(day, hour, 50), partial(_keep, number=number))
+    yield Act(moment(date(2021, 3, 19), 9, 0), _ask_about_signings)
+    yield Act(moment(date(2021, 3, 24), 10, 0), _ask_for_land_and_start)
+    yield Act(moment(date(2021, 3, 26), 9, 0), _ask_for_night_shift)
     yield Act(LAST_VISIT, _visit)
 
 
@@ -53,19 +56,18 @@ def _ask_about_signings(record: Record) -> None:
         for number in published_numbers()
         if number.subject == SIGNINGS
     }
-    sizes = dict(zip(scopes, ("99 个 / 1,272 亿", "107 个 / 1,484 亿"), strict=True))
-    in_english = dict(zip(scopes, ("99 / 127.2 bn", "107 / 148.4 bn"), strict=True))
+    sizes = dict(zip(scopes, ("99 个", "107 个"), strict=True))
     options: list[Option] = [
-        {"key": zh, "zh": f"以{zh}为准：{sizes[zh]}", "en": f"{en}: {in_english[zh]}"}
-        for zh, en in scopes.items()
+        {"key": scope, "zh": f"用 {size}", "en": f"Take {size.removesuffix(' 个')}"}
+        for scope, size in sizes.items()
     ]
-    options.append({"key": "ask", "zh": "两组都不用，先核实", "en": "Neither; find out first"})
+    options.append({"key": "ask", "zh": "先核实", "en": "Find out first"})
     ask_for_decision(
         record.zone,
         title="签约口径：99 个 1,272 亿 或 107 个 1,484 亿",
         title_en="Signings of 2020: 99 at CNY 127.2 bn, or 107 at CNY 148.4 bn",
         why="同一报道两组数字相互矛盾：一场集中签约多于两大活动的合计。定一个作记录数。",
-        why_en="one ceremony exceeds two whole events. Name the set of record.",
+        why_en="One report, but one ceremony exceeds two whole events. Name the set of record.",
         due_at=moment(date(2021, 3, 31), 12, 0), options=options, subject=SIGNINGS,
         by=record.cast.statistician,
     )  # fmt: skip
@@ -90,7 +92,7 @@ def _ask_for_night_shift(record: Record) -> None:
         title="净月影视产业园：桩基加开夜班",
         title_en="Jingyue film park: a night shift for the piles",
         why="3 月 16 日桩基 50 %，4 月中旬浇筑，每天要完成 1.67 %。样例：夜班增加费用 380 万元。",
-        why_en="Piles at 50 % on 16 March, concrete in mid-April: 1.67 % a day. Sample: 3.8 m.",
+        why_en="Piles 50 % on 16 March, concrete mid-April: 1.67 % a day. Sample: CNY 3.8 m.",
         due_at=moment(date(2021, 4, 2), 18, 0), project=record.project(FILM_PARK), is_sample=True,
         options=[AGREE, {"key": "wait", "zh": "先看一周", "en": "Watch it for a week"}],
         by=record.project(FILM_PARK).service_officer,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
+from kaigong.accounts.selectors import standing_in
 from kaigong.demo.apportioning import spread
 from kaigong.demo.plan_rows import SPRING, TODAY, Course, Row, plan_rows
 from kaigong.demo.record import Act, Record, moment
@@ -18,6 +20,7 @@ from kaigong.portfolio.services.milestones import complete_milestone, set_milest
 from kaigong.portfolio.services.plans import PlannedProject, lock_plan, set_plans
 from kaigong.portfolio.services.reports import report_month, set_work_item
 from kaigong.portfolio.services.rounds import RoundReport, report_round
+from kaigong.portfolio.services.saved_views import keep_view
 from kaigong.portfolio.services.stages import move_to_stage, stage_called
 
 if TYPE_CHECKING:
@@ -53,6 +56,7 @@ def spring_2021() -> Iterator[Act]:
     yield Act(moment(ENTERED_ON, 16, 0), _set_sample_milestones)
     yield Act(moment(ENTERED_ON, 16, 30), _set_work_items)
     yield Act(moment(LOCKED_ON, 10, 0), _lock)
+    yield Act(moment(LOCKED_ON, 11, 0), _keep_views)
     for month, day in REPORTED_ON.items():
         yield Act(moment(day, 10, 0), partial(_report, month=month, rows=_reporting(month)))
         yield Act(moment(CLOSED_ON[month], 16, 0), partial(_close, month=month))
@@ -102,6 +106,23 @@ def _lock(record: Record) -> None:
         record.zone, year=YEAR, reason="样例：2021 年第 2 次主任办公会议定",
         approver=record.cast.leader, by=record.cast.command,
     )  # fmt: skip
+
+
+def _keep_views(record: Record) -> None:
+    """The two pictures that everybody asks for: the year's plan, and the spring batch in it."""
+    views = {
+        "年度计划 2021": {"is_outside_plan": {"in": ["false"]}},
+        SPRING: {"batch": {"in": [SPRING]}},
+    }
+    for username in ("leader", "command", "statistician"):
+        standing = standing_in(record.cast.people[username], record.zone.slug)
+        for name, filters in views.items():
+            state = {
+                "filter": json.dumps(filters, ensure_ascii=False, separators=(",", ":")),
+                "group": "sector",
+                "sort": "-planned_amount",
+            }
+            keep_view(standing, name=name, state=state, is_office=username != "leader")
 
 
 def _reporting(month: int) -> list[Row]:

@@ -56,6 +56,7 @@ class NamedMilestone:
     name: str
     name_en: str
     is_done: bool
+    observation: str
     source: Source
 
 
@@ -133,6 +134,7 @@ def named_projects() -> tuple[NamedProject, ...]:
                 row["name"],
                 row["name_en"],
                 row["state"] == "done",
+                row["observation"],
                 sources()[row["source"]],
             )
         )
