@@ -189,3 +189,15 @@ def light(project: Project, colour: Colour) -> None:
         project=project, zone=project.zone, colour=colour, rank=list(Colour).index(colour),
         since=datetime(2021, 3, 1, tzinfo=UTC),
     )  # fmt: skip
+
+
+def test_groups_stand_in_the_order_of_the_scheme_and_of_life(zone: Zone) -> None:
+    second, first = a_sector(zone, "甲"), a_sector(zone, "乙")
+    for sector, place in [(second, 2), (first, 1)]:
+        sector.place = place
+        sector.save()
+    a_project(zone, sector=second, stage="completed")
+    a_project(zone, sector=first, stage="lead")
+    assert [group.label for group in sheet_of(zone, group="sector").groups()] == ["乙", "甲"]
+    assert [group.key for group in sheet_of(zone, group="stage").groups()] == ["lead", "completed"]
+    assert column(sheet_of(zone, sort=["-stage"]), "stage") == ["completed", "lead"]

@@ -10,14 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Field, Model
 
 from kaigong.accounts.models import User
 from kaigong.audit import clock
+from kaigong.portfolio.models import (
+    AnnualPlan,
+    MonthlyReport,
+    MonthlyTarget,
+    Project,
+    ProjectLamp,
+)
 
 # SQLite allows 32,766 parameters to a statement since 3.32; ids go in as numbers, not parameters.
 _IDS = 5000
+MANY = 200  # new rows after which the database counts anew
 
 
 def create_rows(rows: Sequence[Model], *, by: User | None) -> None:
@@ -27,19 +35,26 @@ def create_rows(rows: Sequence[Model], *, by: User | None) -> None:
     model = type(rows[0])
     model._default_manager.bulk_create(rows, batch_size=1000)
     note_history(model, [row.pk for row in rows], sign="+", by=by)
+    if len(rows) >= MANY:
+        transaction.on_commit(refresh_statistics)
 
 
 def update_rows(changed: Mapping[Model, Collection[str]], *, by: User | None) -> None:
     """Write the named fields of rows of one model, and a line of history for each row."""
     if not changed:
         return
+    overwrite_rows(changed)
     model = type(next(iter(changed)))
+    note_history(model, [row.pk for row in changed], sign="~", by=by)
+
+
+def overwrite_rows(changed: Mapping[Model, Collection[str]]) -> None:
+    """Write the named fields of rows without history: what was reworded, not what happened."""
     by_fields: dict[tuple[str, ...], list[Model]] = {}
     for row, names in changed.items():
         by_fields.setdefault(tuple(sorted(names)), []).append(row)
     for names, rows in by_fields.items():
-        _update(model, names, rows)
-    note_history(model, [row.pk for row in changed], sign="~", by=by)
+        _update(type(rows[0]), names, rows)
 
 
 def _update(model: type[Model], names: Sequence[str], rows: Iterable[Model]) -> None:
@@ -87,3 +102,15 @@ def note_history(model: type[Model], keys: Sequence[int], *, sign: str, by: User
                 f" FROM {source} WHERE {key} IN ({numbers})",
                 [moment, sign],
             )
+
+
+def refresh_statistics() -> None:
+    """Let the database count its rows again after many came in.
+
+    Without statistics SQLite joins the ledger's sums row by row: 20,000 projects took minutes
+    instead of half a second. ANALYZE is the same word on PostgreSQL.
+    """
+    tables = [Project, ProjectLamp, AnnualPlan, MonthlyTarget, MonthlyReport]
+    with connection.cursor() as cursor:
+        for model in tables:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")

@@ -68,6 +68,7 @@ class Column:
             t (monthly targets of the year to the month), l (lamp) and names joined by `needs`.
         needs: The joins that the expressions use, see `portfolio.sheet.JOINS`.
         label_sql: What is shown and sorted by, where the value itself is a key.
+        order_sql: What it is sorted by instead, where the label's alphabet is no order.
         home, field: Where an edit is kept; without a home the column is computed.
     """
 
@@ -79,6 +80,7 @@ class Column:
     sql: str
     needs: tuple[str, ...] = ()
     label_sql: str = ""
+    order_sql: str = ""
     home: Home | None = None
     field: str = ""
     choices: type[models.TextChoices] | None = None
@@ -102,7 +104,20 @@ class Column:
 
     @property
     def sort_sql(self) -> str:
+        """What is shown of the value, as SQL."""
         return self.label_sql or self.sql
+
+    @property
+    def order(self) -> str:
+        """What the column is sorted by: choices by their place in life, not by the alphabet."""
+        if self.order_sql:
+            return self.order_sql
+        if self.choices is None or self.label_sql:
+            return self.sort_sql
+        places = " ".join(
+            f"WHEN '{value}' THEN {place}" for place, value in enumerate(self.choices.values)
+        )
+        return f"CASE {self.sql} {places} END"
 
 
 def _name(alias: str, *, english: bool = True) -> str:
@@ -134,7 +149,7 @@ _CATALOGUE = [
            width=58, choices=Stage, is_shown=True, is_typed_in_grid=False,
            synonyms=("项目阶段", "当前阶段", "建设状态", "项目状态", "status", "phase")),
     Column("sector", "产业", "Sector", "nature", Kind.SECTOR, "p.sector_id", ("sector",), home=_P,
-           field="sector", label_sql=_name("sector"), width=84,
+           field="sector", label_sql=_name("sector"), order_sql="sector.place", width=84,
            synonyms=("行业", "产业类别", "所属产业", "行业类别", "产业分类", "项目类别", "category",
                      "report category", "ten year plan category", "sector")),
     Column("level", "级别", "Level", "nature", Kind.LEVEL, "{level}", width=96),

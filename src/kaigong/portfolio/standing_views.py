@@ -30,11 +30,17 @@ class StandingView:
         return urlencode(asked)
 
 
+# With a plan for the year in view: what the office means by its projects of the year.
+_OF_THE_YEAR: Filters = {"planned_amount": {"empty": False}}
+
 STANDING_VIEWS = [
     StandingView("all", say("全部", "All"), lambda _: {}),
+    StandingView("year", say("年度项目", "This year"), lambda _: _OF_THE_YEAR),
     StandingView("red", say("红灯", "Red"), lambda _: {"lamp": {"in": ["red"]}}),
     StandingView(
-        "unreported", say("未报月报", "Not reported"), lambda _: {"month_state": {"empty": True}}
+        "unreported",
+        say("未报月报", "Not reported"),
+        lambda _: _OF_THE_YEAR | {"month_state": {"empty": True}},
     ),
     StandingView(
         "mine",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
@@ -19,7 +19,7 @@ from kaigong.accounts.models import Zone
 from kaigong.audit import clock
 from kaigong.engines import lamps as engine
 from kaigong.engines.lamps.measures import Fact
-from kaigong.portfolio import registries
+from kaigong.portfolio import bulk, registries
 from kaigong.portfolio.models import Colour, ProjectLamp
 from kaigong.portfolio.services.lamp_facts import facts_of
 from kaigong.web.amounts import in_words
@@ -101,7 +101,7 @@ def _keep(
         for name, value in wanted.items():
             setattr(lamp, name, value)
         (turned if is_turn else reworded).append(lamp)
-    _write(made, turned, reworded, now)
+    _write(made, turned, reworded)
     return Verdict(len(project_ids), len(made) + len(turned), len(reworded), colours)
 
 
@@ -127,15 +127,11 @@ def _write(
     made: list[ProjectLamp],
     turned: list[ProjectLamp],
     reworded: list[ProjectLamp],
-    now: datetime,
 ) -> None:
-    ProjectLamp.objects.bulk_create(made, batch_size=BATCH)
-    fields = ["colour", "rank", "rule", "reason", "reason_en", "since", "others"]
-    if turned or reworded:
-        ProjectLamp.objects.bulk_update(turned + reworded, fields, batch_size=200)
-    history: Any = ProjectLamp.history
-    history.bulk_history_create(made, batch_size=BATCH, default_date=now)
-    history.bulk_history_create(turned, batch_size=BATCH, update=True, default_date=now)
+    fields = ("colour", "rank", "rule", "reason", "reason_en", "since", "others")
+    bulk.create_rows(made, by=None)
+    bulk.update_rows(dict.fromkeys(turned, fields), by=None)
+    bulk.overwrite_rows(dict.fromkeys(reworded, fields))
 
 
 class _Words:

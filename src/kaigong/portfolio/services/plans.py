@@ -9,13 +9,13 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
-from simple_history.utils import bulk_create_with_history
 
 from kaigong.accounts.models import Membership, User, Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.errors import KaigongError
+from kaigong.portfolio import bulk
 from kaigong.portfolio.events import plan_locked, plan_set, plans_set
 from kaigong.portfolio.models import AnnualPlan, LockedPlan, MonthlyTarget, PlanLock, Project
 from kaigong.web.amounts import in_words
@@ -156,38 +156,28 @@ def set_plans(
         raise PlannedAlreadyError(year=year, count=len(codes), example=codes[0])
     for each in planned:
         _check(each.project, year, each.planned_amount, each.month_amounts)
-    plans = bulk_create_with_history(
-        [
-            AnnualPlan(
-                zone=zone,
-                project=each.project,
-                year=year,
-                planned_amount=each.planned_amount,
-                is_start_planned=each.is_start_planned,
-                is_completion_planned=each.is_completion_planned,
-                is_outside_plan=is_outside_plan,
-                batch=each.batch,
-                is_sample=each.is_sample,
-            )
-            for each in planned
-        ],
-        AnnualPlan,
-        batch_size=500,
-        default_user=by,
-        default_date=clock.now(),
-    )
-    bulk_create_with_history(
-        [
-            MonthlyTarget(plan=plan, month=month, planned_amount=amount)
-            for plan in plans
-            for month, amount in sorted(by_project[plan.project_id].month_amounts.items())
-            if amount
-        ],
-        MonthlyTarget,
-        batch_size=500,
-        default_user=by,
-        default_date=clock.now(),
-    )
+    plans = [
+        AnnualPlan(
+            zone=zone,
+            project=each.project,
+            year=year,
+            planned_amount=each.planned_amount,
+            is_start_planned=each.is_start_planned,
+            is_completion_planned=each.is_completion_planned,
+            is_outside_plan=is_outside_plan,
+            batch=each.batch,
+            is_sample=each.is_sample,
+        )
+        for each in planned
+    ]
+    bulk.create_rows(plans, by=by)
+    targets = [
+        MonthlyTarget(plan=plan, month=month, planned_amount=amount)
+        for plan in plans
+        for month, amount in sorted(by_project[plan.project_id].month_amounts.items())
+        if amount
+    ]
+    bulk.create_rows(targets, by=by)
     record(
         "portfolio.plans.set",
         by=by,

@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Sum
-from simple_history.utils import bulk_create_with_history
 
 from kaigong.accounts.models import User, Zone
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.errors import KaigongError
+from kaigong.portfolio import bulk
 from kaigong.portfolio.events import round_reported
 from kaigong.portfolio.models import MonthlyReport, Project, ReportState
 from kaigong.portfolio.services.reports import (
@@ -66,28 +66,23 @@ def report_round(
     if codes:
         raise ReportedAlreadyError(month=named(first), count=len(codes), example=codes[0])
     _check(reports, first)
-    made = bulk_create_with_history(
-        [
-            MonthlyReport(
-                zone=zone,
-                project=each.project,
-                month=first,
-                record_amount=each.amount,
-                physical_progress=each.physical_progress.strip(),
-                problems=each.problems.strip(),
-                note=each.note.strip(),
-                state=ReportState.REPORTED,
-                reported_by=by,
-                reported_at=clock.now(),
-                is_sample=each.is_sample,
-            )
-            for each in reports
-        ],
-        MonthlyReport,
-        batch_size=500,
-        default_user=by,
-        default_date=clock.now(),
-    )
+    made = [
+        MonthlyReport(
+            zone=zone,
+            project=each.project,
+            month=first,
+            record_amount=each.amount,
+            physical_progress=each.physical_progress.strip(),
+            problems=each.problems.strip(),
+            note=each.note.strip(),
+            state=ReportState.REPORTED,
+            reported_by=by,
+            reported_at=clock.now(),
+            is_sample=each.is_sample,
+        )
+        for each in reports
+    ]
+    bulk.create_rows(made, by=by)
     record(
         "portfolio.round.reported",
         by=by,
