@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 os.environ.setdefault("KAIGONG_DATA", tempfile.mkdtemp(prefix="kaigong-tests-"))
 
@@ -27,3 +28,9 @@ def shared_data() -> Path:
     """The field's real files; they must be there on CI, so their lack is a failure."""
     assert SHARED_DATA.is_dir(), f"{SHARED_DATA} is missing: tests read real ledgers from there"
     return SHARED_DATA
+
+
+@pytest.fixture(autouse=True)
+def _the_houses_first_language() -> None:
+    """A page read in English leaves its thread in English: Django ends no language by itself."""
+    translation.deactivate()
