@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kaigong.audit import clock
-from kaigong.cockpit.figures import Headline, month_in_view, office_standing, time_share
-from kaigong.cockpit.moments import Look
-from kaigong.cockpit.outlook import outlook_of
+from kaigong.portfolio.headline import Headline, month_in_view, office_standing, time_share
 from kaigong.portfolio.models import MonthlyReport, MonthlyTarget
+from kaigong.portfolio.moments import Look
+from kaigong.portfolio.outlook import outlook_of
 from kaigong.portfolio.sheet import Sheet, View
 from tests.builders import YI, a_plan, a_project, a_report, a_zone
 from tests.cockpit.small_zone import SmallZone, a_small_zone

@@ -12,9 +12,9 @@ from pytest_django import DjangoDbBlocker
 
 from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
-from kaigong.cockpit.figures import office_standing
 from kaigong.demo.chapters.opening import SLUG
 from kaigong.demo.services import build_demo
+from kaigong.portfolio.headline import office_standing
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ import pytest
 
 from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
-from kaigong.cockpit.figures import Headline
 from kaigong.cockpit.models import PublishedFigure
-from kaigong.cockpit.moments import Look
 from kaigong.demo.facts import named_projects
 from kaigong.engines.counting import start_rate
+from kaigong.portfolio.headline import Headline
 from kaigong.portfolio.models import Milestone, Project, WorkItemReading
+from kaigong.portfolio.moments import Look
 from kaigong.portfolio.selectors.sectors import scheme_in_force
 from kaigong.portfolio.sheet import Sheet, View
 

@@ -10,10 +10,10 @@ import pytest
 
 from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
-from kaigong.cockpit.figures import Headline
-from kaigong.cockpit.moments import Look
 from kaigong.demo.facts import published_numbers
 from kaigong.demo.plan_rows import TODAY
+from kaigong.portfolio.headline import Headline
+from kaigong.portfolio.moments import Look
 from kaigong.portfolio.sheet import Sheet, View
 
 YI = Decimal(10**8)

@@ -8,9 +8,9 @@ from typing import Annotated
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
-from kaigong.cockpit.figures import Headline
-from kaigong.cockpit.moments import Look
 from kaigong.portfolio.api.asked import Day, Slug
+from kaigong.portfolio.headline import Headline
+from kaigong.portfolio.moments import Look
 from kaigong.web.api.doors import enter, needs
 from kaigong.web.api.troubles import READ_TROUBLES
 

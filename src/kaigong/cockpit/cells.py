@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from kaigong.cockpit.figures import Figure, Headline, Unit
 from kaigong.cockpit.links import figure_url, ledger_url
 from kaigong.cockpit.models import PublishedFigure
+from kaigong.cockpit.selectors import published_for
 from kaigong.portfolio.columns import COLUMNS
-from kaigong.web.amounts import Shown, ledger_unit, shown_amount
+from kaigong.portfolio.headline import Figure, Headline, Unit, shown_figure
+from kaigong.web.amounts import ledger_unit, shown_amount
 from kaigong.web.charts import bar
 from kaigong.wording import said
 
@@ -33,22 +34,11 @@ class Cell:
     is_sample: bool
 
 
-def shown_figure(figure: Figure, currency: str, value: Decimal | None = None) -> Shown:
-    """The value of a figure, or another one in its unit, as people read it."""
-    value = figure.value if value is None else value
-    if value is None:
-        return Shown(said("没有记录", "no record"), "")
-    if figure.unit is Unit.AMOUNT:
-        return shown_amount(value, currency=currency)
-    if figure.unit is Unit.SHARE:
-        return Shown(f"{value * 100:,.1f}", "%")
-    return Shown(f"{value:,.0f}", said("个", ""))
-
-
 def cells_of(headline: Headline) -> list[Cell]:
     """The six cells, from left to right."""
     makers = [_projects, _total, _plan, _new, _batch, _done]
-    return [maker(_Kit(headline)) for maker in makers]
+    kit = _Kit(headline)
+    return [maker(kit) for maker in makers]
 
 
 class _Kit:
@@ -58,6 +48,7 @@ class _Kit:
         self.headline = headline
         self.figures = headline.figures
         self.currency = headline.zone.currency
+        self.published = published_for(headline)
 
     def text(self, key: str) -> str:
         return str(shown_figure(self.figures[key], self.currency))
@@ -93,7 +84,7 @@ class _Kit:
         headline, figure = self.headline, self.figures[key]
         shown = shown_figure(figure, self.currency)
         source = self.figures[rows or key]
-        published = headline.published.get(key)
+        published = self.published.get(key)
         is_published = published is not None and _agrees(figure, published, self.currency)
         return Cell(
             key=key,

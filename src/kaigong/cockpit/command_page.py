@@ -15,11 +15,11 @@ from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.cockpit import selectors
 from kaigong.cockpit.cells import Cell, cells_of
-from kaigong.cockpit.figures import BATCHED, STARTED, Filters, Headline
 from kaigong.cockpit.links import figure_url, ledger_url, project_url
 from kaigong.cockpit.models import Decision
-from kaigong.cockpit.moments import Look
-from kaigong.cockpit.outlook import Outlook, outlook_of
+from kaigong.portfolio.headline import BATCHED, STARTED, Filters, Headline
+from kaigong.portfolio.moments import Look
+from kaigong.portfolio.outlook import Outlook, outlook_of
 from kaigong.portfolio.selectors.lamps import RedProject, red_projects, turned_from_red_since
 from kaigong.portfolio.selectors.origins import last_recorded_at
 from kaigong.portfolio.sheet import Bundle, Sheet, View

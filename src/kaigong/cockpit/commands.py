@@ -9,10 +9,9 @@ from typing import Annotated
 import typer
 
 from kaigong.accounts.models import Zone
-from kaigong.cockpit.cells import shown_figure
-from kaigong.cockpit.figures import Figure, Headline, office_standing
-from kaigong.cockpit.moments import Look
 from kaigong.errors import KaigongError
+from kaigong.portfolio.headline import Figure, Headline, office_standing, shown_figure
+from kaigong.portfolio.moments import Look
 from kaigong.portfolio.services.lamps import judge_zone
 from kaigong.wording import said
 

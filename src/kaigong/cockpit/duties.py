@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kaigong.accounts.selectors import Standing
-from kaigong.cockpit.moments import Look
 from kaigong.portfolio import registries
+from kaigong.portfolio.moments import Look
 from kaigong.portfolio.registries import Duty
 from kaigong.wording import said
 

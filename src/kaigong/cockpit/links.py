@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 
 from kaigong.accounts.models import Zone
-from kaigong.cockpit.moments import Look
+from kaigong.portfolio.moments import Look
 
 
 def ledger_url(

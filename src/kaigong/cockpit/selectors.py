@@ -11,8 +11,9 @@ from django.db.models import Q, QuerySet
 from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.cockpit.models import Decision, DecisionState, LastVisit, PublishedFigure
-from kaigong.cockpit.moments import zone_moment
 from kaigong.portfolio import selectors as portfolio
+from kaigong.portfolio.headline import Headline
+from kaigong.portfolio.moments import zone_moment
 
 
 def decisions_for(standing: Standing) -> QuerySet[Decision]:
@@ -41,6 +42,16 @@ def published_beside(zone: Zone, figure: str) -> list[PublishedFigure]:
     """The published figures that stand beside a computed one."""
     found = PublishedFigure.objects.filter(zone=zone, figure=figure)
     return list(found.order_by("-is_of_record", "-as_of", "id"))
+
+
+def published_for(headline: Headline) -> dict[str, PublishedFigure]:
+    """Of the published figures those that stand beside a computed one, by its key."""
+    found = PublishedFigure.objects.filter(
+        zone=headline.zone, period__startswith=str(headline.month.year)
+    )
+    known = found.exclude(figure="").exclude(published_on__gt=headline.look.today)
+    known = known.exclude(published_on=None, as_of__gt=headline.look.today)
+    return {each.figure: each for each in known.order_by("is_of_record")}
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from kaigong.cockpit.errors import (
     UnknownAnswerError,
 )
 from kaigong.cockpit.models import Decision, DecisionState, LastVisit, PublishedFigure
-from kaigong.cockpit.moments import zone_moment
+from kaigong.portfolio.moments import zone_moment
 
 if TYPE_CHECKING:
     from kaigong.portfolio.models import Project

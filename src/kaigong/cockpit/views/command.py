@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.cockpit.command_page import GROUPINGS, CommandPage
-from kaigong.cockpit.moments import Look
 from kaigong.cockpit.selectors import last_look
 from kaigong.cockpit.services import note_visit
+from kaigong.portfolio.moments import Look
 from kaigong.web.asof import day_asked
 
 

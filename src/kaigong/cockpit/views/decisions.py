@@ -13,7 +13,7 @@ from kaigong.cockpit import selectors, services
 from kaigong.cockpit.command_page import due_decision
 from kaigong.cockpit.forms import AnswerForm, AskForm
 from kaigong.cockpit.models import DecisionState
-from kaigong.cockpit.moments import Look
+from kaigong.portfolio.moments import Look
 from kaigong.web.asof import day_asked
 from kaigong.wording import said
 

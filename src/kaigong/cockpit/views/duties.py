@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.cockpit.duties import duties_of, grouped, row_of
-from kaigong.cockpit.moments import Look
+from kaigong.portfolio.moments import Look
 
 
 @require_GET

@@ -10,12 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
-from kaigong.cockpit.cells import shown_figure
-from kaigong.cockpit.figures import Figure, Headline, Unit
 from kaigong.cockpit.links import figure_url, ledger_url, project_url
-from kaigong.cockpit.moments import Look
-from kaigong.cockpit.outlook import Outlook, outlook_of
 from kaigong.cockpit.selectors import contradictions_in, published_beside
+from kaigong.portfolio.headline import Figure, Headline, Unit, shown_figure
+from kaigong.portfolio.moments import Look
+from kaigong.portfolio.outlook import Outlook, outlook_of
 from kaigong.portfolio.selectors.origins import last_recorded_at, origins_of
 from kaigong.portfolio.sheet import Sheet, Value, View
 from kaigong.web.amounts import ledger_unit, shown_amount

@@ -9,9 +9,9 @@ from decimal import Decimal
 import numpy as np
 
 from kaigong.accounts.selectors import Standing
-from kaigong.cockpit.figures import Headline
-from kaigong.cockpit.moments import Look
 from kaigong.engines.forecasting import YearEnd, estimated_year_end
+from kaigong.portfolio.headline import Headline
+from kaigong.portfolio.moments import Look
 from kaigong.portfolio.sheet import View
 from kaigong.portfolio.trend import Trend
 from kaigong.web.charts import Band

@@ -14,11 +14,10 @@ from django.utils import translation
 
 from kaigong.accounts.models import Membership, Role, User, Zone
 from kaigong.accounts.selectors import Standing
-from kaigong.cockpit.models import PublishedFigure
-from kaigong.cockpit.moments import Look
+from kaigong.portfolio.moments import Look
 from kaigong.portfolio.selectors.origins import latest_plan_year, lowest_level
 from kaigong.portfolio.sheet import Bundle, Sheet, View
-from kaigong.web.amounts import in_words
+from kaigong.web.amounts import Shown, in_words, shown_amount
 from kaigong.wording import CHINESE, ENGLISH, said
 
 Filters = Mapping[str, Mapping[str, object]]
@@ -60,6 +59,18 @@ class Figure:
     @property
     def formula(self) -> str:
         return said(self.formula_zh, self.formula_en)
+
+
+def shown_figure(figure: Figure, currency: str, value: Decimal | None = None) -> Shown:
+    """The value of a figure, or another one in its unit, as people read it."""
+    value = figure.value if value is None else value
+    if value is None:
+        return Shown(said("没有记录", "no record"), "")
+    if figure.unit is Unit.AMOUNT:
+        return shown_amount(value, currency=currency)
+    if figure.unit is Unit.SHARE:
+        return Shown(f"{value * 100:,.1f}", "%")
+    return Shown(f"{value:,.0f}", said("个", ""))
 
 
 @dataclass(frozen=True)
@@ -173,16 +184,6 @@ class Headline:
         """How many of the year's projects have reported the month."""
         filters = {**self.filters, "month_state": {"empty": False}}
         return Sheet(self.standing, View(self.month, filters, as_of=self.look.as_of)).count()
-
-    @cached_property
-    def published(self) -> dict[str, PublishedFigure]:
-        """Of the published figures those that stand beside a computed one, by its key."""
-        found = PublishedFigure.objects.filter(
-            zone=self.zone, period__startswith=str(self.month.year)
-        )
-        known = found.exclude(figure="").exclude(published_on__gt=self.look.today)
-        known = known.exclude(published_on=None, as_of__gt=self.look.today)
-        return {each.figure: each for each in known.order_by("is_of_record")}
 
     @cached_property
     def samples(self) -> int:
