@@ -208,7 +208,8 @@ def _set_sample_milestones(record: Record) -> None:
         due_on = date(YEAR, 4 + row.number % 5, 1 + spread(row.number, low=0, high=27))
         _set(record, row, "样例节点：" + ("主体封顶" if row.is_begun else "取得施工许可"), due_on)
     for row in (row for row in plan_rows() if row.is_sample and row.number % 14 == 0):
-        _set(record, row, "样例节点：现场核对进度", TODAY + timedelta(days=1 + row.number // 14 % 6))
+        due_on = TODAY + timedelta(days=1 + row.number // 14 % 6)
+        _set(record, row, "样例节点：现场核对进度", due_on)
     kept = next(row for row in ahead if row.is_begun)
     held = _set(record, kept, "样例节点：完成桩基", date(2021, 1, 10))
     complete_milestone(held, on=date(2021, 1, 8), by=record.of(kept).service_officer)
