@@ -149,7 +149,6 @@ class Holdings:
                     entered_on=self.zone.today(),
                     by=by,
                     recorded_at=clock.now(),
-                    reason="随台账导入 · came with the ledger",
                 )
                 for project_id, stage in self._moved.items()
             ]

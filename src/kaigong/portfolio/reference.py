@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.utils import translation
 
+from kaigong.portfolio.columns import COLUMNS, Home, Kind
 from kaigong.portfolio.lifecycle import (
     ALWAYS,
     ENTRY,
@@ -103,3 +104,47 @@ def _conditions() -> list[str]:
 
 def _told(conditions: Iterable[Condition]) -> str:
     return "<br>".join(f"{each.zh} {each.en}" for each in conditions)
+
+
+def columns_page() -> str:
+    """The catalogue of the ledger's columns, as the office and an importer need it."""
+    kinds = {
+        Kind.TEXT: "文字 text",
+        Kind.AMOUNT: "金额 amount",
+        Kind.NUMBER: "数 number",
+        Kind.PERCENT: "百分比 percent",
+        Kind.DATE: "日期 date",
+        Kind.CHOICE: "选项 choice",
+        Kind.FLAG: "是否 yes/no",
+        Kind.ORGANISATION: "机构 organisation",
+        Kind.PERSON: "人员 person",
+        Kind.SECTOR: "产业 sector",
+        Kind.LEVEL: "级别 level",
+        Kind.LAMP: "灯 lamp",
+    }
+    homes = {
+        None: "算出 computed",
+        Home.PROJECT: "项目 project",
+        Home.PLAN: "年度计划 annual plan",
+        Home.REPORT: "月报 month's report",
+        Home.TO_DATE: "月报（按累计填）month's report, typed to date",
+        Home.EXTRA: "",
+    }
+    lines = [
+        "# Columns of the ledger 项目大表的列",
+        "",
+        "Written from `portfolio/columns.py` by `python -m kaigong.config.reference`; do not edit.",
+        "",
+        "The field is what `kaigong import --map COLUMN=FIELD` and the API call it. Headings are",
+        "recognised in any case, width and script, with units left out. A column that no field fits",
+        "is kept with the year under its own heading.",
+        "",
+        "| field | 中文 | English | kind | kept in | headings it is recognised by |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| `{column.key}` | {column.zh} | {column.en} | {kinds[column.kind]} | "
+        f"{homes[column.home]} | {', '.join(column.synonyms)} |"
+        for column in COLUMNS.values()
+    ]
+    return "\n".join(lines) + "\n"

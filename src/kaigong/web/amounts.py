@@ -61,7 +61,12 @@ class Shown:
     unit: str
 
     def __str__(self) -> str:
-        return f"{self.digits} {self.unit}".strip()
+        """As running text: 0.40 亿元, CNY 40 m, £1.5 bn."""
+        if is_chinese() or not self.unit:
+            return f"{self.digits} {self.unit}".strip()
+        sign, _, scale = self.unit.partition(" ")
+        gap = "" if sign[-1] in "£$€" else " "
+        return f"{sign}{gap}{self.digits} {scale}".strip()
 
 
 def shown_amount(value: Decimal | None, *, currency: str, unit: str = "", digits: int = 2) -> Shown:
