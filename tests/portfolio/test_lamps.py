@@ -49,7 +49,7 @@ def test_behind_plan_compares_the_same_months_of_record_and_plan(zone: Zone) -> 
     assert lamp.colour == "red"
     assert lamp.reason == "截至 2021 年 2 月完成 13 亿元，为同期计划 20 亿元的 65.0 %"
     assert "65.0 %" in lamp.reason_en
-    assert "CNY bn" in lamp.reason_en
+    assert "CNY 1.3 bn" in lamp.reason_en
 
 
 def test_a_report_is_missing_only_after_its_due_day(zone: Zone) -> None:
