@@ -15,6 +15,7 @@ from kaigong.portfolio.models import (
     AnnualPlan,
     ChangeSet,
     LockedPlan,
+    MonthClose,
     MonthlyReport,
     PlanLock,
     Project,
@@ -133,6 +134,17 @@ def test_a_computed_cell_and_a_signed_off_month_cannot_be_typed(zone: Zone, offi
     assert len(outcome.faults) == 2
     report.refresh_from_db()
     assert report.record_amount == YI
+
+
+def test_who_did_not_report_cannot_slip_into_a_signed_off_month(zone: Zone, officer: Any) -> None:
+    project = a_project(zone)
+    MonthClose.objects.create(
+        zone=zone, month=MARCH, closed_by=officer.user, closed_at=datetime(2021, 4, 2, tzinfo=UTC),
+        reported_count=0, missing_count=1, total_amount=0,
+    )  # fmt: skip
+    outcome = change_cells(officer, [edit(project, "month_amount", "2")], month=MARCH)
+    assert len(outcome.faults) == 1
+    assert not MonthlyReport.objects.exists()
 
 
 def test_a_locked_plan_may_change_and_says_that_it_differs(zone: Zone, officer: Any) -> None:

@@ -50,10 +50,17 @@ export function cellContent(
   const text = shown(column, value);
   if (column.kind === "link") {
     const href = around.projectUrl(row);
-    const sample = row["is_sample"] ? element("span", sampleTraits(), say("样例", "sample")) : "";
+    const madeUp = madeUpWords(row);
+    const sample = madeUp ? element("span", sampleTraits(), madeUp) : "";
     return [href ? element("a", { class: "open", href, tabindex: -1 }, text) : text, sample];
   }
   return [text];
+}
+
+/** A made-up project, or a real one whose amounts are made up. */
+function madeUpWords(row: Row): string {
+  if (row["is_sample"]) return say("样例", "sample");
+  return row["has_sample_amounts"] ? say("样例金额", "sample amounts") : "";
 }
 
 const sampleTraits = () => ({

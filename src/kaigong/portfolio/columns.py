@@ -264,6 +264,10 @@ _CATALOGUE = [
     Column("is_sample", "样例", "Sample", "other", Kind.FLAG, "p.is_sample", width=58,
            help_zh="为补足演示数量而编的行，不是实际项目。",
            help_en="Made up to fill a demo; not a real project."),
+    Column("has_sample_amounts", "样例金额", "Sample amounts", "other", Kind.FLAG,
+           "CASE WHEN a.is_sample OR r.is_sample THEN 1 ELSE 0 END", ("plan", "report"), width=76,
+           help_zh="项目属实，金额是为演示而编的。",
+           help_en="The project is real; its amounts are made up for a demo."),
     Column("month_state", "月报", "Report", "other", Kind.TEXT, "r.state", ("report",), width=70),
     # --- lamp ---
     Column("reason", "为什么", "Why", "lamp", Kind.TEXT, "l.{reason}", ("lamp",), width=230,

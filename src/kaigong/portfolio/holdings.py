@@ -15,7 +15,14 @@ from kaigong.engines import ledgers
 from kaigong.portfolio import bulk
 from kaigong.portfolio.cells import Stored
 from kaigong.portfolio.columns import Column, Home, Kind
-from kaigong.portfolio.models import AnnualPlan, MonthlyReport, Project, ProjectAlias, StageStep
+from kaigong.portfolio.models import (
+    AnnualPlan,
+    MonthClose,
+    MonthlyReport,
+    Project,
+    ProjectAlias,
+    StageStep,
+)
 from kaigong.portfolio.models.reports import ReportState
 
 _KEYED = {Kind.ORGANISATION, Kind.PERSON, Kind.SECTOR}
@@ -31,6 +38,7 @@ class Holdings:
     plans: dict[int, AnnualPlan] = field(default_factory=dict)
     reports: dict[int, MonthlyReport] = field(default_factory=dict)
     earlier_months: dict[int, Decimal] = field(default_factory=dict)
+    is_signed_off: bool = False
     _changed: dict[tuple[type[Model], int], set[str]] = field(default_factory=dict)
     _renamed: list[tuple[Project, str]] = field(default_factory=list)
     _moved: dict[int, str] = field(default_factory=dict)
@@ -51,6 +59,7 @@ class Holdings:
         if homes & {Home.REPORT, Home.TO_DATE}:
             reports = MonthlyReport.objects.filter(zone=zone, month=month, project_id__in=ids)
             holdings.reports = {report.project_id: report for report in reports}
+            holdings.is_signed_off = MonthClose.objects.filter(zone=zone, month=month).exists()
         if Home.TO_DATE in homes:
             holdings._read_earlier_months(ids)
         return holdings
@@ -93,8 +102,9 @@ class Holdings:
         """Whether the cell belongs to a month that was signed off."""
         if column.home not in {Home.REPORT, Home.TO_DATE}:
             return False
+        # By the sign-off itself: who did not report then has no closed report either.
         report = self.reports.get(project_id)
-        return report is not None and report.state == ReportState.CLOSED
+        return self.is_signed_off or (report is not None and report.state == ReportState.CLOSED)
 
     def put(self, project_id: int, column: Column, value: Stored) -> None:
         """Change a cell in memory; a plan or report that is missing is begun."""

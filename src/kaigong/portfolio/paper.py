@@ -15,7 +15,7 @@ from kaigong.portfolio.sheet import Bundle, Sheet, View, Window
 from kaigong.web.amounts import ledger_unit, shown_amount
 from kaigong.wording import said
 
-ALWAYS = ["code", "is_sample", "reason", "lamp"]
+ALWAYS = ["code", "is_sample", "has_sample_amounts", "reason", "lamp"]
 COLOURS = ("red", "amber", "green", "grey")
 
 
@@ -39,6 +39,7 @@ class Cell:
     href: str = ""
     hint: str = ""
     is_sample: bool = False
+    has_sample_amounts: bool = False
     lamps: tuple[tuple[str, int], ...] = ()
 
 
@@ -162,7 +163,13 @@ class Paper:
         if column.key != "name":
             return Cell(text, classes)
         href = f"{zone_address(self._zone)}projects/{values['code']}/"
-        return Cell(text, classes, href=href, is_sample=bool(values["is_sample"]))
+        return Cell(
+            text,
+            classes,
+            href=href,
+            is_sample=bool(values["is_sample"]),
+            has_sample_amounts=bool(values["has_sample_amounts"]),
+        )
 
     def _share(self, value: object, classes: str) -> Cell:
         if not isinstance(value, float | Decimal | int):

@@ -20,7 +20,14 @@ from kaigong.portfolio.sheet import Bundle, Sheet, Window
 from kaigong.web.asof import day_asked
 
 Json = str | int | float | bool | None | dict[str, object]
-ALWAYS = ["code", "name", "is_sample", "lamp", "reason"]  # links, tags and lamps need them
+ALWAYS = [
+    "code",
+    "name",
+    "is_sample",
+    "has_sample_amounts",
+    "lamp",
+    "reason",
+]  # links, tags and lamps need them
 
 
 class UnreadableWindowError(KaigongError):

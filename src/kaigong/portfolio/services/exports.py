@@ -19,7 +19,7 @@ from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.portfolio.columns import COLUMNS, GROUPS, Column, Kind
-from kaigong.portfolio.models import LevelThreshold
+from kaigong.portfolio.models import AnnualPlan, LevelThreshold
 from kaigong.portfolio.models.reports import ReportState
 from kaigong.portfolio.sheet import Sheet, Value, View
 from kaigong.web.amounts import ledger_unit
@@ -60,8 +60,10 @@ class Export:
         keys = list(dict.fromkeys(key for key in self.keys if key in COLUMNS))
         if "code" not in keys:
             keys.insert(keys.index("name") + 1 if "name" in keys else 0, "code")
-        if "is_sample" not in keys:
-            keys.append("is_sample")
+        tags = ["is_sample"]
+        if AnnualPlan.objects.filter(zone=self.standing.zone, is_sample=True).exists():
+            tags.append("has_sample_amounts")
+        keys += [key for key in tags if key not in keys]
         self.columns: list[Column] = [COLUMNS[key] for key in keys]
         if self.view.as_of is not None:
             self.moment = min(self.moment, self.view.as_of)
@@ -144,6 +146,8 @@ class Export:
             return {state.value: str(state.label) for state in ReportState}
         if column.key == "is_sample":
             return {True: said("样例", "sample"), False: ""}
+        if column.key == "has_sample_amounts":
+            return {True: said("样例金额", "sample amounts"), False: ""}
         if column.kind is Kind.FLAG:
             return {True: said("是", "yes"), False: ""}
         return {}
