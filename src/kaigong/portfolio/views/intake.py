@@ -18,7 +18,7 @@ from kaigong.portfolio.models import ImportRun
 from kaigong.portfolio.models.intake import RunState
 from kaigong.portfolio.selectors.intake import import_run_for, import_runs_for
 from kaigong.portfolio.services import intake
-from kaigong.portfolio.services.intake.receiving import content_of
+from kaigong.portfolio.services.intake.receiving import LARGEST_FILE_BYTES, content_of
 from kaigong.portfolio.tasks import try_import
 from kaigong.portfolio.views.dry_run import DryRunPage
 from kaigong.wording import explain, said
@@ -46,7 +46,8 @@ def door(request: InZone) -> HttpResponse:
         try_import.enqueue(run.pk, request.user.pk)
         return redirect("portfolio:import_run", request.zone.slug, run.pk)
     runs = import_runs_for(request.standing)[:NEWEST]
-    return render(request, "portfolio/import.html", {"runs": runs})
+    facts = {"runs": runs, "most_megabytes": LARGEST_FILE_BYTES // 2**20}
+    return render(request, "portfolio/import.html", facts)
 
 
 @require_GET
