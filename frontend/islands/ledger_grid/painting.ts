@@ -52,7 +52,8 @@ export function cellContent(
     const href = around.projectUrl(row);
     const madeUp = madeUpWords(row);
     const sample = madeUp ? element("span", sampleTraits(), madeUp) : "";
-    return [href ? element("a", { class: "open", href, tabindex: -1 }, text) : text, sample];
+    // The tag floats at the end of the cell, so it comes first: a long name is cut, never the tag.
+    return [sample, href ? element("a", { class: "open", href, tabindex: -1 }, text) : text];
   }
   return [text];
 }

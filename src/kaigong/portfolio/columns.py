@@ -159,7 +159,7 @@ _CATALOGUE = [
            field="batch", width=96, synonyms=("开工批次", "批次")),
     # --- investment ---
     Column("total_amount", "总投资", "Total", "investment", Kind.AMOUNT, "p.total_amount", home=_P,
-           field="total_amount", width=84, is_shown=True, is_summed=True,
+           field="total_amount", width=92, is_shown=True, is_summed=True,
            synonyms=("计划总投资", "项目总投资", "投资总额", "概算总投资", "总投资额", "total investment",
                      "total cost", "whole life cost", "wlc baseline incl ncg", "original budget",
                      "total budget")),

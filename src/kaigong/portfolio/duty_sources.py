@@ -15,6 +15,7 @@ from kaigong.portfolio.models.intake import RunState
 from kaigong.portfolio.registries import Duty
 from kaigong.portfolio.selectors.months import FINISHED, round_of
 from kaigong.portfolio.selectors.projects import projects_for
+from kaigong.portfolio.services.reports import is_closed
 from kaigong.wording import said
 
 MOST = 50
@@ -27,6 +28,8 @@ def reports_due(standing: Standing, today: date) -> Iterator[Duty]:
     this = today.replace(day=1)
     before = date(this.year - (this.month == 1), (this.month - 2) % 12 + 1, 1)
     for month in (before, this):
+        if is_closed(standing.zone, month):
+            continue
         projects = round_of(standing, month)
         of = projects.count()
         reported = MonthlyReport.objects.filter(project=OuterRef("pk"), month=month)

@@ -1,0 +1,33 @@
+"""What the ledger reminds people of."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from kaigong.accounts.models import Role
+from kaigong.portfolio.duty_sources import reports_due
+from kaigong.portfolio.models import MonthClose
+from tests.builders import TODAY, a_person, a_plan, a_project, a_standing, a_zone
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_month_that_was_signed_off_asks_for_no_more_reports() -> None:
+    zone = a_zone()
+    a_plan(a_project(zone, stage="construction"))
+    statistician = a_person(zone, Role.STATISTICIAN)
+    standing = a_standing(statistician, zone)
+    due = [duty.key for duty in reports_due(standing, TODAY)]
+    assert due == ["reports-2021-02", "reports-2021-03"]
+    MonthClose.objects.create(
+        zone=zone,
+        month=date(2021, 2, 1),
+        closed_by=statistician,
+        closed_at=datetime(2021, 3, 2, tzinfo=UTC),
+        reported_count=0,
+        missing_count=1,
+        total_amount=0,
+    )
+    assert [duty.key for duty in reports_due(standing, TODAY)] == ["reports-2021-03"]
