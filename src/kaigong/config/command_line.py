@@ -63,6 +63,11 @@ COMMANDS: dict[str, Command] = {
         "导出项目大表：Excel、CSV 或 OC4IDS。",
         "Take the ledger out as a workbook, CSV or OC4IDS, now or as of a past day.",
     ),
+    "brief": Command(
+        "kaigong.reporting.commands:brief",
+        "出月度项目建设情况通报：Word 或 PDF，每个数字有脚注。",
+        "Write the monthly briefing as Word or PDF, each number with its note.",
+    ),
     "backup": Command(
         "kaigong.config.commands.backups:backup",
         "备份：所有数据和文件写成一个可核对的文件，不必停机。",

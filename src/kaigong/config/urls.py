@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("<slug:zone>/", include("kaigong.accounts.zone_urls")),
     path("<slug:zone>/", include("kaigong.portfolio.urls")),
+    path("<slug:zone>/", include("kaigong.reporting.urls")),
     path("<slug:zone>/", include("kaigong.cockpit.urls")),
 ]
 

@@ -151,10 +151,10 @@ def year_filters(zone: Zone, year: int) -> Filters:
 class Headline:
     """All headline figures of one look, from a handful of queries."""
 
-    def __init__(self, standing: Standing, look: Look) -> None:
+    def __init__(self, standing: Standing, look: Look, *, month: date | None = None) -> None:
         self.standing, self.look = standing, look
         self.zone = standing.zone
-        self.month = month_in_view(standing, look)
+        self.month = month or month_in_view(standing, look)
         self.level = lowest_level(self.zone, self.month.year)
         self.filters = year_filters(self.zone, self.month.year)
 
