@@ -138,6 +138,10 @@ OUTSIDE = {
     "mfa_generate_recovery_codes": SIGNED_IN,
     "mfa_download_recovery_codes": SIGNED_IN,
     "usersessions_list": SIGNED_IN,
+    "tokens": SIGNED_IN,
+    "calendar_link": SIGNED_IN,
+    "revoke_token": SIGNED_IN,
+    "calendar": OPEN,  # whoever holds the link
     "socialaccount_login_cancelled": OPEN,
     "socialaccount_login_error": OPEN,
     "socialaccount_signup": OPEN,  # sends to log-in who does not come from the provider

@@ -148,7 +148,7 @@ def test_an_address_outside_any_zone_is_open_or_asks_for_log_in(name: str) -> No
     address = next((each for each in ALL if each.name == name), None)
     if address is None:
         return  # said by the test above
-    words = {"uid": "MQ", "token": "x-y", "provider_id": "zone"}
+    words = {"uid": "MQ", "token": "x-y", "provider_id": "zone", "secret": "kg_x", "number": 1}
     path = reverse(name, kwargs={word: words[word] for word in address.words})
     answer = Client().get(path)
     if answer.status_code == 405:
