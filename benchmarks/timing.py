@@ -1,0 +1,55 @@
+"""Timing two sides alike: in turns, the median of each, by the clock and by the processor."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+
+def processor_seconds() -> float:
+    """What this process has used, and on PostgreSQL its session in the server (Linux)."""
+    from django.db import connection
+
+    used = time.process_time()
+    if connection.vendor == "postgresql" and connection.connection is not None:
+        stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat")
+        if stat.exists():
+            user, system = stat.read_text().rsplit(")", 1)[1].split()[11:13]
+            used += (int(user) + int(system)) / 100  # ticks of 1/100 s
+    return used
+
+
+def in_turns(
+    sides: Mapping[str, Callable[[], Any]], *, turns: int, once: tuple[str, ...] = ()
+) -> dict[str, dict[str, float]]:
+    """Median seconds of each side by `wall` and `cpu`.
+
+    Args:
+        once: Sides that take so long that one turn has to do.
+    """
+    walls: dict[str, list[float]] = {name: [] for name in sides}
+    cpus: dict[str, list[float]] = {name: [] for name in sides}
+    for turn in range(turns):
+        for name, run in sides.items():
+            if turn and name in once:
+                continue
+            cpu, wall = processor_seconds(), time.perf_counter()
+            run()
+            walls[name].append(time.perf_counter() - wall)
+            cpus[name].append(processor_seconds() - cpu)
+    return {
+        name: {
+            "wall": round(statistics.median(walls[name]), 4),
+            "cpu": round(statistics.median(cpus[name]), 4),
+        }
+        for name in sides
+    }
+
+
+def agree(what: str, ours: object, peer: object) -> None:
+    """Nobody is timed before both say the same."""
+    if ours != peer:
+        raise SystemExit(f"{what}: the sides differ\nours {ours!r:.1500}\npeer {peer!r:.1500}")
