@@ -193,7 +193,7 @@ def test_only_the_cells_changed_offline_differ(officer: Standing, tmp_path: Path
         (row["name"], cell["field"], cell["theirs"]) for row in run.rows for cell in row["cells"]
     }
     assert found == {
-        ("长春数字经济产业园", "planned_amount", "250000000"),
+        ("长春数字经济产业园", "planned_amount", "250000000.00"),
         ("长影世纪城二期", "physical_progress", "主体封顶"),
         ("长影世纪城二期", "planned_completion_on", "2023-06-30"),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -182,6 +183,20 @@ def test_two_people_and_a_workbook_merge_by_cell(zone: Zone, officer: Standing) 
     assert second.plans.get().planned_amount == 1600 * WAN
     second.refresh_from_db()
     assert second.total_amount == 2 * YI
+
+
+def test_finer_coordinates_and_longer_names_than_the_ledger_holds(
+    zone: Zone, officer: Standing
+) -> None:
+    head = "项目名称,经度,纬度\n"
+    content = (head + "甲,125.3870228275685213,43.7\n" + "乙" * 400 + ",125.4,43.8\n").encode()
+    run = tried(officer, content, "x.csv")
+    assert (run.report["new"], run.report["rejected"]) == (1, 1)
+    assert [fault["row"] for fault in run.report["faults"]] == [3]
+    apply_run(run, officer, good_only=True)
+    assert Project.objects.get().longitude == Decimal("125.387023")
+    again = tried(officer, content, "x.csv")
+    assert (again.report["unchanged"], again.report["changed"]) == (1, 0), again.rows
 
 
 def test_a_file_that_cannot_be_read_is_refused_in_words(zone: Zone, officer: Standing) -> None:

@@ -115,7 +115,7 @@ def typed(column: Column, text: str | None, *, names: Names, year: int) -> Store
     """
     text = (text or "").strip()
     read = _read(column, text, names=names, year=year)
-    return read if isinstance(read, Unfit) else _held(column, read)
+    return read if isinstance(read, Unfit) else held_as(column, read)
 
 
 def _read(column: Column, text: str, *, names: Names, year: int) -> Stored | Unfit:
@@ -146,7 +146,7 @@ _TABLES: dict[Home | None, type[Model]] = {
 }
 
 
-def _held(column: Column, value: Stored) -> Stored | Unfit:
+def held_as(column: Column, value: Stored) -> Stored | Unfit:
     """A value as its table can hold it: rounded to its decimals, within its length and range."""
     if column.home not in _TABLES or column.kind in {Kind.ORGANISATION, Kind.PERSON, Kind.SECTOR}:
         return value

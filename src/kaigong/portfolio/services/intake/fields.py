@@ -67,7 +67,7 @@ def as_value(value: object, column: Column, names: Names) -> ledgers.Value:
     if isinstance(value, date):
         return ledgers.Day(value)
     if isinstance(value, float):
-        return Decimal(str(value))
+        return round(Decimal(str(value)), 6)  # as the file's own coordinates were rounded
     if isinstance(value, str | Decimal | bool | int):
         return value
     return str(value)

@@ -7,13 +7,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.engines import ledgers
 from kaigong.engines.ledgers.tables import numbering_column
 from kaigong.errors import KaigongError
-from kaigong.portfolio.cells import Names
+from kaigong.portfolio.cells import Names, Unfit, held_as
 from kaigong.portfolio.columns import COLUMNS, EXTRA, columns_called
 from kaigong.portfolio.models import Project, RememberedHeading
 from kaigong.portfolio.services import oc4ids
@@ -239,11 +240,14 @@ def _as_cells(rows: ledgers.LedgerRows, names: Names, *, skipped: set[str]) -> l
         if isinstance(value, ledgers.Withheld) and key != "year"
     }
     order = sorted(headings)
-    taken = tuple(
-        replace(row, values=_cells_of(row, rows.headings, order, names)) for row in rows.rows
-    )
+    taken, faults = [], list(rows.faults)
+    for row in rows.rows:
+        cells = _cells_of(row, rows.headings, order, names)
+        unfit = _what_does_not_fit(rows, row, cells)
+        faults += unfit
+        taken.append(replace(row, values=cells, is_rejected=row.is_rejected or bool(unfit)))
     fields = (*(key for key in rows.fields if key != "year"), *(f"{EXTRA}{each}" for each in order))
-    return replace(rows, rows=taken, fields=fields)
+    return replace(rows, rows=tuple(taken), fields=fields, faults=tuple(faults))
 
 
 def _cells_of(
@@ -263,6 +267,37 @@ def _cells_of(
         else:
             cells[key] = value
     return cells
+
+
+def _what_does_not_fit(
+    rows: ledgers.LedgerRows, row: ledgers.LedgerRow, cells: dict[str, ledgers.Value]
+) -> list[ledgers.Fault]:
+    """Round numbers to what the ledger keeps; take out what is too long or too large, with why."""
+    faults = []
+    for key, value in list(cells.items()):
+        column = COLUMNS.get(key)
+        if column is None or not isinstance(value, str | Decimal) or column.kind in NAMED:
+            continue
+        held = held_as(column, value)
+        if isinstance(held, str | Decimal):
+            cells[key] = held
+        if not isinstance(held, Unfit):
+            continue
+        del cells[key]
+        faults.append(
+            ledgers.Fault(
+                sheet=rows.sheet,
+                row=row.number,
+                column_letter=rows.letters.get(key, ""),
+                heading=rows.headings.get(key, column.zh),
+                field=key,
+                raw=str(value)[:200],
+                code="portfolio.does-not-fit",
+                zh=held.zh,
+                en=held.en,
+            )
+        )
+    return faults
 
 
 def _on_record(
