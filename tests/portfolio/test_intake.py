@@ -117,7 +117,7 @@ def test_a_changed_cell_is_the_only_change_and_is_undone_with_the_import(
     assert (cell["field"], cell["ours"], cell["theirs"]) == (
         "planned_amount",
         "10000000.00",
-        "12000000",
+        "12000000.00",
     )
     apply_run(run, officer)
     plan = Project.objects.get(name="乙").plans.get()
