@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from django_tasks import task
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from kaigong.accounts.models import User, Zone
 from kaigong.accounts.selectors import standing_in
+from kaigong.audit import clock
 from kaigong.portfolio.models import ImportRun
 from kaigong.portfolio.services.intake import try_run
 from kaigong.portfolio.services.lamps import judge_zone
@@ -22,3 +27,37 @@ def try_import(run_id: int, user_id: int) -> None:
 def judge_lamps(zone_id: int) -> int:
     """Judge all lamps of a zone; how many turned."""
     return judge_zone(Zone.objects.get(pk=zone_id)).turned
+
+
+# A round that failed, or died with its worker, is tried again after this while.
+ROUND_PATIENCE = timedelta(hours=1)
+
+
+def enqueue_rounds_due() -> list[str]:
+    """Have the lamps judged in each zone where none of today's rounds did it; their slugs.
+
+    Lamps turn with the calendar alone: a promised day passes, a report grows stale. Today is the
+    zone's own; what the queue has done is the record of it, so that no clock but its own is kept.
+    Two workers that ask at once may both have a zone judged, which writes nothing a second time.
+    """
+    now = clock.now()
+    rounds = DBTaskResult.objects.filter(
+        task_path=judge_lamps.module_path, enqueued_at__gt=now - timedelta(days=2)
+    ).values_list("args_kwargs", "status", "enqueued_at", "finished_at")
+    known = [(held["args"], *rest) for held, *rest in rounds]
+    due = []
+    for zone in Zone.objects.all():
+        midnight = now.astimezone(ZoneInfo(zone.timezone)).replace(
+            hour=0, minute=0, second=0, microsecond=0
+        )
+        own = [rest for args, *rest in known if args == [zone.pk]]
+        is_settled = any(
+            status == TaskResultStatus.READY
+            or (enqueued_at > now - ROUND_PATIENCE and status != TaskResultStatus.SUCCESSFUL)
+            or (status == TaskResultStatus.SUCCESSFUL and finished_at >= midnight)
+            for status, enqueued_at, finished_at in own
+        )
+        if not is_settled:
+            judge_lamps.enqueue(zone.pk)
+            due.append(zone.slug)
+    return due

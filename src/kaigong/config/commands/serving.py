@@ -22,6 +22,7 @@ from rich.table import Table
 
 from kaigong.accounts.models import Role, Zone
 from kaigong.config.commands.database import bring_up_to_date
+from kaigong.config.commands.rounds import ask_once, keep_rounds
 from kaigong.demo.services import build_demo, demo_accounts
 from kaigong.errors import KaigongError
 from kaigong.wording import said
@@ -89,7 +90,14 @@ def worker(
         bool, typer.Option(help=said("做完现有任务就结束", "End when nothing waits"))
     ] = False,
 ) -> None:
-    """Run waiting tasks until a signal; the running one is finished first."""
+    """Run waiting tasks until a signal, and judge all lamps once a day.
+
+    The running task is finished first. With --batch, today's lamps are judged if they were not.
+    """
+    if batch:
+        ask_once()
+    else:
+        keep_rounds()
     call_command("db_worker", interval=interval, batch=batch, reload=False, queue_name="*")
 
 
