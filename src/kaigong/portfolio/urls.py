@@ -2,7 +2,7 @@ from django.urls import path
 
 from kaigong.portfolio.feeds import catalogue, edits, rows
 from kaigong.portfolio.feeds import views as view_feeds
-from kaigong.portfolio.views import exports, intake, ledger, months, plans, projects
+from kaigong.portfolio.views import exports, intake, ledger, months, plans, projects, reserve
 
 app_name = "portfolio"
 urlpatterns = [
@@ -42,6 +42,9 @@ urlpatterns = [
     path("months/<str:month>/report/<path:code>/", months.report, name="report"),
     path("months/<str:month>/restate/<path:code>/", months.restate, name="restate"),
     path("months/<str:month>/close/", months.close, name="close_month"),
+    path("reserve/", reserve.reserve, name="reserve"),
+    path("reserve/ripen/<path:code>/", reserve.ripen, name="ripen"),
+    path("reserve/take/<path:code>/", reserve.take, name="take"),
     path("plans/", plans.this_year, name="this_year"),
     path("plans/<int:year>/", plans.plan, name="plan"),
     path("plans/<int:year>/lock/", plans.lock, name="lock_plan"),
