@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -30,6 +31,15 @@ def zone() -> Iterator[Zone]:
         zone.stands_on = None  # a real zone, which follows the calendar
         zone.save()
         yield zone
+
+
+@pytest.fixture(autouse=True)
+def _own_signals() -> Iterator[None]:
+    """The worker takes the process's signals and keeps them; the tests after it want their own."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
 
 
 def a_round(zone: Zone, *, hours_ago: float, status: TaskResultStatus) -> None:

@@ -120,6 +120,26 @@ class MilestoneDoneForm(forms.Form):
     proof = forms.FileField(required=False, label=say("凭证", "Proof"))
 
 
+class WorkItemForm(forms.Form):
+    """A part of the works: its unit, how much of it there is, and until when."""
+
+    name = forms.CharField(max_length=100, label=say("工序", "Work item"))
+    unit = forms.CharField(max_length=20, label=say("单位", "Unit"))
+    quantity = forms.DecimalField(
+        max_digits=16, decimal_places=3, required=False, label=say("工程量", "Quantity")
+    )
+    due_on = DayField(required=False, label=say("最迟完成", "Latest finish"))
+
+    def clean(self) -> dict[str, Any]:
+        facts: dict[str, Any] = super().clean() or {}
+        if facts.get("unit") in {"%", "％"}:
+            facts["unit"], facts["quantity"] = "%", Decimal(100)  # a share is of the whole
+        elif "quantity" not in self.errors and (facts.get("quantity") or 0) <= 0:
+            fault = say("请写工程量，要大于 0", "Give the quantity, more than 0")
+            self.add_error("quantity", fault)
+        return facts
+
+
 class ProofForm(forms.Form):
     """A photo or a paper."""
 

@@ -32,6 +32,7 @@ urlpatterns = [
     path("projects/<path:code>/history/", projects.project_history, name="project_history"),
     path("projects/<path:code>/steps/", projects.move, name="move"),
     path("projects/<path:code>/milestones/", projects.promise, name="promise"),
+    path("projects/<path:code>/works/", projects.measure, name="measure"),
     path("projects/<path:code>/proofs/", projects.upload, name="upload"),
     path("projects/<path:code>/", projects.project, name="project"),
     path("milestones/<int:milestone>/done/", projects.keep_promise, name="keep_promise"),

@@ -10,7 +10,13 @@ from django.views.decorators.http import require_GET, require_POST
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.accounts.selectors import people_in
 from kaigong.portfolio.file_kinds import KINDS
-from kaigong.portfolio.forms import MilestoneDoneForm, MilestoneForm, ProofForm, StepForm
+from kaigong.portfolio.forms import (
+    MilestoneDoneForm,
+    MilestoneForm,
+    ProofForm,
+    StepForm,
+    WorkItemForm,
+)
 from kaigong.portfolio.lifecycle import WAY_LABELS, steps_from
 from kaigong.portfolio.models import Milestone, Proof, Stage
 from kaigong.portfolio.pages import acts
@@ -26,6 +32,7 @@ from kaigong.portfolio.selectors.dossier import Dossier, open_project
 from kaigong.portfolio.selectors.projects import project_for, projects_for
 from kaigong.portfolio.services.milestones import complete_milestone, set_milestone
 from kaigong.portfolio.services.proofs import keep_proof
+from kaigong.portfolio.services.reports import set_work_item
 from kaigong.portfolio.services.stages import move_to_stage
 from kaigong.portfolio.views.answers import led_to, refused
 from kaigong.web.amounts import ledger_unit
@@ -125,6 +132,22 @@ def promise(request: InZone, code: str) -> HttpResponse:
     milestone = set_milestone(asked, by=request.user, **form.cleaned_data)
     told = said(f"已定节点「{milestone.name}」", f"“{milestone.name}” is promised")
     return _back_to(request, code, told, "#milestones")
+
+
+@require_POST
+@in_zone("portfolio.edit_ledger")
+def measure(request: InZone, code: str) -> HttpResponse:
+    """Say what part of the works is measured; a name that is there already is changed."""
+    asked = project_for(request.standing, code)
+    form = WorkItemForm(request.POST)
+    if not form.is_valid():
+        return refused(request, form)
+    places = {item.name: item.place for item in asked.work_items.all()}
+    place = places.get(form.cleaned_data["name"], max(places.values(), default=-1) + 1)
+    item = set_work_item(asked, place=place, by=request.user, **form.cleaned_data)
+    return _back_to(
+        request, code, said(f"已存工序「{item.name}」", f"“{item.name}” is kept"), "#works"
+    )
 
 
 @require_POST
