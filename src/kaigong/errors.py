@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from string import Formatter
 from typing import ClassVar
 
@@ -45,3 +46,27 @@ class KaigongError(Exception):
 
 def _rebuilt(kind: type[KaigongError], facts: dict[str, object]) -> KaigongError:
     return kind(**facts)
+
+
+class NoRoomError(KaigongError):
+    code = "kaigong.no-room"
+    zh = "磁盘已满，没有写入，数据没有改动；请腾出空间，再做一次。"
+    en = "There is no room left on the disk; nothing was written. Make room, then do it again."
+
+
+# EFBIG: a quota or a limit on the size of files, which is as full to who writes.
+_FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FULL_SQLITE, _FULL_POSTGRESQL = "SQLITE_FULL", "53100"
+
+
+def is_full_disk(error: BaseException | None) -> bool:
+    """Whether a full disk lies behind an error of the system or of a database."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _FULL_DISK:
+            return True
+        if getattr(error, "sqlite_errorname", "") == _FULL_SQLITE:
+            return True
+        if getattr(error, "sqlstate", "") == _FULL_POSTGRESQL:
+            return True
+        error = error.__cause__ or error.__context__
+    return False

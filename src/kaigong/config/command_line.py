@@ -16,7 +16,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from kaigong.errors import KaigongError
+from kaigong.errors import KaigongError, NoRoomError, is_full_disk
 
 
 @dataclass(frozen=True)
@@ -185,8 +185,16 @@ def main() -> None:
     try:
         app(prog_name="kaigong")
     except KaigongError as error:
-        typer.secho(error.in_language(terminal_language()), fg=typer.colors.RED, err=True)
-        sys.exit(1)
+        _end_with(error)
+    except Exception as error:
+        if not is_full_disk(error):
+            raise
+        _end_with(NoRoomError())
+
+
+def _end_with(error: KaigongError) -> None:
+    typer.secho(error.in_language(terminal_language()), fg=typer.colors.RED, err=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from kaigong.audit.services import request_name
-from kaigong.errors import KaigongError
+from kaigong.errors import KaigongError, NoRoomError, is_full_disk
 from kaigong.web.refusals import refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -103,4 +103,6 @@ class HelpfulErrors:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if is_full_disk(error):
+            return refused(request, NoRoomError(), status=507)
         return refused(request, error) if isinstance(error, KaigongError) else None

@@ -1,0 +1,35 @@
+"""One empty installation and one with a full ledger, made once; each test works on a copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.acts import ROWS
+from tests.faults.installation import Installation, a_ledger, finished
+
+FEW_ROWS = 500
+
+
+@pytest.fixture(scope="session")
+def short_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return a_ledger(tmp_path_factory.mktemp("short") / "ledger-2021-03.csv", FEW_ROWS)
+
+
+@pytest.fixture(scope="session")
+def empty_zone(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    house = Installation(tmp_path_factory.mktemp("empty"))
+    assert house.run("migrate").returncode == 0
+    assert finished(house.act("build")).returncode == 0
+    return house
+
+
+@pytest.fixture(scope="session")
+def full_zone(empty_zone: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    folder = tmp_path_factory.mktemp("full")
+    file = a_ledger(folder / "ledger-2021-03.csv", ROWS)
+    house = empty_zone.copied(folder / "zone")
+    end = house.run("import", file, "--zone", "jingyue", "--apply")
+    assert end.returncode == 0, end.stderr
+    return house

@@ -1,0 +1,108 @@
+"""An installation of its own on a real SQLite file, driven by processes that may be killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+WAIT_S = 60
+_COUNTS = (
+    "SELECT COUNT(*) FROM portfolio_project",
+    "SELECT COUNT(*) FROM portfolio_annualplan",
+    "SELECT COUNT(*) FROM portfolio_historicalproject",
+    "SELECT COUNT(*) FROM portfolio_historicalannualplan",
+    "SELECT COUNT(*) FROM portfolio_changedrow",
+    "SELECT COUNT(*) FROM portfolio_changeset",
+    "SELECT COUNT(*) FROM audit_entry WHERE act = 'portfolio.file.applied'",
+)
+
+
+@dataclass(frozen=True)
+class Installation:
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "kaigong.sqlite3"
+
+    def environment(self, **given: str) -> dict[str, str]:
+        kept = {name: text for name, text in os.environ.items() if not name.startswith("KAIGONG_")}
+        paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+        own = {"KAIGONG_DATA": str(self.folder), "LC_ALL": "C.UTF-8", "PYTHONPATH": paths}
+        return kept | own | given
+
+    def begun(self, *words: str | Path) -> subprocess.Popen[str]:
+        """`kaigong …` as a process."""
+        return self._process("kaigong.config.command_line", words)
+
+    def act(self, *words: str) -> subprocess.Popen[str]:
+        """One of `acts.py` as a process."""
+        return self._process("tests.faults.acts", words)
+
+    def _process(self, module: str, words: tuple[str | Path, ...]) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", module, *map(str, words)],
+            env=self.environment(),
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
+        return finished(self.begun(*words))
+
+    def one(self, question: str, *given: str) -> Any:
+        """The first value that the database answers, without any code of ours in between."""
+        with closing(sqlite3.connect(self.database, timeout=20)) as database:
+            return database.execute(question, given).fetchone()[0]
+
+    def counts(self) -> tuple[int, ...]:
+        """Projects, their plans, history lines of both, change sets, and lines on applied files."""
+        return tuple(self.one(question) for question in _COUNTS)
+
+    def assert_sound(self) -> None:
+        verdict = self.run("audit", "verify")
+        assert verdict.returncode == 0, verdict.stderr
+        assert self.one("PRAGMA integrity_check") == "ok"
+
+    def copied(self, folder: Path) -> Installation:
+        shutil.copytree(self.folder, folder)
+        return Installation(folder)
+
+
+def finished(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
+    output, errors = process.communicate(timeout=WAIT_S)
+    return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
+
+
+def killed(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=WAIT_S)
+
+
+def wait_until(is_so: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+    end = time.monotonic() + WAIT_S
+    while not is_so():
+        assert process.poll() is None, f"ended too early: {process.communicate()}"
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def a_ledger(file: Path, rows: int) -> Path:
+    """A ledger of `rows` good rows as CSV."""
+    head = "项目名称,项目编码,建设性质,总投资（万元）,年度计划投资（万元）,形象进度\n"
+    lines = (f"厂房{n}号,JY-{n:05d},新建,{9000 + n},{1000 + n},桩基\n" for n in range(rows))
+    file.write_text(head + "".join(lines), encoding="utf-8")
+    return file
