@@ -180,6 +180,21 @@ def test_an_unchanged_workbook_comes_back_all_unchanged(
     assert not run.report["faults"], run.report["faults"]
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_an_unchanged_csv_comes_back_all_unchanged(
+    officer: Standing, tmp_path: Path, language: str
+) -> None:
+    keys = [key for key in EVERYTHING if key not in {"content", "problems", "physical_progress"}]
+    file = tmp_path / "ledger-2021-03.csv"
+    with override(language):
+        text = "".join(ledger_csv(Export(officer, View(MARCH), keys)))
+        file.write_text(text, encoding="utf-8")
+        run = brought_back(officer, file)
+    assert (run.state, run.report["unchanged"], run.report["rows"]) == ("tried", 3, 3), [
+        row["cells"] for row in run.rows
+    ]
+
+
 def test_only_the_cells_changed_offline_differ(officer: Standing, tmp_path: Path) -> None:
     file = exported(officer, tmp_path, *SHOWN_FIRST, "content")
     changed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -61,6 +62,15 @@ def own_columns(mapping: ledgers.ColumnMapping) -> ledgers.ColumnMapping:
     return ledgers.ColumnMapping(tuple(matches))
 
 
+def is_own_form(columns: Iterable[ledgers.Column]) -> bool:
+    """Whether a table has our headings and no others, as our CSV has, which can carry no mark.
+
+    The mark of sample rows stands on every export, and on no office's own list.
+    """
+    known = [_known(column) for column in columns]
+    return None not in known and any(each and each.key == "is_sample" for each in known)
+
+
 def reckoned_headings(columns: Iterable[ledgers.Column]) -> set[str]:
     """The headings of a workbook of ours whose cells are reckoned, and so say nothing new."""
     return {
@@ -73,8 +83,9 @@ def without_noes(cells: Mapping[str, ledgers.Value]) -> dict[str, ledgers.Value]
     return {key: None if value is False else value for key, value in cells.items()}
 
 
+_UNIT = re.compile(r"\s*[（(][^（()）]*[)）]$")
 _BY_LABEL = {label: column for column in COLUMNS.values() for label in (column.zh, column.en)}
 
 
 def _known(column: ledgers.Column) -> Column | None:
-    return _BY_LABEL.get(column.path[-1].strip()) if column.path else None
+    return _BY_LABEL.get(_UNIT.sub("", column.path[-1]).strip()) if column.path else None

@@ -20,6 +20,7 @@ from kaigong.portfolio.models import Project, RememberedHeading
 from kaigong.portfolio.services import oc4ids
 from kaigong.portfolio.services.intake.fields import NAMED, as_value, fields
 from kaigong.portfolio.services.intake.own_workbooks import (
+    is_own_form,
     own_columns,
     own_mark,
     reckoned_headings,
@@ -97,7 +98,8 @@ def try_file(content: bytes, *, name: str, standing: Standing, wishes: Wishes) -
     known_fields = fields()
     remembered = _remembered(zone, table)
     mapping = ledgers.match_columns(table, known_fields, remembered=remembered, year=month.year)
-    if own:
+    has_own_form = own is not None or is_own_form(table.columns)
+    if has_own_form:
         mapping = own_columns(mapping)
     mapping = mapping.with_answers(_answers(mapping, wishes))
     month = wishes.month or _year_of_column(table, mapping, month)
@@ -106,7 +108,7 @@ def try_file(content: bytes, *, name: str, standing: Standing, wishes: Wishes) -
     rows = _as_cells(
         ledgers.read_rows(table, mapping, fields=known_fields, context=context),
         names,
-        skipped=_numbering(table) | (reckoned_headings(table.columns) if own else set()),
+        skipped=_numbering(table) | (reckoned_headings(table.columns) if has_own_form else set()),
     )
     base_moment = own.moment if own else None
     ours = _on_record(standing, rows, names, View(month=month))
