@@ -54,6 +54,7 @@ class Operation:
 
 
 def operations() -> Iterator[Operation]:
+    api.get_openapi_schema()  # routers inside routers are laid out when the addresses are
     for prefix, router in api._routers:
         yield from _of(router, prefix)
 
