@@ -367,7 +367,7 @@ def test_english_and_both_themes(ledger: Open, theme: str) -> None:
     page.wait_for_selector("html[lang=en] ledger-grid[ready] tbody tr[data-line]")
     look(page, f"english-{theme}")
     assert page.locator("[data-part=rows]").inner_text() == "10 rows, 3 groups"
-    assert page.locator("[data-act=columns]").inner_text().split() == ["Columns", "13/44"]
+    assert page.locator("[data-act=columns]").inner_text().split() == ["Columns", "13/45"]
     assert page.locator("html").get_attribute("data-bs-theme") == theme
 
 

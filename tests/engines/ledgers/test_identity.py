@@ -92,3 +92,15 @@ def test_the_same_name_under_another_code_is_a_question_and_a_like_one_is_anothe
 
 def test_a_row_without_code_and_name_is_nobody():
     assert identify([a_row(2)], [])[0].by == "unnamed"
+
+
+def test_a_crowd_of_names_with_a_common_word_hides_no_likely_one():
+    """Seen on GMPP: which twelve names were compared once hung on the order of a set."""
+    crowd = [f"{letter * 3} Transformation Programme" for letter in "abcdefghijklmnopqrstuvw"]
+    names = [*crowd, "HR Transformation Programmes", "Housing Transformation Scheme"]
+    known = [KnownProject(f"p{place}", "", (name,)) for place, name in enumerate(names)]
+    row = a_row(2, name="HRS Transformation Programme")
+    (match,) = identify([row], known)
+    assert match.by == "likely"
+    assert f"p{len(crowd)}" in {one for one, _ in match.candidates}
+    assert identify([row], known[::-1]) == (match,)

@@ -19,6 +19,7 @@ NEW = ""
 
 LIKELY = 0.84
 _MAX_CANDIDATES = 3
+_MAX_COMPARED = 12
 # Pairs of characters that half of the ledger shares (产业, 项目) lead nowhere.
 _MAX_SHARED = 400
 
@@ -140,9 +141,11 @@ class _Index:
                     continue
                 (self.by_alias if place else self.by_name)[key].add(project.id)
                 self.folded_names[key].add(project.id)
+        self.pairs_of: dict[str, int] = {}
         for key in self.folded_names:
-            numbers = _numbers(key)
-            for pair in _pairs(key):
+            numbers, pairs = _numbers(key), _pairs(key)
+            self.pairs_of[key] = len(pairs)
+            for pair in pairs:
                 self.by_pair[numbers, pair].add(key)
 
     def match(self, number: int, code: str, name: str) -> Match:
@@ -187,8 +190,14 @@ class _Index:
             names = self.by_pair.get((numbers, pair), ())
             if len(names) <= _MAX_SHARED:
                 shared.update(names)
+        # By the share of pairs in common, then by name: how often a set hands out a name first must
+        # decide nothing, and a crowd of names with one common word must not push the right one out.
+        own = len(_pairs(key))
+        nearest = sorted(
+            shared, key=lambda other: (-shared[other] / (own + self.pairs_of[other]), other)
+        )
         found: dict[str, float] = {}
-        for other, _ in shared.most_common(12):
+        for other in nearest[:_MAX_COMPARED]:
             score = likeness(key, other)
             if score >= LIKELY:
                 for one in self.folded_names[other]:
