@@ -127,7 +127,7 @@ class Sheet:
         self.view = view
         self._standing = standing
         self._parameters: dict[str, Any] = {}
-        self._level_sql = self._levels()
+        self._level_sql = ""  # read when a column asks for it: most views show no level
 
     # --- what a caller asks for ---------------------------------------------------------------
 
@@ -419,11 +419,12 @@ class Sheet:
         return " ".join(sql for name, sql in JOINS.items() if name in wanted)
 
     def _filled(self, sql: str) -> str:
+        if "{level}" in sql:
+            self._level_sql = self._level_sql or self._levels()
+            sql = sql.replace("{level}", self._level_sql)
         chinese = is_chinese()
-        return (
-            sql.replace("{level}", self._level_sql)
-            .replace("{name}", "name" if chinese else "name_en")
-            .replace("{reason}", "reason" if chinese else "reason_en")
+        return sql.replace("{name}", "name" if chinese else "name_en").replace(
+            "{reason}", "reason" if chinese else "reason_en"
         )
 
     def _levels(self) -> str:
