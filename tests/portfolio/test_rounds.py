@@ -42,6 +42,13 @@ def _own_signals() -> Iterator[None]:
         signal.signal(number, handler)
 
 
+@pytest.fixture(autouse=True)
+def _one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker drops its connection between tasks; here it is the test's own, and must stay."""
+    where = "django_tasks_db.management.commands.db_worker.close_old_connections"
+    monkeypatch.setattr(where, lambda: None)
+
+
 def a_round(zone: Zone, *, hours_ago: float, status: TaskResultStatus) -> None:
     """What the queue remembers of a round."""
     at = clock.now() - timedelta(hours=hours_ago)
