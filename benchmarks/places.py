@@ -157,6 +157,25 @@ def _project(number: int, sectors: list[Any]) -> dict[str, Any]:
     }
 
 
+def light(zone_id: int) -> None:
+    """A lamp for every project, by rule from its number."""
+    from django.db import connection
+
+    from kaigong.portfolio.bulk import refresh_statistics
+
+    with connection.cursor() as cursor:
+        cursor.execute(_LAMPS, [zone_id])
+    refresh_statistics()
+
+
+_LAMPS = """
+INSERT INTO portfolio_projectlamp (project_id, zone_id, colour, rank, rule, reason, reason_en,
+  since, others)
+SELECT id, zone_id, CASE WHEN id %% 17 = 0 THEN 'red' ELSE 'green' END,
+  CASE WHEN id %% 17 = 0 THEN 0 ELSE 3 END, '', '', '', '2021-12-01 08:00:00+00', '[]'
+FROM portfolio_project p WHERE zone_id = %s
+  AND NOT EXISTS (SELECT 1 FROM portfolio_projectlamp l WHERE l.project_id = p.id)
+"""
 _TARGETS = """
 INSERT INTO portfolio_monthlytarget (plan_id, month, planned_amount)
 SELECT id, %s, planned_amount / 12 - (planned_amount / 12) %% 100

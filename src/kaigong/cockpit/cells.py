@@ -127,8 +127,8 @@ def _agrees(figure: Figure, published: PublishedFigure, currency: str) -> bool:
 def _projects(kit: _Kit) -> Cell:
     kinds = kit.headline.numbers.kinds
     choices = COLUMNS["kind"].choices
-    order = [key for key in (choices.values if choices else ()) if key in kinds]
-    told = [f"{kinds[key].label} {kinds[key].count}" for key in order]
+    order = choices.choices if choices else ()
+    told = [f"{label} {kinds[key].count}" for key, label in order if key in kinds]
     return kit.cell("year_projects", comparison=said("，", ", ").join(told))
 
 

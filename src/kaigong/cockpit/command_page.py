@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -17,12 +16,13 @@ from kaigong.cockpit import selectors
 from kaigong.cockpit.cells import Cell, cells_of
 from kaigong.cockpit.links import figure_url, ledger_url, project_url
 from kaigong.cockpit.models import Decision
-from kaigong.portfolio.headline import BATCHED, STARTED, Filters, Headline
+from kaigong.portfolio.headline import Headline
 from kaigong.portfolio.moments import Look
+from kaigong.portfolio.numbers import AMOUNTS
 from kaigong.portfolio.outlook import Outlook, outlook_of
 from kaigong.portfolio.selectors.lamps import RedProject, red_projects, turned_from_red_since
 from kaigong.portfolio.selectors.origins import last_recorded_at
-from kaigong.portfolio.sheet import Bundle, Sheet, View
+from kaigong.portfolio.sheet import CrossedSheet, Cube, Filters, Sheet, View
 from kaigong.web.amounts import ledger_unit, shown_amount
 from kaigong.web.charts import bar, cumulative_chart, distribution_chart
 from kaigong.web.maps import Pin, project_map
@@ -36,7 +36,7 @@ GROUPINGS = {
     "task_force": say("专班", "Task force"),
     "leader": say("包保领导", "Leader"),
 }
-SUMS = ("counted_amount", "planned_amount", "year_amount", "target_amount")
+COLOURS = ("red", "amber", "green", "grey")
 
 
 @dataclass(frozen=True)
@@ -94,17 +94,23 @@ class CommandPage:
 
     @cached_property
     def headline(self) -> Headline:
-        return Headline(self.standing, self.look)
+        return Headline(self.standing, self.look, grouping=self.grouping)
 
     @cached_property
     def is_empty(self) -> bool:
         """Whether the person sees no project at all."""
-        return not self._located_and_all[1]
+        return not self.project_count
 
     @cached_property
     def rows(self) -> Filters:
         """The rows of the page: the projects of the year, or all where nothing is planned."""
         return self.headline.filters if self.headline.numbers.count else {}
+
+    @cached_property
+    def cube(self) -> Cube:
+        """The same rows, crossed."""
+        numbers = self.headline.numbers
+        return numbers.year if numbers.count else numbers.cube
 
     @cached_property
     def has_samples(self) -> bool:
@@ -113,10 +119,6 @@ class CommandPage:
     @property
     def unit(self) -> str:
         return ledger_unit(self.zone.currency).name
-
-    def _sheet(self, more: Filters, *, group: str = "") -> Sheet:
-        view = View(self.headline.month, {**self.rows, **more}, group=group, as_of=self.look.as_of)
-        return Sheet(self.standing, view)
 
     def _ledger(self, more: Filters) -> str:
         return ledger_url(
@@ -127,7 +129,10 @@ class CommandPage:
 
     @cached_property
     def lamps(self) -> dict[str, int]:
-        return self._sheet({}).total(()).lamps
+        found = self.cube.per("lamp")
+        counts = {colour: found[colour].count if colour in found else 0 for colour in COLOURS}
+        # A project that nobody has judged yet has nothing against it.
+        return counts | {"green": counts["green"] + (found[None].count if None in found else 0)}
 
     @cached_property
     def lamp_urls(self) -> dict[str, str]:
@@ -136,7 +141,9 @@ class CommandPage:
     @cached_property
     def reds(self) -> list[RedRow]:
         """All red projects of the page, those first whose mending would raise the chance most."""
-        found = self._sheet({"lamp": {"in": ["red"]}}).every_row(["target_amount", "year_amount"])
+        red: Filters = {**self.rows, "lamp": {"in": ["red"]}}
+        view = View(self.headline.month, red, as_of=self.look.as_of)
+        found = Sheet(self.standing, view).every_row(["target_amount", "year_amount"])
         short = {
             int(str(project)): max(Decimal(target) - Decimal(done or 0), Decimal(0))
             for project, target, done in found.rows
@@ -226,11 +233,10 @@ class CommandPage:
     @cached_property
     def last_month_chance(self) -> float | None:
         """The chance as the rows of the end of last month gave it."""
-        last_day = self.look.today.replace(day=1) - timedelta(days=1)
-        if last_day.year != self.look.today.year or self.outlook.estimate is None:
+        before = self.headline.before
+        if before.month.year != self.headline.month.year or self.outlook.estimate is None:
             return None
-        look = Look.at(self.zone, last_day)
-        estimate = outlook_of(self.standing, Headline(self.standing, look), look).estimate
+        estimate = outlook_of(self.standing, before, before.look).estimate
         return estimate.chance if estimate else None
 
     @property
@@ -290,70 +296,48 @@ class CommandPage:
     @cached_property
     def groups(self) -> list[GroupRow]:
         """The table of the page; what does not fit is one line, so that it still adds up."""
-        bundles = self._sheet({}, group=self.grouping).groups(SUMS)
-        batch = {
-            each.key: each.count for each in self._sheet(BATCHED, group=self.grouping).groups(())
-        }
-        begun_filters: Filters = {**BATCHED, "stage": {"in": STARTED}}
-        begun = {
-            each.key: each.count
-            for each in self._sheet(begun_filters, group=self.grouping).groups(())
-        }
-        room = GROUPS_SHOWN if len(bundles) <= GROUPS_SHOWN else GROUPS_SHOWN - 1
+        parts = self.cube.per(self.grouping)
+        view = View(self.headline.month, as_of=self.look.as_of)
+        names = CrossedSheet(self.standing, view).names(self.grouping, parts)
+        keys = sorted(parts, key=lambda key: names[key].place)
+        room = GROUPS_SHOWN if len(keys) <= GROUPS_SHOWN else GROUPS_SHOWN - 1
         rows = [
             self._group_row(
-                each.label or said("未填", "Not stated"),
-                [each],
-                (begun.get(each.key, 0), batch.get(each.key, 0)),
-                {self.grouping: {"in": [each.key or ""]}},
+                names[key].text or said("未填", "Not stated"),
+                parts[key],
+                {self.grouping: {"in": [key or ""]}},
             )
-            for each in bundles[:room]
+            for key in keys[:room]
         ]
-        if rest := bundles[room:]:
-            starts = (
-                sum(begun.get(each.key, 0) for each in rest),
-                sum(batch.get(each.key, 0) for each in rest),
-            )
+        if rest := keys[room:]:
             name = said(f"其余 {len(rest)} 个", f"{len(rest)} more")
-            wanted: Filters = {self.grouping: {"in": [each.key or "" for each in rest]}}
-            rows.append(self._group_row(name, rest, starts, wanted))
-        starts = (sum(begun.values()), sum(batch.values()))
-        rows.append(self._group_row(said("合计", "Total"), bundles, starts, {}, is_sum=True))
+            gathered = Cube(tuple(cell for key in rest for cell in parts[key].cells))
+            wanted: Filters = {self.grouping: {"in": [key or "" for key in rest]}}
+            rows.append(self._group_row(name, gathered, wanted))
+        rows.append(self._group_row(said("合计", "Total"), self.cube, {}, is_sum=True))
         return rows
 
     def _group_row(
-        self,
-        name: str,
-        bundles: Sequence[Bundle],
-        starts: tuple[int, int],
-        filters: Filters,
-        *,
-        is_sum: bool = False,
+        self, name: str, cube: Cube, filters: Filters, *, is_sum: bool = False
     ) -> GroupRow:
-        total, planned, done, target = (
-            sum((each.sums[column] for each in bundles), Decimal(0)) for column in SUMS
-        )
+        total, planned, done, target = (cube.sum(column) for column in AMOUNTS)
         share = float(done / planned) if planned else None
+        batched = cube.marked("batched")
+        lamps = cube.per("lamp")
         return GroupRow(
             name=name,
             url=self._ledger(filters),
-            count=sum(each.count for each in bundles),
+            count=cube.count,
             total=self._digits(total, 1),
             planned=self._digits(planned),
             done=self._digits(done),
             bar=bar(share, tick=float(self.headline.time_share)),
             month_share=float(done / target) if target else None,
-            starts=f"{starts[0]}/{starts[1]}" if starts[1] else "",
-            red=sum(each.lamps["red"] for each in bundles),
-            amber=sum(each.lamps["amber"] for each in bundles),
+            starts=f"{batched.marked('begun').count}/{batched.count}" if batched.count else "",
+            red=lamps["red"].count if "red" in lamps else 0,
+            amber=lamps["amber"].count if "amber" in lamps else 0,
             is_sum=is_sum,
         )
-
-    @cached_property
-    def _located_and_all(self) -> tuple[int, int]:
-        view = View(self.headline.month, {}, as_of=self.look.as_of)
-        everything = Sheet(self.standing, view).count()
-        return len(self._pins), everything
 
     @cached_property
     def _pins(self) -> list[Pin]:
@@ -380,11 +364,12 @@ class CommandPage:
 
     @property
     def located(self) -> int:
-        return self._located_and_all[0]
+        return len(self._pins)
 
     @property
     def project_count(self) -> int:
-        return self._located_and_all[1]
+        """All projects in sight, in this year's plan or not."""
+        return self.headline.numbers.cube.count
 
     @property
     def map(self) -> SafeString:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -59,6 +60,11 @@ class Names:
     people: dict[str, int] = field(default_factory=dict)
     sectors: dict[str, int] = field(default_factory=dict)
     spellings: dict[tuple[Kind, int], str] = field(default_factory=dict)  # as the ledger writes it
+
+    @cached_property
+    def unit(self) -> ledgers.Unit:
+        """What amounts are typed in when they name no unit: that of the reader's ledger."""
+        return ledgers.Unit(ledger_unit(self.zone.currency).size)
 
     @classmethod
     def of(cls, zone: Zone, *, year: int) -> Names:
@@ -124,8 +130,7 @@ def _read(column: Column, text: str, *, names: Names, year: int) -> Stored | Unf
     if not text:
         return False if column.kind is Kind.FLAG else _blank(column)
     if column.kind is Kind.AMOUNT:
-        unit = ledgers.Unit(ledger_unit(names.zone.currency).size)
-        return _fit(values.amount(text, unit=unit, currency=names.zone.currency))
+        return _fit(values.amount(text, unit=names.unit, currency=names.zone.currency))
     if column.kind in {Kind.NUMBER, Kind.PERCENT}:
         return _fit(values.number(text))
     if column.kind is Kind.DATE:

@@ -292,3 +292,11 @@ def column_called(key: str) -> Column | None:
 def columns_called(keys: Iterable[str]) -> list[Column]:
     """The columns of some keys, in that order; unknown keys are left out."""
     return [COLUMNS[key] for key in keys if key in COLUMNS]
+
+
+def sums_of(keys: Iterable[str]) -> list[str]:
+    """The columns whose sums are shown under some columns; a share needs both its parts."""
+    asked = set(keys)
+    if "year_share" in asked:
+        asked |= {"planned_amount", "year_amount"}
+    return [column.key for column in _CATALOGUE if column.is_summed and column.key in asked]

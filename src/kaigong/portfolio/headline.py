@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -14,15 +13,21 @@ from django.utils import translation
 
 from kaigong.accounts.models import Membership, Role, User, Zone
 from kaigong.accounts.selectors import Standing
+from kaigong.portfolio.models import LevelThreshold
 from kaigong.portfolio.moments import Look
+from kaigong.portfolio.numbers import (
+    BATCHED,
+    PLANNED,
+    REPORTED,
+    STARTED,
+    Numbers,
+    numbers_of,
+    year_filters,
+)
 from kaigong.portfolio.selectors.origins import latest_plan_year, lowest_level
-from kaigong.portfolio.sheet import Bundle, Sheet, View
+from kaigong.portfolio.sheet import CrossedSheet, Filters, View
 from kaigong.web.amounts import Shown, in_words, shown_amount
 from kaigong.wording import CHINESE, ENGLISH, said
-
-Filters = Mapping[str, Mapping[str, object]]
-STARTED = ["started", "construction", "completed", "production"]
-AMOUNTS = ("counted_amount", "planned_amount", "year_amount", "target_amount")
 
 
 class Unit(StrEnum):
@@ -73,41 +78,6 @@ def shown_figure(figure: Figure, currency: str, value: Decimal | None = None) ->
     return Shown(f"{value:,.0f}", said("个", ""))
 
 
-@dataclass(frozen=True)
-class Batch:
-    """A batch of starts, for example 春季开复工: planned, started, amounts."""
-
-    name: str
-    planned: int
-    started: int
-    total: Decimal
-    plan: Decimal
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """What the ledger sums up to in one view: the year's projects by kind, and the batches."""
-
-    kinds: Mapping[str, Bundle] = field(default_factory=dict)
-    batches: tuple[Batch, ...] = ()
-
-    @property
-    def count(self) -> int:
-        return sum(bundle.count for bundle in self.kinds.values())
-
-    def sum(self, column: str) -> Decimal:
-        return sum((bundle.sums[column] for bundle in self.kinds.values()), Decimal(0))
-
-    @property
-    def new(self) -> Bundle | None:
-        return self.kinds.get("new")
-
-    @property
-    def batch(self) -> Batch | None:
-        """The largest batch, which is the one that the year is measured by."""
-        return max(self.batches, key=lambda batch: batch.planned, default=None)
-
-
 def month_in_view(standing: Standing, look: Look) -> date:
     """The month that figures run to.
 
@@ -119,15 +89,14 @@ def month_in_view(standing: Standing, look: Look) -> date:
     if year is not None and year < look.today.year:
         return date(year, 12, 1)
     month = look.month
-    reported: Filters = {"month_state": {"empty": False}, "is_outside_plan": {"in": ["false"]}}
-    asked: Filters = {"is_outside_plan": {"in": ["false"]}}
     if month.month == 1:
         return month
-    view = View(month, filters=reported, as_of=look.as_of)
-    half = Sheet(standing, replace(view, filters=asked)).count() / 2
-    if 0 < half <= Sheet(standing, view).count():
+    cube = CrossedSheet(standing, View(month, PLANNED, as_of=look.as_of)).cube(
+        (), marks={"reported": REPORTED}
+    )
+    if 0 < cube.count <= 2 * cube.marked("reported").count:
         return month
-    return month.replace(month=month.month - 1)
+    return _month_before(month)
 
 
 def time_share(month: date, today: date) -> Decimal:
@@ -138,79 +107,75 @@ def time_share(month: date, today: date) -> Decimal:
     return Decimal(today.timetuple().tm_yday) / days
 
 
-def year_filters(zone: Zone, year: int) -> Filters:
-    """The projects of the year: in the annual plan, from the lowest level up, each counted once."""
-    filters: dict[str, Mapping[str, object]] = {"is_outside_plan": {"in": ["false"]}}
-    level = lowest_level(zone, year)
-    if level is not None:
-        filters["total_amount"] = {"from": str(level.from_amount)}
-        filters["counted_amount"] = {"empty": False}
-    return filters
-
-
 class Headline:
-    """All headline figures of one look, from a handful of queries."""
+    """All headline figures of one look, from a handful of queries.
 
-    def __init__(self, standing: Standing, look: Look, *, month: date | None = None) -> None:
+    `grouping` is the column of the table beside them, whose lines come from the same reading.
+    """
+
+    def __init__(
+        self,
+        standing: Standing,
+        look: Look,
+        *,
+        month: date | None = None,
+        grouping: str = "sector",
+    ) -> None:
         self.standing, self.look = standing, look
         self.zone = standing.zone
         self.month = month or month_in_view(standing, look)
-        self.level = lowest_level(self.zone, self.month.year)
-        self.filters = year_filters(self.zone, self.month.year)
+        self.grouping = grouping
+
+    @cached_property
+    def level(self) -> LevelThreshold | None:
+        return lowest_level(self.zone, self.month.year)
+
+    @cached_property
+    def filters(self) -> Filters:
+        return year_filters(self.zone, self.month.year)
 
     @cached_property
     def numbers(self) -> Numbers:
-        return self._numbers(self.month, self.look.as_of)
+        return numbers_of(
+            self.standing,
+            self.month,
+            as_of=self.look.as_of,
+            by=(self.grouping, "lamp"),
+            marks={"reported": REPORTED, "sample": {"is_sample": {"in": ["true"]}}},
+        )
+
+    @cached_property
+    def before(self) -> Headline:
+        """The month before, as it was on record at its end."""
+        month = _month_before(self.month)
+        last_day = month.replace(day=calendar.monthrange(month.year, month.month)[1])
+        moment = min(self.zone.end_of(last_day), self.look.as_of or self.zone.end_of(last_day))
+        look = Look(last_day, moment, moment)
+        return Headline(self.standing, look, month=month, grouping=self.grouping)
 
     @cached_property
     def last_month(self) -> Numbers:
-        """What was on record at the end of the month before."""
-        month = _month_before(self.month)
-        last_day = month.replace(day=calendar.monthrange(month.year, month.month)[1])
-        moment = self.zone.end_of(last_day)
-        return self._numbers(month, min(moment, self.look.as_of or moment))
+        return self.before.numbers
 
     @cached_property
     def last_year(self) -> Numbers:
         """The same month of the year before, as it is on record now."""
-        return self._numbers(self.month.replace(year=self.month.year - 1), self.look.as_of)
+        month = self.month.replace(year=self.month.year - 1)
+        return numbers_of(self.standing, month, as_of=self.look.as_of)
 
     @cached_property
     def time_share(self) -> Decimal:
         return time_share(self.month, self.look.today)
 
-    @cached_property
+    @property
     def reported(self) -> int:
         """How many of the year's projects have reported the month."""
-        filters = {**self.filters, "month_state": {"empty": False}}
-        return Sheet(self.standing, View(self.month, filters, as_of=self.look.as_of)).count()
+        return self.numbers.year.marked("reported").count
 
-    @cached_property
+    @property
     def samples(self) -> int:
         """How many of the year's projects are samples."""
-        filters = {**self.filters, "is_sample": {"in": ["true"]}}
-        return Sheet(self.standing, View(self.month, filters, as_of=self.look.as_of)).count()
-
-    def _numbers(self, month: date, as_of: datetime | None) -> Numbers:
-        view = View(month, self.filters, group="kind", as_of=as_of)
-        if month.year != self.month.year:
-            view = replace(view, filters=year_filters(self.zone, month.year))
-        kinds = {str(each.key): each for each in Sheet(self.standing, view).groups(AMOUNTS)}
-        batched = View(month, BATCHED, group="batch", as_of=as_of)
-        begun = replace(batched, filters={**BATCHED, "stage": {"in": STARTED}})
-        sums = ("total_amount", "planned_amount")
-        started = {each.key: each.count for each in Sheet(self.standing, begun).groups(())}
-        batches = tuple(
-            Batch(
-                name=str(each.key),
-                planned=each.count,
-                started=started.get(each.key, 0),
-                total=each.sums["total_amount"],
-                plan=each.sums["planned_amount"],
-            )
-            for each in Sheet(self.standing, batched).groups(sums)
-        )
-        return Numbers(kinds, batches)
+        return self.numbers.year.marked("sample").count
 
     # --- the figures ------------------------------------------------------------------------
 
@@ -257,7 +222,7 @@ class Headline:
         if not numbers.count:
             return None
         new, plan = numbers.new, numbers.sum("planned_amount")
-        new_plan = new.sums["planned_amount"] if new else Decimal(0)
+        new_plan = new.sum("planned_amount") if new else Decimal(0)
         done, target = numbers.sum("year_amount"), numbers.sum("target_amount")
         return {
             "year_projects": Decimal(numbers.count),
@@ -378,9 +343,6 @@ class Headline:
             self._figure(key, names, unit, formula, column=column, filters=filters, rows=rows)
             for key, names, unit, formula, column, filters, rows in found
         ]
-
-
-BATCHED: Filters = {"batch": {"empty": False}}
 
 
 def _share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
-from kaigong.portfolio.columns import COLUMNS, GROUPS, Column, Kind
-from kaigong.portfolio.sheet import Bundle, Sheet, View, Window
+from kaigong.portfolio.columns import COLUMNS, GROUPS, Column, Kind, sums_of
+from kaigong.portfolio.sheet import Bundle, Sheet, View, Window, together
 from kaigong.web.amounts import ledger_unit, shown_amount
 from kaigong.wording import said
 
@@ -57,7 +57,7 @@ class PlainTable:
     bands: list[Head]
     heads: list[Head]
     lines: list[Line]
-    total: Line
+    total: Line | None  # none where it was not asked for
     count: int
     left_out: int = 0
     tick: float = 0
@@ -79,23 +79,28 @@ class Paper:
         self._keys = list(dict.fromkeys([*ALWAYS, *keys]))
         self._tick = tick
 
-    def table(self, *, most: int | None = None) -> PlainTable:
-        """All rows in their groups, or the first few of them and only the total."""
-        sheet = self._sheet
-        total = sheet.total()
-        if most is None:
-            window = sheet.every_row(self._keys)
-            lines = list(self._grouped(window, sheet.groups()))
-        else:
-            window = sheet.window(self._keys, limit=most)
-            lines = list(self._rows(window, 0, len(window.rows)))
+    def every_row(self) -> PlainTable:
+        """All rows in their groups, and the total."""
+        sums, window = sums_of(self._keys), self._sheet.every_row(self._keys)
+        groups = self._sheet.groups(sums)
+        total = together(groups) if groups else self._sheet.total(sums)
+        return self._table(list(self._grouped(window, groups)), window, total)
+
+    def first_rows(self, most: int, *, summed_up_to: int | None = None) -> PlainTable:
+        """The first few rows, and the total of all unless there are more than `summed_up_to`."""
+        window = self._sheet.window(self._keys, limit=most)
+        is_summed = summed_up_to is None or window.total <= summed_up_to
+        total = self._sheet.total(sums_of(self._keys)) if is_summed else None
+        return self._table(list(self._rows(window, 0, len(window.rows))), window, total)
+
+    def _table(self, lines: list[Line], window: Window, total: Bundle | None) -> PlainTable:
         return PlainTable(
             bands=self._bands(),
             heads=[Head(self._title(column), self._classes(column)) for column in self._columns],
             lines=lines,
-            total=Line(self._sums(total, said("合计", "Total"), ""), "total"),
-            count=total.count,
-            left_out=total.count - len(window.rows),
+            total=Line(self._sums(total, said("合计", "Total"), ""), "total") if total else None,
+            count=window.total,
+            left_out=window.total - len(window.rows),
             tick=self._tick * 100,
             columns=self._columns,
         )

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kaigong.portfolio.models import MonthlyReport, MonthlyTarget
-from kaigong.portfolio.sheet import Sheet
+from kaigong.portfolio.sheet.statements import Statement
 
 Floats = npt.NDArray[np.float64]
 
@@ -40,17 +40,17 @@ class Paces:
     plan_left: Floats
 
 
-class Trend(Sheet):
+class Trend(Statement):
     """A view of the ledger, read by month instead of by row."""
 
     def by_month(self) -> YearByMonth:
         """Plan and record of every month of the view's year, in one query each."""
         where, needs = self._where()
-        rows = f"SELECT p.id FROM project p {self._joins(needs)} WHERE {where}"
+        rows = f"SELECT p.id {self._projects(needs)} WHERE {where}"
         months = "zone_id = %(zone)s AND month >= %(january)s AND month <= %(month)s"
         found = self._fetch(
             "SELECT reports.month, SUM(reports.record_amount), COUNT(*) FROM "
-            f"({self._source(MonthlyReport, months)}) reports "
+            f"({self._sources.rows(MonthlyReport, months)}) reports "
             f"WHERE reports.project_id IN ({rows}) GROUP BY reports.month",
             needs,
         )
@@ -60,7 +60,7 @@ class Trend(Sheet):
             done[place] = Decimal(str(amount or 0))
             reported[place] = int(count)
         planned = [Decimal(0)] * 12
-        targets = self._source(MonthlyTarget, "plan_id IN (SELECT id FROM plan)")
+        targets = self._sources.rows(MonthlyTarget, "plan_id IN (SELECT id FROM plan)")
         found = self._fetch(
             "SELECT targets.month, SUM(targets.planned_amount) FROM plan a "
             f"JOIN ({targets}) targets ON targets.plan_id = a.id "
@@ -79,7 +79,7 @@ class Trend(Sheet):
             "SELECT COALESCE(y.amount, 0), COALESCE(t.amount, 0), "
             # Nothing planned up to this month: all that is not done is left, as for a later start.
             "COALESCE(a.planned_amount, 0) - COALESCE(t.amount, y.amount, 0) "
-            f"FROM project p {self._joins(needs)} WHERE {where} ORDER BY p.id",
+            f"{self._projects(needs)} WHERE {where} ORDER BY p.id",
             needs,
         )
         table = np.array([[float(value) for value in row] for row in found]).reshape(-1, 3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from .folding import half_width, simplified
 
@@ -57,6 +58,7 @@ class Unit:
         return f"{scale.get(int(self.factor), str(self.factor))} {self.currency}".strip()
 
 
+@lru_cache(maxsize=4_096)  # a ledger writes one unit ten thousand times
 def parsed_unit(text: str) -> Unit | None:
     """The unit that the whole text is, or None: `亿元`, `万`, `£m`, `$000`, `thousand dollars`."""
     plain = simplified(half_width(text)).casefold().strip(" :：.")

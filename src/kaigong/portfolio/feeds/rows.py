@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.accounts.models import Zone
 from kaigong.errors import KaigongError
-from kaigong.portfolio.columns import COLUMNS, Kind
+from kaigong.portfolio.columns import COLUMNS, Kind, sums_of
 from kaigong.portfolio.feeds.asked import columns_asked, day_in_view, share_of_year, view_asked
 from kaigong.portfolio.models import ChangeSet
-from kaigong.portfolio.sheet import Bundle, Sheet, Window
+from kaigong.portfolio.sheet import Bundle, Sheet, Window, together
 from kaigong.web.asof import day_asked
 
 Json = str | int | float | bool | None | dict[str, object]
@@ -63,14 +63,16 @@ def outline(request: InZone) -> HttpResponse:
     view = view_asked(request)
     sheet = Sheet(request.standing, view)
     day = day_in_view(request)
+    shown = sums_of(columns_asked(request))
+    groups = sheet.groups(shown)
     return JsonResponse(
         {
             "groups": [
                 {"key": str(bundle.key or ""), "label": bundle.label, "offset": bundle.offset}
                 | _sums(bundle)
-                for bundle in sheet.groups()
+                for bundle in groups
             ],
-            "total": _sums(sheet.total()),
+            "total": _sums(together(groups) if groups else sheet.total(shown)),
             "months_share": round(share_of_year(view, day=day), 6),
             **age_of(request),
         }

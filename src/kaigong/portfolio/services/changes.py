@@ -14,7 +14,7 @@ from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.errors import KaigongError
-from kaigong.portfolio import events
+from kaigong.portfolio import bulk, events
 from kaigong.portfolio.cells import (
     Names,
     Stored,
@@ -237,7 +237,7 @@ def keep_change_set(
         at=clock.now(),
         cell_count=sum(len(cells) for cells in after.values()),
     )
-    ChangedRow.objects.bulk_create(
+    bulk.insert_rows(
         [
             ChangedRow(
                 change_set=change_set,
@@ -249,8 +249,7 @@ def keep_change_set(
                 begun=(begun or {}).get(project_id, []),
             )
             for project_id, cells in after.items()
-        ],
-        batch_size=1000,
+        ]
     )
     Project.objects.filter(id__in=after.keys()).update(version=F("version") + 1)
     record(

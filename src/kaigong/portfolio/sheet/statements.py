@@ -1,0 +1,106 @@
+"""One statement over the ledger's parts, as one person sees them through a view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+
+from kaigong.accounts.models import Zone
+from kaigong.accounts.rights import Reach
+from kaigong.accounts.selectors import Standing
+from kaigong.portfolio.models import LevelThreshold
+from kaigong.portfolio.selectors.projects import projects_for
+from kaigong.portfolio.sheet.conditions import Conditions
+from kaigong.portfolio.sheet.sources import Sources, joins
+from kaigong.portfolio.sheet.views import View
+from kaigong.wording import is_chinese
+
+Row = tuple[Any, ...]
+
+
+class Statement:
+    """Puts a statement together and runs it; its kinds say what is selected."""
+
+    def __init__(self, standing: Standing, view: View) -> None:
+        self.zone: Zone = standing.zone
+        self.view = view
+        self._standing = standing
+        self._conditions = Conditions(self._filled)
+        self._sources = Sources(view.as_of)
+        self._level_sql = ""  # read when a column asks for it: most views show no level
+        self._visible = self._limits()
+
+    def _limits(self) -> str:
+        """The ids that the person may see, by the one definition in `selectors.projects_for`.
+
+        Nothing where that is the whole zone, which the sources are limited to anyway. So a project
+        that is gone today still belongs to a past day.
+        """
+        standing = self._standing
+        if standing.reach is Reach.ZONE and standing.may("portfolio.see_ledger"):
+            return ""
+        try:
+            sql, positional = projects_for(standing).order_by().values("id").query.sql_with_params()
+        except EmptyResultSet:  # Django's word for a circle with nobody in it
+            return "SELECT 0 AS id"
+        for value in positional:
+            sql = sql.replace("%s", self._conditions.given(value), 1)
+        return sql
+
+    def _where(self) -> tuple[str, set[str]]:
+        parts, needs = self._conditions.of(self.view.filters)
+        if self._visible:
+            parts.insert(0, "p.id IN (SELECT id FROM visible)")
+        return " AND ".join(parts) or "1 = 1", needs
+
+    def _fetch(self, sql: str, needs: Set[str], *, ids: Sequence[int] | None = None) -> list[Row]:
+        """Run a statement over the parts that it needs; `ids` keeps these to a few projects."""
+        statement = f"{self._sources.parts(needs, ids=ids, visible=self._visible)} {sql}"
+        with connection.cursor() as cursor:
+            cursor.execute(statement, self._conditions.parameters | self._frame())
+            return list(cursor.fetchall())
+
+    def _frame(self) -> dict[str, Any]:
+        adapt, view = connection.ops, self.view
+        frame = {
+            "zone": self.zone.pk,
+            "year": view.year,
+            "month": adapt.adapt_datefield_value(view.month),
+            "month_number": view.month.month,
+            "january": adapt.adapt_datefield_value(view.month.replace(month=1, day=1)),
+        }
+        if view.as_of is not None:
+            frame["moment"] = adapt.adapt_datetimefield_value(view.as_of)
+        return frame
+
+    def _projects(self, needs: Set[str]) -> str:
+        return f"FROM project p {joins(needs)}"
+
+    # --- what only the reader and the zone can fill in ----------------------------------------
+
+    def _filled(self, sql: str) -> str:
+        if "{level}" in sql:
+            self._level_sql = self._level_sql or self._levels()
+            sql = sql.replace("{level}", self._level_sql)
+        chinese = is_chinese()
+        return sql.replace("{name}", "name" if chinese else "name_en").replace(
+            "{reason}", "reason" if chinese else "reason_en"
+        )
+
+    def _levels(self) -> str:
+        """The level of a project by the thresholds in force in the view's year, highest first."""
+        rows = list(
+            LevelThreshold.objects.filter(zone=self.zone, first_year__lte=self.view.year)
+            .order_by("-first_year", "-from_amount")
+            .values_list("first_year", "from_amount", "id")
+        )
+        steps = [(amount, key) for year, amount, key in rows if year == rows[0][0]]
+        cases = " ".join(
+            f"WHEN p.total_amount >= CAST({self._conditions.given(str(amount))} AS NUMERIC) "
+            f"THEN {key}"
+            for amount, key in steps
+        )
+        return f"(CASE {cases} END)" if cases else "CAST(NULL AS INTEGER)"
