@@ -20,8 +20,9 @@ from kaigong.portfolio.headline import Headline
 from kaigong.portfolio.moments import Look
 from kaigong.portfolio.numbers import AMOUNTS
 from kaigong.portfolio.outlook import Outlook, outlook_of
-from kaigong.portfolio.selectors.lamps import RedProject, red_projects, turned_from_red_since
+from kaigong.portfolio.selectors.lamps import turned_from_red_since
 from kaigong.portfolio.selectors.origins import last_recorded_at
+from kaigong.portfolio.selectors.reds import RedProject, red_projects
 from kaigong.portfolio.sheet import CrossedSheet, Cube, Filters, Sheet, View
 from kaigong.web.amounts import ledger_unit, shown_amount
 from kaigong.web.charts import bar, cumulative_chart, distribution_chart
@@ -46,7 +47,6 @@ class RedRow:
     number: int
     red: RedProject
     url: str
-    short: Decimal | None  # behind the plan to date, in currency units
     short_text: str
     points: float | None  # of the chance, if the shortfall were made up
 
@@ -141,33 +141,18 @@ class CommandPage:
     @cached_property
     def reds(self) -> list[RedRow]:
         """All red projects of the page, those first whose mending would raise the chance most."""
-        red: Filters = {**self.rows, "lamp": {"in": ["red"]}}
-        view = View(self.headline.month, red, as_of=self.look.as_of)
-        found = Sheet(self.standing, view).every_row(["target_amount", "year_amount"])
-        short = {
-            int(str(project)): max(Decimal(target) - Decimal(done or 0), Decimal(0))
-            for project, target, done in found.rows
-            if isinstance(target, Decimal) and (done is None or isinstance(done, Decimal))
-        }
-        ids = {int(str(row[0])) for row in found.rows}
-        today, as_of = self.look.today, self.look.as_of
-        rows = [
-            red
-            for red in red_projects(self.standing, today=today, as_of=as_of)
-            if red.project_id in ids
-        ]
-        rows.sort(key=lambda red: (-short.get(red.project_id, Decimal(0)), -(red.days_late or 0)))
-        return [self._red_row(red, short.get(red.project_id)) for red in rows]
+        view = View(self.headline.month, self.rows, as_of=self.look.as_of)
+        rows = red_projects(self.standing, view, today=self.look.today)
+        rows.sort(key=lambda red: (-(red.short or Decimal(0)), -(red.days_late or 0)))
+        return [self._red_row(red) for red in rows]
 
-    def _red_row(self, red: RedProject, short: Decimal | None) -> RedRow:
-        points = self.outlook.points_of(short) if short else None
+    def _red_row(self, red: RedProject) -> RedRow:
         return RedRow(
             number=0,
             red=red,
             url=project_url(self.zone, red.code, look=self.look),
-            short=short,
-            short_text=self._digits(short) if short else "",
-            points=points,
+            short_text=self._digits(red.short) if red.short else "",
+            points=self.outlook.points_of(red.short) if red.short else None,
         )
 
     @cached_property
@@ -196,7 +181,7 @@ class CommandPage:
 
     @cached_property
     def turned_short(self) -> Decimal:
-        return sum((row.short or Decimal(0) for row in self.turned), Decimal(0))
+        return sum((row.red.short or Decimal(0) for row in self.turned), Decimal(0))
 
     @cached_property
     def turned_better(self) -> int:

@@ -88,7 +88,12 @@ def _disagree(figures: Iterable[PublishedFigure]) -> bool:
     return any(len(different) > 1 for different in values.values())
 
 
-def last_look(standing: Standing) -> datetime:
-    """Since when things are new for a person, without noting a visit (the wall does not visit)."""
+def last_look(standing: Standing, *, as_of: datetime | None = None) -> datetime:
+    """Since when things are new for a person, without noting a visit (the wall does not visit).
+
+    A past day looks back a week: nobody's visits of that time are on record.
+    """
+    if as_of is not None:
+        return as_of - timedelta(days=7)
     visit = LastVisit.objects.filter(user=standing.user, zone=standing.zone).first()
     return visit.since if visit else zone_moment(standing.zone) - timedelta(days=7)

@@ -17,7 +17,7 @@ from kaigong.accounts.selectors import Standing
 from kaigong.errors import KaigongError
 from kaigong.portfolio.headline import Figure, Headline, Unit, shown_figure
 from kaigong.portfolio.moments import Look
-from kaigong.portfolio.selectors.lamps import red_projects
+from kaigong.portfolio.selectors.reds import red_projects
 from kaigong.portfolio.sheet import Bundle, Sheet, View
 from kaigong.portfolio.trend import Trend
 from kaigong.web.amounts import ledger_unit, shown_amount
@@ -309,7 +309,7 @@ class _Composer:
     def _late(self) -> Section:
         section = Section(said("滞后项目", "Late projects"))
         look = self.headline.look
-        reds = red_projects(self.standing, today=look.today, as_of=look.as_of)
+        reds = red_projects(self.standing, View(self.month, as_of=look.as_of), today=look.today)
         if not reds:
             words = said("没有亮红灯的项目。", "No project shows a red lamp.")
             section.paragraphs.append([Run(words)])

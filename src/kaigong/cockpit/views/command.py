@@ -25,10 +25,13 @@ def command(request: InZone) -> HttpResponse:
     is_fragment = bool(request.htmx) and "by" in request.GET
     # The wall is nobody's visit, nor is a look at a past day or at one table.
     is_visit = not (is_wall or day or is_fragment)
+    look = Look.at(request.zone, day)
     page = CommandPage(
         standing=request.standing,
-        look=Look.at(request.zone, day),
-        since=note_visit(request.standing) if is_visit else last_look(request.standing),
+        look=look,
+        since=note_visit(request.standing)
+        if is_visit
+        else last_look(request.standing, as_of=look.as_of),
         grouping=grouping if grouping in GROUPINGS else "sector",
         is_wall=is_wall,
     )

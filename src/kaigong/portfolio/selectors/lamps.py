@@ -1,34 +1,15 @@
-"""What turned: lamps that changed since a moment, and the red ones with whom and what is next."""
+"""What turned: the lamps that a person may see, and which of them changed since a moment."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from kaigong.accounts.selectors import Standing
-from kaigong.portfolio.models import Colour, Milestone, ProjectLamp
+from kaigong.portfolio.models import Colour, ProjectLamp
 from kaigong.portfolio.selectors.projects import projects_for
-from kaigong.wording import said
-
-
-@dataclass(frozen=True)
-class RedProject:
-    """A project whose lamp is red: why, since when, who holds it, what comes next."""
-
-    project_id: int
-    code: str
-    name: str
-    reason: str
-    rule: str
-    since: datetime
-    holder: str  # task force, else department, else officer; empty is a fault that the page shows
-    next_step: str
-    next_on: date | None
-    days_late: int | None
-    is_sample: bool
 
 
 def lamps_for(standing: Standing, *, as_of: datetime | None = None) -> QuerySet[Any]:
@@ -63,53 +44,3 @@ def turned_from_red_since(
     better = lamps_for(standing, as_of=as_of).exclude(colour=Colour.RED)
     were_red = lamps_for(standing, as_of=moment).filter(colour=Colour.RED)
     return better.filter(since__gt=moment, project_id__in=were_red.values("project_id")).count()
-
-
-def red_projects(
-    standing: Standing, *, today: date, as_of: datetime | None = None
-) -> list[RedProject]:
-    """Every red project in sight with its reason, the one longest late first."""
-    coming = Milestone.objects.filter(project=OuterRef("pk"), done_on=None, due_on__gte=today)
-    passed = Milestone.objects.filter(project=OuterRef("pk"), done_on=None, due_on__lt=today)
-    lamps = {
-        lamp.project_id: lamp for lamp in lamps_for(standing, as_of=as_of).filter(colour=Colour.RED)
-    }
-    projects = (
-        projects_for(standing)
-        .filter(pk__in=list(lamps) if len(lamps) < 1000 else projects_for(standing).values("pk"))
-        .select_related("task_force", "lead_department", "service_officer")
-        .annotate(
-            next_step=Subquery(coming.order_by("due_on").values("name")[:1]),
-            next_on=Subquery(coming.order_by("due_on").values("due_on")[:1]),
-            passed_on=Subquery(passed.order_by("due_on").values("due_on")[:1]),
-            last_milestone=Max("milestones__due_on"),
-        )
-        .order_by("code")
-    )
-    found = []
-    for project in projects:
-        lamp = lamps.get(project.pk)
-        if lamp is None:
-            continue
-        holder = project.task_force or project.lead_department or project.service_officer or ""
-        promised = {
-            "late-start": project.planned_start_on,
-            "completion-passed": project.planned_completion_on,
-            "milestone-passed": project.passed_on,
-        }.get(lamp.rule)
-        found.append(
-            RedProject(
-                project_id=project.pk,
-                code=project.code,
-                name=str(project),
-                reason=said(lamp.reason, lamp.reason_en or lamp.reason),
-                rule=lamp.rule,
-                since=lamp.since,
-                holder=str(holder),
-                next_step=project.next_step or "",
-                next_on=project.next_on,
-                days_late=(today - promised).days if promised else None,
-                is_sample=project.is_sample,
-            )
-        )
-    return sorted(found, key=lambda red: -(red.days_late or 0))
