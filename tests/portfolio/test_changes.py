@@ -21,10 +21,12 @@ from kaigong.portfolio.models import (
     Project,
 )
 from kaigong.portfolio.services.changes import (
-    AlreadyUndoneError,
     Edit,
-    UndoClashError,
     change_cells,
+)
+from kaigong.portfolio.services.undoing import (
+    AlreadyUndoneError,
+    UndoClashError,
     undo_change_set,
 )
 from tests.builders import (

@@ -18,7 +18,8 @@ from kaigong.portfolio.feeds.acts import UnreadableActError, act_of, id_in
 from kaigong.portfolio.feeds.rows import Json, plain
 from kaigong.portfolio.models import ChangeSet, Sector
 from kaigong.portfolio.models.changes import ChangeSource
-from kaigong.portfolio.services.changes import Edit, change_cells, undo_change_set
+from kaigong.portfolio.services.changes import Edit, change_cells
+from kaigong.portfolio.services.undoing import undo_change_set
 from kaigong.wording import said
 
 _SOURCES = {"edit": ChangeSource.EDIT, "paste": ChangeSource.PASTE}

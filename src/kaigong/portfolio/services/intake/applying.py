@@ -20,11 +20,12 @@ from kaigong.portfolio.holdings import Holdings
 from kaigong.portfolio.models import ChangeSet, ImportRun, Project, Sector, SectorScheme
 from kaigong.portfolio.models.changes import ChangeSource
 from kaigong.portfolio.models.intake import RunState
-from kaigong.portfolio.services.changes import undo_change_set, write_cells
+from kaigong.portfolio.services.changes import write_cells
 from kaigong.portfolio.services.intake.fields import UnknownNames, as_stored
 from kaigong.portfolio.services.intake.receiving import content_of, remember, wishes_of
 from kaigong.portfolio.services.intake.trial import Trial, try_file
 from kaigong.portfolio.services.projects import add_projects, next_codes, stage_by_evidence
+from kaigong.portfolio.services.undoing import undo_change_set
 
 
 class FaultsRemainError(KaigongError):
