@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.faults.acts import ROWS
+from tests.faults.databases import drop_all
 from tests.faults.installation import Installation, a_ledger, finished
 
 FEW_ROWS = 500
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_stays_on_the_server() -> Iterator[None]:
+    yield
+    drop_all()
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +27,7 @@ def short_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def empty_zone(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    house = Installation(tmp_path_factory.mktemp("empty"))
+    house = Installation.empty(tmp_path_factory.mktemp("empty"))
     assert house.run("migrate").returncode == 0
     assert finished(house.act("build")).returncode == 0
     return house

@@ -1,19 +1,19 @@
-"""An installation of its own on a real SQLite file, driven by processes that may be killed."""
+"""An installation of its own on a real database, driven by processes that may be killed."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.faults.databases import Database, a_database
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT_S = 60
@@ -31,24 +31,30 @@ _COUNTS = (
 @dataclass(frozen=True)
 class Installation:
     folder: Path
+    database: Database
 
-    @property
-    def database(self) -> Path:
-        return self.folder / "kaigong.sqlite3"
+    @classmethod
+    def empty(cls, folder: Path) -> Installation:
+        return cls(folder, a_database(folder))
 
     def environment(self, **given: str) -> dict[str, str]:
         kept = {name: text for name, text in os.environ.items() if not name.startswith("KAIGONG_")}
         paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-        own = {"KAIGONG_DATA": str(self.folder), "LC_ALL": "C.UTF-8", "PYTHONPATH": paths}
+        own = {
+            "KAIGONG_DATA": str(self.folder),
+            "KAIGONG_DATABASE_URL": self.database.url,
+            "LC_ALL": "C.UTF-8",
+            "PYTHONPATH": paths,
+        }
         return kept | own | given
 
     def begun(self, *words: str | Path) -> subprocess.Popen[str]:
         """`kaigong …` as a process."""
         return self._process("kaigong.config.command_line", words)
 
-    def act(self, *words: str) -> subprocess.Popen[str]:
+    def act(self, *words: str, of: str = "tests.faults.acts") -> subprocess.Popen[str]:
         """One of `acts.py` as a process."""
-        return self._process("tests.faults.acts", words)
+        return self._process(of, words)
 
     def _process(self, module: str, words: tuple[str | Path, ...]) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -65,8 +71,7 @@ class Installation:
 
     def one(self, question: str, *given: str) -> Any:
         """The first value that the database answers, without any code of ours in between."""
-        with closing(sqlite3.connect(self.database, timeout=20)) as database:
-            return database.execute(question, given).fetchone()[0]
+        return self.database.one(question, given)
 
     def counts(self) -> tuple[int, ...]:
         """Projects, their plans, history lines of both, change sets, and lines on applied files."""
@@ -75,11 +80,17 @@ class Installation:
     def assert_sound(self) -> None:
         verdict = self.run("audit", "verify")
         assert verdict.returncode == 0, verdict.stderr
-        assert self.one("PRAGMA integrity_check") == "ok"
+        assert self.database.is_whole()
+
+    def kill(self, process: subprocess.Popen[str]) -> None:
+        """kill -9, and wait until nothing of it is at work any more."""
+        process.send_signal(signal.SIGKILL)
+        process.communicate(timeout=WAIT_S)
+        self.database.wait_until_left()
 
     def copied(self, folder: Path) -> Installation:
         shutil.copytree(self.folder, folder)
-        return Installation(folder)
+        return Installation(folder, self.database.copied(folder))
 
 
 def finished(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
@@ -87,17 +98,12 @@ def finished(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]
     return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
 
 
-def killed(process: subprocess.Popen[str]) -> None:
-    process.send_signal(signal.SIGKILL)
-    process.communicate(timeout=WAIT_S)
-
-
 def wait_until(is_so: Callable[[], bool], process: subprocess.Popen[str]) -> None:
     end = time.monotonic() + WAIT_S
     while not is_so():
         assert process.poll() is None, f"ended too early: {process.communicate()}"
         assert time.monotonic() < end
-        time.sleep(0.01)
+        time.sleep(0.02)
 
 
 def a_ledger(file: Path, rows: int) -> Path:

@@ -11,9 +11,12 @@ from pathlib import Path
 from kaigong.config.backups import inspect
 from tests.faults.acts import ROWS, tell
 from tests.faults.conftest import FEW_ROWS
-from tests.faults.installation import Installation, finished, killed, wait_until
+from tests.faults.databases import IS_SERVER
+from tests.faults.installation import Installation, finished, wait_until
 
-MOMENTS = 3  # kills of one test, one drawn in each part of the time that the act takes
+MOMENTS = (
+    2 if IS_SERVER else 3
+)  # kills of one test, one drawn in each part of the time that the act takes
 TRIED = "SELECT COUNT(*) FROM portfolio_importrun WHERE state = 'tried'"
 
 
@@ -46,7 +49,7 @@ def test_a_killed_import_is_whole_or_nothing(
     for number, delay_s in enumerate(moments(lasting_s)):
         process = writing(house)
         time.sleep(delay_s)
-        killed(process)
+        house.kill(process)
         house.assert_sound()
         assert house.counts() in (before, after)
         if house.counts() == after:
@@ -79,7 +82,7 @@ def test_a_killed_paste_is_whole_or_nothing(full_zone: Installation, tmp_path: P
     for number, delay_s in enumerate(moments(lasting_s), start=2):
         process = pasting(str(number))
         time.sleep(delay_s)
-        killed(process)
+        house.kill(process)
         house.assert_sound()
         rows, history, sets = pasted(str(number))
         assert (rows, history, sets) in ((0, 0, whole), (ROWS, ROWS, whole + 1))
@@ -109,7 +112,7 @@ def test_a_killed_backup_is_no_backup_and_the_next_one_is_whole(
     for delay_s in moments(lasting_s):
         process = writing()
         time.sleep(delay_s)
-        killed(process)
+        house.kill(process)
         house.assert_sound()
         if file.exists():  # it got its name, so it is whole
             assert inspect(file).row_count >= whole

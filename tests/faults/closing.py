@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+REPORTS = 400
+
 
 def tell(*words: object) -> None:
     """Say something to the test that started this process."""
@@ -16,16 +18,13 @@ def build() -> None:
     from datetime import date
     from decimal import Decimal
 
-    from django.core.management import call_command
-
-    from kaigong.accounts.models import Role
+    from kaigong.accounts.models import Role, Zone
     from kaigong.portfolio.models import MonthlyReport, Stage
-    from tests.builders import a_person, a_project, a_zone
+    from tests.builders import a_person, a_project
 
-    call_command("migrate", verbosity=0)
-    zone = a_zone("jingyue")
+    zone = Zone.objects.get()
     a_person(zone, Role.STATISTICIAN, name="statistician")
-    for _ in range(400):
+    for _ in range(REPORTS):
         project = a_project(zone, stage=Stage.CONSTRUCTION)
         MonthlyReport.objects.create(
             zone=zone, project=project, month=date(2021, 3, 1), record_amount=Decimal(1)
