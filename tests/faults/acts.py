@@ -58,9 +58,80 @@ def paste() -> None:
     tell(outcome.saved)
 
 
+def visit() -> None:
+    """`visit GET|POST PATH [LANGUAGE] [FILE]` as the officer; tells the status, then the page."""
+    import pathlib
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.test import Client
+
+    from kaigong.accounts.models import User
+
+    client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
+    client.force_login(User.objects.get(username="lijing"))
+    method, path, *rest = sys.argv[2:]
+    client.cookies["kaigong_language"] = rest[0] if rest else "zh-hans"
+    if method == "POST":
+        sent = {}
+        if rest[1:]:
+            file = pathlib.Path(rest[1])
+            sent["file"] = SimpleUploadedFile(file.name, file.read_bytes())
+        answer = client.post(path, sent)
+    else:
+        answer = client.get(path)
+    tell(answer.status_code)
+    tell(answer.content.decode())
+
+
+def visit_until_full() -> None:
+    """`visit_until_full DISK PATH LANGUAGE ACCEPT`: log in, have the disk filled, then POST."""
+    import pathlib
+
+    from django.test import Client
+
+    from kaigong.accounts.models import User
+    from tests.faults.small_disks import fill
+
+    disk, path, language, accept = sys.argv[2:]
+    client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
+    client.force_login(User.objects.get(username="lijing"))
+    client.cookies["kaigong_language"] = language
+    fill(pathlib.Path(disk), leaving=262_144)
+    answer = client.post(path, headers={"Accept": accept})
+    tell(answer.status_code)
+    tell(answer.content.decode())
+    fill(pathlib.Path(disk), leaving=4_000_000)
+
+
+def cancel_once_begun() -> None:
+    """Wait until the newest file is being read, and press cancel on its page."""
+    import time
+
+    from kaigong.portfolio.models import ImportRun
+
+    tell("ready")
+    while not ImportRun.objects.filter(beat_at__isnull=False).exclude(step="").exists():
+        time.sleep(0.02)
+    sys.argv[2:] = ["POST", f"/jingyue/import/{ImportRun.objects.latest('id').pk}/cancel/"]
+    visit()
+
+
+def let_time_pass() -> None:
+    """Make every sign of life of a dry run a minute older."""
+    from datetime import timedelta
+
+    from django.db.models import F
+
+    from kaigong.portfolio.models import ImportRun
+
+    ImportRun.objects.update(beat_at=F("beat_at") - timedelta(minutes=1))
+
+
+ACTS = (build, paste, sign_in, visit, visit_until_full, cancel_once_begun, let_time_pass)
+
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "kaigong.config.settings"
     import django
 
     django.setup()
-    {"build": build, "paste": paste, "sign_in": sign_in}[sys.argv[1]]()
+    {act.__name__: act for act in ACTS}[sys.argv[1]]()

@@ -2,44 +2,94 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Iterator
+import json
 from pathlib import Path
 
-import pytest
-
+from tests.faults.acts import ROWS
 from tests.faults.conftest import FEW_ROWS
-from tests.faults.installation import Installation
+from tests.faults.databases import IS_SERVER
+from tests.faults.installation import Installation, a_ledger, finished, wait_until
+from tests.faults.small_disks import a_small_disk
+from tests.faults.test_ended_dry_run import a_worker, newest, visited
 
 ROOM = 600_000  # bytes beyond what the empty zone takes: enough for the dry run's own notes
-
-
-@pytest.fixture
-def small_disk(empty_zone: Installation, tmp_path: Path) -> Iterator[Installation]:
-    """The empty zone on a disk of its own that is nearly full."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    used = sum(file.stat().st_size for file in empty_zone.folder.rglob("*") if file.is_file())
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={used + ROOM}", "tmpfs", str(disk)]
-    if subprocess.run(mount, capture_output=True).returncode != 0:
-        pytest.skip("mounting a small disk is for root only")
-    try:
-        yield empty_zone.copied(disk / "zone")
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
+MUCH_ROOM = 16_000_000
+# For the outcome of 6,000 rows, which PostgreSQL packs; notes of a line fit.
+TOO_LITTLE = 100_000 if IS_SERVER else 500_000
+# What is more than the room; on SQLite the outcome of the dry run must fit into it too.
+TOO_MANY = ROWS if IS_SERVER else FEW_ROWS
 
 
 def test_an_import_on_a_full_disk_says_so_and_changes_nothing(
-    small_disk: Installation, short_ledger: Path, tmp_path: Path
+    empty_zone: Installation, tmp_path: Path
 ) -> None:
-    before = small_disk.counts()
-    end = small_disk.run("import", short_ledger, "--zone", "jingyue", "--apply")
-    assert end.returncode == 1, end.stdout
-    assert "no room left" in end.stderr
-    assert "Traceback" not in end.stderr
-    assert small_disk.counts() == before
-    roomy = small_disk.copied(tmp_path / "roomy")
+    ledger = a_ledger(tmp_path / "ledger-2021-03.csv", TOO_MANY)
+    with a_small_disk(empty_zone, tmp_path / "zone", room=ROOM) as disk:
+        house = disk.house
+        before = house.counts()
+        end = house.run("import", ledger, "--zone", "jingyue", "--apply")
+        assert end.returncode == 1, end.stdout
+        assert "no room left" in end.stderr
+        assert "Traceback" not in end.stderr
+        assert house.counts() == before
+        roomy = house.copied(tmp_path / "roomy")
     roomy.assert_sound()
-    end = roomy.run("import", short_ledger, "--zone", "jingyue", "--apply")
+    end = roomy.run("import", ledger, "--zone", "jingyue", "--apply")
     assert end.returncode == 0, end.stderr
-    assert roomy.counts()[0] == FEW_ROWS
+    assert roomy.counts()[0] == TOO_MANY
+
+
+def test_a_dry_run_in_the_background_on_a_full_disk_says_so_and_its_worker_lives_on(
+    empty_zone: Installation, tmp_path: Path
+) -> None:
+    ledger = a_ledger(tmp_path / "ledger-2021-03.csv", 6_000)
+    with a_small_disk(empty_zone, tmp_path / "zone", room=MUCH_ROOM) as disk:
+        house = disk.house
+        before = house.counts()
+        assert visited(house, "POST", "/jingyue/import/", "zh-hans", str(ledger))[0] == 302
+        path = f"/jingyue/import/{newest(house, 'id')}/"
+        disk.fill(leaving=TOO_LITTLE)
+        with a_worker(house) as worker:
+            wait_until(lambda: newest(house, "state") != "reading", worker)
+            assert newest(house, "state") == "refused"
+            disk.empty()
+            for language, words in (("zh-hans", "磁盘已满"), ("en", "no room left on the disk")):
+                status, page = visited(house, "GET", path, language)
+                assert status == 200
+                assert words in page
+                assert ("台账没有改动" if language == "zh-hans" else "ledger is unchanged") in page
+            assert house.counts() == before
+            assert visited(house, "POST", f"{path}again/")[0] == 302
+            wait_until(lambda: newest(house, "state") == "tried", worker)
+        house.assert_sound()
+
+
+def test_a_request_on_a_full_disk_is_answered_in_both_languages(
+    empty_zone: Installation, short_ledger: Path, tmp_path: Path
+) -> None:
+    with a_small_disk(empty_zone, tmp_path / "zone", room=MUCH_ROOM) as disk:
+        house = disk.house
+        visited(house, "POST", "/jingyue/import/", "zh-hans", str(short_ledger))
+        assert house.run("worker", "--batch").returncode == 0
+        before = house.counts()
+        path = f"/jingyue/import/{newest(house, 'id')}/apply/"
+        for language, accept, words in (
+            ("zh-hans", "text/html", "磁盘已满，没有写入，数据没有改动"),
+            ("en", "text/html", "There is no room left on the disk; nothing was written."),
+            ("en", "application/json", "There is no room left on the disk; nothing was written."),
+        ):
+            end = finished(house.act("visit_until_full", str(disk.folder), path, language, accept))
+            status, _, page = end.stdout.partition("\n")
+            assert status == "507", end.stderr
+            assert words in page
+            assert "Traceback" not in page
+            if accept == "application/json":
+                assert json.loads(page)["code"] == "kaigong.no-room"
+            else:
+                assert "</html>" in page
+            assert house.counts() == before
+            assert newest(house, "state") == "tried"
+        disk.empty()
+        assert visited(house, "POST", path)[0] == 302
+        assert house.counts()[0] == FEW_ROWS
+        house.assert_sound()

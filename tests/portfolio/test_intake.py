@@ -226,3 +226,77 @@ def test_five_years_of_gmpp_arrive_as_years_of_the_same_projects(shared_data: Pa
     assert ImportRun.objects.filter(zone=zone, state="applied").count() == 5
     withheld = [plan.extras for plan in AnnualPlan.objects.filter(zone=zone, year=2021)]
     assert any("Exempt" in text for extras in withheld for text in extras.values())
+
+
+def questions_after_2018(officer: Standing, folder: Path) -> dict[int, list[tuple[str, str]]]:
+    """Year → heading of each open question, and the file whose answer is proposed for it."""
+    asked = {}
+    for year in range(2018, 2023):
+        name = f"gmpp_{year}.csv"
+        content = (folder / name).read_bytes()
+        run = tried(officer, content, name)
+        asked[year] = [
+            (question["heading"], (question["proposal"] or {}).get("source", ""))
+            for question in run.report["questions"]
+        ]
+        if year == 2018:
+            units = {question["key"]: "£m" for question in run.report["questions"]}
+            run = tried(officer, content, name, units=units)
+            assert run.state == "tried"
+            apply_run(run, officer, good_only=True)
+    return asked
+
+
+@pytest.mark.shared_data
+def test_answers_of_one_year_leave_fewer_questions_for_the_next_ones(shared_data: Path) -> None:
+    zone = a_zone(currency="GBP", timezone="Europe/London", today=date(2022, 12, 31))
+    officer = a_standing(a_person(zone, Role.STATISTICIAN), zone)
+    first = "gmpp_2018.csv"
+    assert questions_after_2018(officer, shared_data / "portfolio") == {
+        2018: [("yearly_budget", ""), ("yearly_forecast", ""), ("wlc_baseline_incl_NCG", "")],
+        2019: [],  # another shape, but what stands around these headings is the same
+        2020: [],
+        2021: [
+            ("total_baseline", ""),
+            ("yearly_forecast", first),
+            ("wlc_baseline_incl_NCG", first),
+        ],
+        2022: [
+            ("total_baseline", ""),
+            ("forecast_incl_NGC", ""),
+            ("wlc_baseline_incl_NCG", first),
+        ],
+    }
+    run = ImportRun.objects.get(zone=zone, file_name="gmpp_2019.csv")
+    (column,) = [each for each in run.report["columns"] if each["heading"] == "yearly_budget"]
+    assert (column["unit"], column["source"]) == ("million GBP", first)
+
+
+def a_sheet(*head: str) -> bytes:
+    lines = [",".join(head), *(",".join(["甲", "9", "8", "7"][: len(head)]) for _ in range(4))]
+    return "\n".join(lines).encode()
+
+
+def test_an_answer_in_other_surroundings_is_proposed_and_decides_nothing(officer: Standing) -> None:
+    run = tried(officer, a_sheet("项目名称", "甲方", "备案"), "一.csv", fields={"甲方": "place"})
+    apply_run(run, officer, good_only=True)
+    run = tried(officer, a_sheet("项目名称", "备案", "甲方", "电话"), "二.csv")
+    (question,) = [each for each in run.report["questions"] if each["heading"] == "甲方"]
+    assert question["proposal"] == {"field": "place", "unit": "", "source": "一.csv"}
+    assert question["candidates"][0] == "place"
+    (column,) = [each for each in run.report["columns"] if each["heading"] == "甲方"]
+    assert column["field"] is None
+
+
+def test_the_unit_that_a_file_states_goes_before_the_one_of_last_time(officer: Standing) -> None:
+    head = ("项目名称", "总投资", "备案")
+    run = tried(officer, a_sheet(*head), "一.csv", units={"总投资": "万元"})
+    apply_run(run, officer, good_only=True)
+    same = tried(officer, a_sheet(*head), "二.csv")
+    other = tried(officer, a_sheet("项目名称", "总投资（亿元）", "备案"), "三.csv")
+    units = [
+        next(each["unit"] for each in one.report["columns"] if each["field"] == "total_amount")
+        for one in (same, other)
+    ]
+    assert [unit[0] for unit in units] == ["万", "亿"]
+    assert not same.report["questions"]

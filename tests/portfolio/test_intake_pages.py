@@ -12,7 +12,13 @@ from openpyxl import load_workbook
 
 from kaigong.accounts.models import Role, Zone
 from kaigong.portfolio.models import ImportRun, Project
-from tests.builders import YI, a_person, a_zone
+from kaigong.portfolio.services.intake import (
+    AttemptEndedError,
+    begin_attempt,
+    receive_file,
+    try_run,
+)
+from tests.builders import YI, a_person, a_standing, a_zone
 from tests.portfolio.test_intake import a_workbook, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +100,37 @@ def test_what_a_column_means_is_remembered_for_the_next_file(zone: Zone, officer
     bring(officer, a_workbook(rows_of("甲", "乙")))
     officer.post(f"/jingyue/import/{ImportRun.objects.latest('id').pk}/apply/")
     assert Project.objects.get(name="乙").place == "8451"
+
+
+def test_what_is_in_the_ledger_is_not_tried_again(zone: Zone, officer: Client) -> None:
+    bring(officer, a_workbook(rows_of("甲")))
+    run = ImportRun.objects.get()
+    assert officer.post(f"/jingyue/import/{run.pk}/again/").status_code == 302
+    officer.post(f"/jingyue/import/{run.pk}/apply/")
+    for act in ("again", "answer", "cancel"):
+        assert officer.post(f"/jingyue/import/{run.pk}/{act}/").status_code == 422
+    run.refresh_from_db()
+    assert run.state == "applied"
+
+
+def test_a_dry_run_that_waits_its_turn_is_cancelled(zone: Zone, officer: Client) -> None:
+    run = receive_file(zone, name="大表.xlsx", content=a_workbook(rows_of("甲")), by=None)
+    path = f"/jingyue/import/{run.pk}/"
+    assert "取消试算" in text_of(officer.get(path))
+    page = officer.post(f"{path}cancel/", follow=True)
+    assert "试算已取消" in text_of(page)
+    page = officer.post(f"{path}again/", follow=True)
+    assert "应用 1 行" in text_of(page)
+
+
+def test_an_overtaken_dry_run_keeps_nothing(zone: Zone, officer: Client) -> None:
+    run = receive_file(zone, name="大表.xlsx", content=a_workbook(rows_of("甲")), by=None)
+    older = ImportRun.objects.get(pk=run.pk)
+    begin_attempt(run)
+    with pytest.raises(AttemptEndedError):
+        try_run(older, a_standing(a_person(zone, Role.STATISTICIAN), zone))
+    run.refresh_from_db()
+    assert (run.state, run.rows) == ("reading", [])
 
 
 def test_an_unreadable_file_says_what_to_do(zone: Zone, officer: Client) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.test import Client, override_settings
 from django.urls import path
@@ -51,6 +54,29 @@ here = override_settings(ROOT_URLCONF=__name__)
 def _with_test_pages() -> Any:
     with here:
         yield
+
+
+def fills_the_disk(_get_response: object) -> Callable[[HttpRequest], HttpResponse]:
+    """As a session that cannot be kept: beyond any view."""
+
+    def answer(_request: HttpRequest) -> HttpResponse:
+        raise OSError(errno.ENOSPC, "a secret of the machine")
+
+    return answer
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-cn", "磁盘已满"), ("en", "no room left")])
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_a_full_disk_beyond_any_view_is_said_too(language: str, words: str, accept: str) -> None:
+    own = f"{__name__}.fills_the_disk"
+    with override_settings(MIDDLEWARE=[*settings.MIDDLEWARE, own]):
+        answer = visitor(**{"Accept-Language": language, "Accept": accept}).get("/")
+    text = answer.content.decode()
+    assert answer.status_code == 507
+    assert words in text
+    assert "secret" not in text
+    if accept == "application/json":
+        assert json.loads(text)["code"] == "kaigong.no-room"
 
 
 def visitor(**headers: str) -> Client:

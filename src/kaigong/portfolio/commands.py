@@ -10,21 +10,23 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from kaigong.accounts.models import Zone
 from kaigong.accounts.operator import operator_in
+from kaigong.accounts.selectors import Standing
 from kaigong.errors import KaigongError
 from kaigong.portfolio.columns import COLUMNS
 from kaigong.portfolio.models import ImportRun, Project
-from kaigong.portfolio.models.intake import RunState
+from kaigong.portfolio.models.intake import DryRunStep, RunState
 from kaigong.portfolio.services import intake
 from kaigong.portfolio.services.intake.fields import YEAR_FIELD
 from kaigong.wording import is_chinese, said
 
 OUTCOMES = ("new", "changed", "unchanged", "conflicting", "rejected", "left_out")
 CLEAN, FAULTS, UNREADABLE = 0, 1, 2
+CANCELLED = 130  # as a shell says of a command that Ctrl C ended
 
 
 class UnreadableMapError(KaigongError):
@@ -77,29 +79,32 @@ def import_(
         raise typer.BadParameter("--dry-run | --apply | --apply-good")
     standing = operator_in(zone)
     console = Console(stderr=True)
+    run = intake.receive_file(
+        standing.zone, name=file.name, content=file.read_bytes(), by=standing.user
+    )
+    intake.answer_run(
+        run,
+        fields=_pairs(map_ or [], fields=True),
+        units=_pairs(unit or [], fields=False),
+        identities=_identities(row or [], standing.zone),
+        sheet=sheet,
+        month=date.fromisoformat(f"{month}-01") if month else None,
+    )
     with Progress(
-        SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
     ) as progress:
-        step = progress.add_task(said("读取并试算 …", "Reading, dry run …"))
-        run = intake.receive_file(
-            standing.zone, name=file.name, content=file.read_bytes(), by=standing.user
-        )
-        intake.answer_run(
-            run,
-            fields=_pairs(map_ or [], fields=True),
-            units=_pairs(unit or [], fields=False),
-            identities=_identities(row or [], standing.zone),
-            sheet=sheet,
-            month=date.fromisoformat(f"{month}-01") if month else None,
-        )
-        intake.try_run(run, standing)
+        _try(run, standing, progress)
         if run.state == RunState.REFUSED:
             progress.stop()
             _say_refused(run, as_json=as_json)
             raise typer.Exit(UNREADABLE)
         refusal = ""
         if not dry_run:
-            progress.update(step, description=said("写入 …", "Writing …"))
+            progress.add_task(said("写入 …", "Writing …"), total=None)
             try:
                 intake.apply_run(run, standing, good_only=apply_good)
             except KaigongError as error:
@@ -110,6 +115,36 @@ def import_(
     faults = [fault for fault in run.report["faults"] if fault["weight"] != "remark"]
     if faults or refusal or run.report["conflicting"]:
         raise typer.Exit(FAULTS)
+
+
+def _try(run: ImportRun, standing: Standing, progress: Progress) -> None:
+    """The dry run with a bar for each step; Ctrl C ends it and leaves the file's record alone."""
+    bars = {}
+
+    def tell(step: DryRunStep, done: int, of: int) -> None:
+        if step not in bars:
+            _finish(progress)
+            bars[step] = progress.add_task(str(step.label), total=None)
+        progress.update(bars[step], total=of if of > 1 else None, completed=done)
+
+    try:
+        intake.try_run(run, standing, told=tell)
+    except KeyboardInterrupt:
+        intake.cancel_run(run, by=standing.user)
+    except intake.AttemptEndedError:  # somebody cancelled it on its page
+        pass
+    else:
+        _finish(progress)
+        return
+    progress.stop()
+    text = said("试算已取消，台账没有改动。", "Dry run cancelled; the ledger is unchanged.")
+    typer.secho(text, fg=typer.colors.YELLOW, err=True)
+    raise typer.Exit(CANCELLED)
+
+
+def _finish(progress: Progress) -> None:
+    for task in progress.tasks:
+        progress.update(task.id, total=1, completed=1)
 
 
 def _pairs(texts: list[str], *, fields: bool) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,15 +13,19 @@ from kaigong.accounts.models import User, Zone
 from kaigong.accounts.selectors import standing_in
 from kaigong.audit import clock
 from kaigong.portfolio.models import ImportRun
-from kaigong.portfolio.services.intake import try_run
+from kaigong.portfolio.models.intake import RunState
+from kaigong.portfolio.services.intake import AttemptEndedError, try_run
 from kaigong.portfolio.services.lamps import judge_zone
 
 
 @task()
-def try_import(run_id: int, user_id: int) -> None:
-    """Do the dry run of a file that was received."""
+def try_import(run_id: int, user_id: int, attempt: int) -> None:
+    """Do the dry run of a file that was received, unless it was cancelled or asked for anew."""
     run = ImportRun.objects.select_related("zone").get(pk=run_id)
-    try_run(run, standing_in(User.objects.get(pk=user_id), run.zone.slug))
+    if (run.attempt, run.state) != (attempt, RunState.READING):
+        return
+    with contextlib.suppress(AttemptEndedError):
+        try_run(run, standing_in(User.objects.get(pk=user_id), run.zone.slug))
 
 
 @task()

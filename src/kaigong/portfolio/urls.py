@@ -22,6 +22,7 @@ urlpatterns = [
     path("import/<int:number>/answer/", intake.answer, name="import_answer"),
     path("import/<int:number>/choose/", intake.choose, name="import_choose"),
     path("import/<int:number>/again/", intake.again, name="import_again"),
+    path("import/<int:number>/cancel/", intake.cancel, name="import_cancel"),
     path("import/<int:number>/apply/", intake.apply, name="import_apply"),
     path("import/<int:number>/drop/", intake.drop, name="import_drop"),
     path("import/<int:number>/undo/", intake.undo, name="import_undo"),

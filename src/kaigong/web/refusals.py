@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import override
 
 from kaigong.audit.services import request_name
-from kaigong.errors import KaigongError
+from kaigong.errors import KaigongError, NoRoomError, is_full_disk
 from kaigong.wording import CHINESE, ENGLISH, explain, is_chinese, said, say
 
 
@@ -98,10 +100,13 @@ def fault(request: HttpRequest) -> HttpResponse:
     """A bug. The page asks neither session nor database: one of them may be what failed."""
     name = request_name.get() or str(getattr(request, "kaigong_name", ""))
     text = said("系统出错了，没有写入任何数据。", "A fault of ours. Nothing was written.")
+    code, status = "web.fault", 500
+    if is_full_disk(sys.exc_info()[1]):  # a session could not be kept, beyond any view
+        text, code, status = explain(NoRoomError()), NoRoomError.code, 507
     if _wants_json(request):
-        message = {"code": "web.fault", "message": text, "request": name}
-        return JsonResponse(message, status=500)
+        message = {"code": code, "message": text, "request": name}
+        return JsonResponse(message, status=status)
     language = "zh-CN" if is_chinese() else "en"
     context = {"html_language": language, "theme": "light", "request_name": name, "text": text}
     template = "web/fault.html#alert" if _is_fragment(request) else "500.html"
-    return HttpResponse(render_to_string(template, context), status=500)
+    return HttpResponse(render_to_string(template, context), status=status)

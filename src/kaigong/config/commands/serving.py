@@ -17,6 +17,7 @@ import structlog
 import typer
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 from rich.console import Console
 from rich.table import Table
 
@@ -24,13 +25,15 @@ from kaigong.accounts.models import Role, Zone
 from kaigong.config.commands.database import bring_up_to_date
 from kaigong.config.commands.rounds import ask_once, keep_rounds
 from kaigong.demo.services import build_demo, demo_accounts
-from kaigong.errors import KaigongError
+from kaigong.errors import KaigongError, is_full_disk
 from kaigong.wording import said
 
 log = structlog.get_logger("kaigong.serving")
 
 # How long a web server may take to finish its requests, and a worker its task.
 PATIENCE_SECONDS = 20.0
+# How long a worker waits for room on a full disk before it looks again.
+ROOM_PAUSE_SECONDS = 5.0
 
 Host = Annotated[str, typer.Option(help=said("监听地址", "Address to listen on"))]
 Port = Annotated[int, typer.Option(help=said("监听端口", "Port to listen on"), min=1, max=65535)]
@@ -98,7 +101,18 @@ def worker(
         ask_once()
     else:
         keep_rounds()
-    call_command("db_worker", interval=interval, batch=batch, reload=False, queue_name="*")
+    while True:
+        try:
+            call_command("db_worker", interval=interval, batch=batch, reload=False, queue_name="*")
+        except Exception as error:
+            if batch or not is_full_disk(error):
+                raise
+            # It could not even note what it does; it goes on as soon as somebody made room.
+            log.error("the disk is full: tasks wait for room", seconds=ROOM_PAUSE_SECONDS)
+            connections.close_all()
+            time.sleep(ROOM_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _shown(host: str) -> str:

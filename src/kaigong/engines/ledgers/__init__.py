@@ -26,6 +26,7 @@ from .columns import (
     match_columns,
     shape_fingerprint,
     shape_key,
+    surroundings,
 )
 from .days import Day
 from .errors import LedgerError
@@ -92,4 +93,5 @@ __all__ = [
     "shape_fingerprint",
     "shape_key",
     "stated_unit",
+    "surroundings",
 ]

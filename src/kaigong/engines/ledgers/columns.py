@@ -33,10 +33,15 @@ _FOUR_DIGITS = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What somebody decided about a column of this shape: its field (None: leave it) and unit."""
+    """What somebody decided about a column of this shape: its field (None: leave it) and unit.
+
+    Attributes:
+        source: The file it was said of, where that was another one.
+    """
 
     field: str | None
     unit: Unit | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class ColumnMatch:
         unit: Unit of money of this column: stated in heading or title, or answered.
         asks_unit: Whether a unit is needed and stated nowhere.
         is_remembered: Whether an earlier answer decided.
+        source: The file of another shape whose answer decided.
+        proposal: An earlier answer given elsewhere, which decides nothing.
     """
 
     column: Column
@@ -64,17 +71,24 @@ class ColumnMatch:
     unit: Unit | None = None
     asks_unit: bool = False
     is_remembered: bool = False
+    source: str = ""
+    proposal: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something the officer has to settle before the file can be taken as a whole."""
+    """Something the officer has to settle before the file can be taken as a whole.
+
+    Attributes:
+        proposal: What was answered last time, about such a heading in a file of another shape.
+    """
 
     kind: Literal["field", "unit"]
     column: Column
     zh: str
     en: str
     candidates: tuple[str, ...] = ()
+    proposal: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +131,7 @@ class ColumnMapping:
                         f"What is column {match.column.letter} “{heading}”? It may be: "
                         f"{', '.join(one.en for one in names)}; or keep it as it is.",
                         tuple(one.key for one in names),
+                        match.proposal,
                     )
                 )
             elif match.asks_unit:
@@ -127,6 +142,7 @@ class ColumnMapping:
                         f"{match.column.letter} 列“{heading}”没有写明单位，是元、万元还是亿元？",
                         f"Column {match.column.letter} “{heading}” states no unit: is it single "
                         "units, thousands or millions?",
+                        proposal=match.proposal,
                     )
                 )
         return tuple(asked)
@@ -143,17 +159,29 @@ def shape_key(column: Column) -> str:
     return _YEAR.sub("年", column.key)
 
 
+def surroundings(table: Table, column: Column) -> str:
+    """A fingerprint of what gives a heading its meaning: both neighbours and the unit stated."""
+    keys = ["", *map(shape_key, table.columns), ""]
+    place = table.columns.index(column) + 1
+    unit = column.unit or table.unit
+    text = "\n".join((keys[place - 1], keys[place + 1], str(unit or "")))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
 def match_columns(
     table: Table,
     fields: Sequence[Field],
     *,
     remembered: Mapping[str, Answer] | None = None,
+    proposed: Mapping[str, Answer] | None = None,
     year: int | None = None,
 ) -> ColumnMapping:
     """Match every column of a table to a field, or ask, or keep it as it is.
 
     Args:
-        remembered: Earlier answers, by `shape_key(column)`.
+        remembered: Earlier answers, by `shape_key(column)`; they decide.
+        proposed: Earlier answers about tables of other shapes, by the same key; they become the
+            proposal of a question.
         year: Of several columns that differ by year alone, the one of this year is meant.
     """
     answers = remembered or {}
@@ -180,9 +208,14 @@ def match_columns(
     for column in table.columns:
         blank = ColumnMatch(column, None, "unknown", unit=column.unit or table.unit)
         if column.index in decided:
-            match = _answered(blank, decided[column.index])
+            answer = decided[column.index]
+            # What the file itself states goes before what was said of another one.
+            match = _answered(blank, replace(answer, unit=None) if blank.unit else answer)
         else:
             match = _matched(blank, scores, taken)
+            proposal = (proposed or {}).get(shape_key(column))
+            if proposal and proposal.field not in taken:
+                match = _proposed(match, proposal)
         matches.append(_with_unit(match, table, fields))
     return ColumnMapping(tuple(matches))
 
@@ -209,7 +242,20 @@ def _answered(match: ColumnMatch, answer: Answer) -> ColumnMatch:
         unit=answer.unit or match.unit,
         asks_unit=match.asks_unit and answer.unit is None,
         is_remembered=True,
+        source=answer.source,
     )
+
+
+def _proposed(match: ColumnMatch, answer: Answer) -> ColumnMatch:
+    """The match with an earlier answer beside it; where the two differ it becomes a question."""
+    if match.certainty == "unknown" and answer.field is None:
+        return match
+    if match.certainty == "sure" and match.field == answer.field:
+        return replace(match, proposal=answer)
+    own = [c for c in match.candidates if c.field != answer.field]
+    if answer.field is not None:
+        own.insert(0, Candidate(answer.field, 1.0))
+    return replace(match, field=None, certainty="unsure", candidates=tuple(own), proposal=answer)
 
 
 def _matched(

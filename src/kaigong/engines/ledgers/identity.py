@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias
 
 from .folding import folded, half_width, simplified
 from .rows import LedgerRow, LedgerRows
+from .telling import Told, telling, unheard
 
 MatchedBy: TypeAlias = Literal["code", "name", "alias", "answer", "likely", "new", "unnamed"]
 
@@ -80,6 +81,7 @@ def identify(
     answers: Mapping[int, str] | None = None,
     code_field: str = "code",
     name_field: str = "name",
+    told: Told = unheard,
 ) -> tuple[Match, ...]:
     """One match per row, in order.
 
@@ -89,11 +91,12 @@ def identify(
 
     Args:
         answers: Earlier decisions by row number: a project's id, or `NEW`.
+        told: Hears how many rows are done.
     """
     decided = answers or {}
     index = _Index(known)
     matches: list[Match] = []
-    for row in rows:
+    for row in telling(tuple(rows), told):
         if row.number in decided:
             chosen = decided[row.number]
             matches.append(Match(row.number, "answer", chosen or None))

@@ -15,6 +15,7 @@ from .days import Day
 from .faults import Fault
 from .identity import Match
 from .rows import LedgerRow, LedgerRows, Value
+from .telling import Told, telling, unheard
 
 Outcome: TypeAlias = Literal["new", "changed", "unchanged", "conflicting", "rejected", "left_out"]
 OUTCOMES: tuple[Outcome, ...] = (
@@ -91,6 +92,7 @@ def compare(
     *,
     matches: Sequence[Match],
     takes_faulty_rows: bool = False,
+    told: Told = unheard,
 ) -> DryRun:
     """What taking this file would do, row by row and cell by cell. Nothing is done.
 
@@ -100,10 +102,11 @@ def compare(
         base: Values when the workbook was exported, or None.
         matches: As found by `identify`, one per row, in order.
         takes_faulty_rows: Take rows with faulty cells without these cells ("accept all").
+        told: Hears how many rows are done.
     """
     outcomes = [
         _row_outcome(row, match, ledger, base, takes_faulty_rows=takes_faulty_rows)
-        for row, match in zip(rows.rows, matches, strict=True)
+        for row, match in telling([*zip(rows.rows, matches, strict=True)], told)
     ]
     questions = [
         _identity_fault(rows, outcome.match)

@@ -15,6 +15,7 @@ from .faults import Fault, Misread
 from .fields import DATE_KINDS, Context, Field
 from .folding import folded, half_width
 from .layout import Table, TableRow
+from .telling import Told, telling, unheard
 from .values import (
     Withheld,
     amount,
@@ -85,7 +86,12 @@ class LedgerRows:
 
 
 def read_rows(
-    table: Table, mapping: ColumnMapping, *, fields: Sequence[Field], context: Context
+    table: Table,
+    mapping: ColumnMapping,
+    *,
+    fields: Sequence[Field],
+    context: Context,
+    told: Told = unheard,
 ) -> LedgerRows:
     """Every value of every project row, and all faults at once.
 
@@ -93,6 +99,7 @@ def read_rows(
         table: As found by `find_tables`.
         mapping: As matched by `match_columns`; columns that are still unsure count as extras.
         fields: All fields of the ledger, mapped or not: what is required is checked.
+        told: Hears of every column.
     """
     by_key = {one.key: one for one in fields}
     data = table.data_rows()
@@ -109,7 +116,7 @@ def read_rows(
         }
     )
     columns: dict[str, list[object]] = {}
-    for match in mapped:
+    for match in telling(mapped, told, every=1):
         one = by_key[match.field or ""]
         own = by_column[match.column.index]
         reader = _reader(one, match, own, context=context, order=order)

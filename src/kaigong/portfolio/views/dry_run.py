@@ -10,11 +10,14 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from kaigong.accounts.selectors import Standing
+from kaigong.engines.ledgers import parsed_unit
 from kaigong.portfolio.cells import choices_of
 from kaigong.portfolio.columns import COLUMNS, Column, Kind, column_called
 from kaigong.portfolio.models import ImportRun
-from kaigong.portfolio.models.intake import RunState
+from kaigong.portfolio.models.intake import DryRunStep, RunState
 from kaigong.portfolio.services.intake.receiving import UNSURE
 from kaigong.portfolio.sheet import Sheet, View
 from kaigong.web.amounts import ledger_unit, shown_amount
@@ -97,11 +100,28 @@ class DryRunPage:
         self.run = run
         self.standing = standing
         self.filter = asked.get("show", "todo") if asked.get("show") in _FILTERS else "todo"
+        now = timezone.now()
+        self.state = run.state_at(now)
+        self.is_waiting = run.is_waiting_at(now)
         self.start = int(asked["from"]) if asked.get("from", "").isdigit() else 0
 
     @property
     def is_reading(self) -> bool:
-        return self.run.state == RunState.READING
+        return self.state == RunState.READING
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether the dry run ended before it had an outcome."""
+        return self.state in {RunState.CANCELLED, RunState.INTERRUPTED}
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether a silent dry run may yet be alive: a step of it can keep its signs waiting."""
+        return self.state == RunState.INTERRUPTED and self.run.state == RunState.READING
+
+    @property
+    def step(self) -> str:
+        return str(DryRunStep(self.run.step).label) if self.run.step else ""
 
     @property
     def is_open(self) -> bool:
@@ -290,15 +310,24 @@ class DryRunPage:
         asked = []
         for question in self.run.report.get("questions", []):
             candidates = [COLUMNS[key] for key in question["candidates"] if key in COLUMNS]
+            earlier = question.get("proposal") or {}
             asked.append(
                 {
                     **question,
                     "text": question["zh" if is_chinese() else "en"],
                     "candidates": candidates,
-                    "units": self._units if question["kind"] == "unit" else [],
+                    "earlier": earlier,
+                    "field": earlier.get("field", candidates[0].key if candidates else ""),
+                    "units": self._units_for(question, earlier.get("unit", "")),
                 }
             )
         return asked
+
+    def _units_for(self, question: dict[str, Any], earlier: str) -> list[tuple[str, bool]]:
+        """The units to choose from, and whether each is the one of last time."""
+        if question["kind"] != "unit" and not earlier:
+            return []
+        return [(each, str(parsed_unit(each)) == earlier) for each in self._units]
 
     @property
     def _units(self) -> list[str]:

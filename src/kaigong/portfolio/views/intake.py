@@ -10,12 +10,12 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.errors import KaigongError
 from kaigong.portfolio.models import ImportRun
-from kaigong.portfolio.models.intake import RunState
 from kaigong.portfolio.selectors.intake import import_run_for, import_runs_for
 from kaigong.portfolio.services import intake
 from kaigong.portfolio.services.intake.receiving import LARGEST_FILE_BYTES, content_of
@@ -43,10 +43,13 @@ def door(request: InZone) -> HttpResponse:
         run = intake.receive_file(
             request.zone, name=file.name or "?", content=file.read(), by=request.user
         )
-        try_import.enqueue(run.pk, request.user.pk)
+        try_import.enqueue(run.pk, request.user.pk, run.attempt)
         return redirect("portfolio:import_run", request.zone.slug, run.pk)
     runs = import_runs_for(request.standing)[:NEWEST]
-    facts = {"runs": runs, "most_megabytes": LARGEST_FILE_BYTES // 2**20}
+    facts = {
+        "runs": [(run, run.state_at(timezone.now()).label) for run in runs],
+        "most_megabytes": LARGEST_FILE_BYTES // 2**20,
+    }
     return render(request, "portfolio/import.html", facts)
 
 
@@ -76,6 +79,7 @@ def answer(request: InZone, number: int) -> HttpResponse:
         if row.isdigit() and project != "ask"
     }
     month = given.get("month", "")
+    intake.begin_attempt(run)  # first: a dry run under way must not write over the answers
     intake.answer_run(
         run,
         fields=fields,
@@ -85,7 +89,7 @@ def answer(request: InZone, number: int) -> HttpResponse:
         month=date.fromisoformat(f"{month}-01") if len(month) == 7 else None,
         takes_faulty_rows=(given["faulty"] == "take") if "faulty" in given else None,
     )
-    return _tried_again(request, run)
+    return _enqueued(request, run)
 
 
 @require_POST
@@ -105,7 +109,18 @@ def choose(request: InZone, number: int) -> HttpResponse:
 @in_zone(RIGHT)
 def again(request: InZone, number: int) -> HttpResponse:
     """Do the dry run once more, on the ledger as it is now."""
-    return _tried_again(request, import_run_for(request.standing, number))
+    run = import_run_for(request.standing, number)
+    intake.begin_attempt(run)
+    return _enqueued(request, run)
+
+
+@require_POST
+@in_zone(RIGHT)
+def cancel(request: InZone, number: int) -> HttpResponse:
+    """End the dry run that is under way; the file's record stays."""
+    run = import_run_for(request.standing, number)
+    intake.cancel_run(run, by=request.user)
+    return redirect("portfolio:import_run", request.zone.slug, run.pk)
 
 
 @require_POST
@@ -179,10 +194,8 @@ def _file(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-def _tried_again(request: InZone, run: ImportRun) -> HttpResponse:
-    run.state = RunState.READING
-    run.save(update_fields=["state"])
-    try_import.enqueue(run.pk, request.user.pk)
+def _enqueued(request: InZone, run: ImportRun) -> HttpResponse:
+    try_import.enqueue(run.pk, request.user.pk, run.attempt)
     return redirect("portfolio:import_run", request.zone.slug, run.pk)
 
 

@@ -21,8 +21,9 @@ from kaigong.portfolio.models import ChangeSet, ImportRun, Project, Sector, Sect
 from kaigong.portfolio.models.changes import ChangeSource
 from kaigong.portfolio.models.intake import RunState
 from kaigong.portfolio.services.changes import write_cells
+from kaigong.portfolio.services.intake.answers import remember
 from kaigong.portfolio.services.intake.fields import UnknownNames, as_stored
-from kaigong.portfolio.services.intake.receiving import content_of, remember, wishes_of
+from kaigong.portfolio.services.intake.receiving import content_of, wishes_of
 from kaigong.portfolio.services.intake.trial import Trial, try_file
 from kaigong.portfolio.services.projects import add_projects, next_codes, stage_by_evidence
 from kaigong.portfolio.services.undoing import undo_change_set
@@ -76,7 +77,7 @@ def apply_run(run: ImportRun, standing: Standing, *, good_only: bool = False) ->
     if not good_only and (rejected or conflicts):
         raise FaultsRemainError(faults=rejected, conflicts=conflicts)
     change_set = _write(run, trial, standing)
-    remember(run, trial, by=standing.user)
+    remember(run, trial.table, trial.mapping, by=standing.user)
     run.state = RunState.APPLIED
     run.change_set = change_set
     run.save()

@@ -14,11 +14,19 @@ from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.engines import ledgers
-from kaigong.errors import KaigongError
+from kaigong.errors import KaigongError, NoRoomError, is_full_disk
 from kaigong.portfolio.cells import as_text
 from kaigong.portfolio.columns import COLUMNS
-from kaigong.portfolio.models import ImportRun, Project, RememberedHeading
-from kaigong.portfolio.models.intake import RunState
+from kaigong.portfolio.models import ImportRun, Project
+from kaigong.portfolio.models.intake import DryRunStep, RunState
+from kaigong.portfolio.services.intake.attempts import (
+    AttemptEndedError,
+    Told,
+    attended,
+    begin_attempt,
+    held,
+    interrupt,
+)
 from kaigong.portfolio.services.intake.trial import Trial, Wishes, try_file
 
 LARGEST_FILE_BYTES = 64 * 1024 * 1024
@@ -85,38 +93,70 @@ def content_of(run: ImportRun) -> bytes:
         return bytes(file.read())
 
 
-def try_run(run: ImportRun, standing: Standing) -> Trial | None:
+def try_run(run: ImportRun, standing: Standing, *, told: Told | None = None) -> Trial | None:
     """Read the file, compare it with the ledger as it is now, and keep what was found.
 
-    A file that cannot be read leaves the run refused, with the reason in its report.
+    A file that cannot be read leaves the run refused, with the reason in its report; so does a
+    disk that is full.
+
+    Args:
+        told: Hears how far it is: step, done, of.
+
+    Raises:
+        AttemptEndedError: it was cancelled or asked for anew meanwhile; nothing was kept.
     """
+    if run.state != RunState.READING:
+        begin_attempt(run)
     try:
-        trial = try_file(
-            content_of(run), name=run.file_name, standing=standing, wishes=wishes_of(run)
-        )
+        with attended(run, told) as hear:
+            trial = try_file(
+                content_of(run),
+                name=run.file_name,
+                standing=standing,
+                wishes=wishes_of(run),
+                told=hear,
+            )
+            hear(DryRunStep.KEEPING, 0, 1)
+            _keep_trial(run, trial)
     except KaigongError as error:
-        run.state = RunState.REFUSED
-        run.report = {
-            "code": error.code,
-            "zh": error.in_language("zh"),
-            "en": error.in_language("en"),
-        }
-        run.rows = []
-        run.save()
+        _refuse(run, error)
         return None
-    keep_trial(run, trial)
+    except AttemptEndedError:
+        raise
+    except Exception as error:
+        if is_full_disk(error):
+            _refuse(run, NoRoomError())
+            return None
+        interrupt(run)
+        raise
     return trial
 
 
-def keep_trial(run: ImportRun, trial: Trial) -> None:
+_OUTCOME = ["state", "sheet", "month", "token", "report", "rows", "step", "percent", "beat_at"]
+
+
+def _keep_trial(run: ImportRun, trial: Trial) -> None:
     """Keep the outcome of a dry run with its file, for the page and for those who ask later."""
-    run.state = RunState.ASKING if trial.questions else RunState.TRIED
     run.sheet = trial.table.sheet.name
     run.month = trial.month
     run.token = trial.token
     run.report = report_of(trial)
     run.rows = _rows_of(run.zone, trial)
-    run.save()
+    _end(run, RunState.ASKING if trial.questions else RunState.TRIED)
+
+
+def _refuse(run: ImportRun, error: KaigongError) -> None:
+    texts = {language: error.in_language(language) for language in ("zh", "en")}
+    run.report, run.rows = {"code": error.code, **texts}, []
+    _end(run, RunState.REFUSED)
+
+
+@transaction.atomic
+def _end(run: ImportRun, state: RunState) -> None:
+    """Write the outcome, unless the attempt was cancelled or overtaken while it was found."""
+    held(run)
+    run.state, run.step, run.percent, run.beat_at = state, "", 0, None
+    run.save(update_fields=_OUTCOME)
 
 
 def report_of(trial: Trial) -> dict[str, object]:
@@ -140,6 +180,7 @@ def report_of(trial: Trial) -> dict[str, object]:
                 "certainty": match.certainty,
                 "unit": str(match.unit) if match.unit else "",
                 "candidates": [candidate.field for candidate in match.candidates],
+                "source": match.source,
             }
             for match in trial.mapping.matches
         ],
@@ -152,6 +193,7 @@ def report_of(trial: Trial) -> dict[str, object]:
                 "zh": question.zh,
                 "en": question.en,
                 "candidates": list(question.candidates),
+                "proposal": _as_json(question.proposal),
             }
             for question in trial.questions
         ],
@@ -160,6 +202,16 @@ def report_of(trial: Trial) -> dict[str, object]:
             {"row": row.number, "kind": row.kind, "reason": row.reason, "text": row.text[:200]}
             for row in trial.rows.left_out
         ],
+    }
+
+
+def _as_json(answer: ledgers.Answer | None) -> dict[str, str] | None:
+    if answer is None:
+        return None
+    return {
+        "field": answer.field or "",
+        "unit": str(answer.unit) if answer.unit else "",
+        "source": answer.source,
     }
 
 
@@ -267,23 +319,7 @@ def answer_run(
         run.sheet = sheet
     if month is not None:
         run.month = month.replace(day=1)
-    run.save()
-
-
-def remember(run: ImportRun, trial: Trial, *, by: User | None) -> None:
-    """Keep the answers about columns, so that the next file of the same shape need not ask."""
-    said = run.answers.get("fields", {})
-    shape = ledgers.shape_fingerprint(trial.table)
-    for match in trial.mapping.matches:
-        column = match.column
-        if not ({column.key, column.heading, column.letter, *column.path} & said.keys()):
-            continue
-        RememberedHeading.objects.update_or_create(
-            zone=run.zone,
-            shape=shape,
-            heading=ledgers.shape_key(column),
-            defaults={"field": match.field or "", "by": by, "at": clock.now()},
-        )
+    run.save(update_fields=["answers", "sheet", "month"])
 
 
 def choose(run: ImportRun, *, row: int, field: str, side: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
@@ -16,8 +17,11 @@ from kaigong.engines.ledgers.tables import numbering_column
 from kaigong.errors import KaigongError
 from kaigong.portfolio.cells import Names, Unfit, held_as
 from kaigong.portfolio.columns import COLUMNS, EXTRA, columns_called
-from kaigong.portfolio.models import Project, RememberedHeading
+from kaigong.portfolio.models import Project
+from kaigong.portfolio.models.intake import DryRunStep
 from kaigong.portfolio.services import oc4ids
+from kaigong.portfolio.services.intake.answers import earlier_answers
+from kaigong.portfolio.services.intake.attempts import Told
 from kaigong.portfolio.services.intake.fields import NAMED, as_value, fields
 from kaigong.portfolio.services.intake.own_workbooks import (
     is_own_form,
@@ -82,8 +86,22 @@ class Trial:
     context: ledgers.Context
 
 
-def try_file(content: bytes, *, name: str, standing: Standing, wishes: Wishes) -> Trial:
+def _unheard(_step: DryRunStep, _done: int, _of: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def try_file(
+    content: bytes,
+    *,
+    name: str,
+    standing: Standing,
+    wishes: Wishes,
+    told: Told = _unheard,
+) -> Trial:
     """Read a file and compare it with the ledger. Nothing is written.
+
+    Args:
+        told: Hears how far it is, and may end it by an exception.
 
     Raises:
         ledgers.LedgerError, NoTableError, NoSuchSheetError: the file cannot be taken at all.
@@ -91,13 +109,21 @@ def try_file(content: bytes, *, name: str, standing: Standing, wishes: Wishes) -
     zone = standing.zone
     if oc4ids.is_package(content):
         content, name = oc4ids.ledger_of(content), f"{name}.csv"
+    told(DryRunStep.OPENING, 0, 1)
     workbook = ledgers.read_workbook(content, name=name)
+    told(DryRunStep.MATCHING, 0, 1)
     table = _table(workbook, wishes.sheet)
     own = own_mark(content)
     month = wishes.month or (own and own.month) or _month_said(workbook, table, zone)
     known_fields = fields()
-    remembered = _remembered(zone, table)
-    mapping = ledgers.match_columns(table, known_fields, remembered=remembered, year=month.year)
+    earlier = earlier_answers(zone, table)
+    mapping = ledgers.match_columns(
+        table,
+        known_fields,
+        remembered=earlier.decided,
+        proposed=earlier.proposed,
+        year=month.year,
+    )
     has_own_form = own is not None or is_own_form(table.columns)
     if has_own_form:
         mapping = own_columns(mapping)
@@ -105,8 +131,15 @@ def try_file(content: bytes, *, name: str, standing: Standing, wishes: Wishes) -
     month = wishes.month or _year_of_column(table, mapping, month)
     context = ledgers.Context(year=month.year, currency=zone.currency)
     names = Names.of(zone, year=month.year)
+    told(DryRunStep.READING, 0, 1)
     rows = _as_cells(
-        ledgers.read_rows(table, mapping, fields=known_fields, context=context),
+        ledgers.read_rows(
+            table,
+            mapping,
+            fields=known_fields,
+            context=context,
+            told=partial(told, DryRunStep.READING),
+        ),
         names,
         skipped=_numbering(table) | (reckoned_headings(table.columns) if has_own_form else set()),
     )
@@ -122,9 +155,16 @@ def try_file(content: bytes, *, name: str, standing: Standing, wishes: Wishes) -
             {key: without_noes(cells) for key, cells in each.items()} for each in (ours, base)
         )
     known = _known(zone)
-    matches = ledgers.identify(rows, known, answers=wishes.identities)
+    matches = ledgers.identify(
+        rows, known, answers=wishes.identities, told=partial(told, DryRunStep.MEETING)
+    )
     dry_run = ledgers.compare(
-        rows, ours, base, matches=matches, takes_faulty_rows=wishes.takes_faulty_rows
+        rows,
+        ours,
+        base,
+        matches=matches,
+        takes_faulty_rows=wishes.takes_faulty_rows,
+        told=partial(told, DryRunStep.COMPARING),
     )
     return Trial(
         workbook=workbook,
@@ -187,11 +227,6 @@ def _answers(mapping: ledgers.ColumnMapping, wishes: Wishes) -> dict[str, ledger
             unit=ledgers.parsed_unit(unit) if unit else match.unit,
         )
     return answers
-
-
-def _remembered(zone: Zone, table: ledgers.Table) -> dict[str, ledgers.Answer]:
-    kept = RememberedHeading.objects.filter(zone=zone, shape=ledgers.shape_fingerprint(table))
-    return {row.heading: ledgers.Answer(field=row.field or None) for row in kept}
 
 
 def _month_said(workbook: ledgers.Workbook, table: ledgers.Table, zone: Zone) -> date:
