@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import date
 from decimal import Decimal
@@ -216,6 +217,16 @@ def test_a_firm_reads_its_own_rows_only_in_page_feeds_and_counts(zone: Zone) -> 
         html = client.get(f"/jingyue/ledger/{page}").content.decode()
         assert "甲的项目" in html
         assert "别家的项目" not in html
+
+
+def test_a_window_of_rows_comes_compressed_to_who_can_read_it(zone: Zone, officer: Client) -> None:
+    for number in range(30):
+        a_project(zone, f"项目{number:03d}")
+    plain = officer.get("/jingyue/ledger/rows.json")
+    packed = officer.get("/jingyue/ledger/rows.json", headers={"Accept-Encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(plain.content) / 2
+    assert json.loads(gzip.decompress(packed.content))["rows"] == plain.json()["rows"]
 
 
 def test_the_page_tells_its_facts_without_script(

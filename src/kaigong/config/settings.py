@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "kaigong.web.metrics.Measuring",
     "kaigong.web.middleware.RequestNaming",  # outermost but one: all log lines carry the name
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kaigong.web.static_files.PackedStaticFiles",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -199,10 +199,10 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "files"},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True  # served from the package itself: nothing to collect, no STATIC_ROOT
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-zA-Z_-]{8,12}\..+$"
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/kaigong/assets/.+-[0-9a-zA-Z_-]{8}\.\w+$"
 # The whole body of a request, files and all; Django's own limit below leaves files out.
 UPLOAD_MAX_BYTES = int(os.environ.get("KAIGONG_UPLOAD_MB", "100")) * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # a paste of 5,000 wide rows

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.http import HttpResponse, JsonResponse
 from django.utils.timezone import localtime
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
@@ -36,6 +37,7 @@ class UnreadableWindowError(KaigongError):
     en = "“{text}” cannot be read: offset and limit are whole numbers from 0 up."
 
 
+@gzip_page  # it repeats what was asked nowhere, and holds no secret of the asker
 @require_GET
 @in_zone("portfolio.see_ledger")
 def rows(request: InZone) -> HttpResponse:
