@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -116,3 +117,21 @@ def test_a_promise_that_passes_overnight_turns_its_lamp(zone: Zone) -> None:
         assert enqueue_rounds_due() == [zone.slug]
         call_command("db_worker", **run)
     assert ProjectLamp.objects.get(project=project).rule == "late-start"
+
+
+def counted_by_the_database(table: str) -> int:
+    """How many rows the database's own statistics know of."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT stat FROM sqlite_stat1 WHERE tbl = %s", [table])
+            return max(int(stat.split()[0]) for (stat,) in cursor.fetchall())
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = %s", [table])
+        return int(cursor.fetchone()[0])
+
+
+def test_a_ledger_that_grows_by_small_steps_is_counted_by_the_daily_round(zone: Zone) -> None:
+    for _ in range(7):
+        a_project(zone)
+    assert enqueue_rounds_due() == [zone.slug]
+    call_command("db_worker", batch=True, interval=0, reload=False, startup_delay=False)
+    assert counted_by_the_database("portfolio_project") == 7

@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from kaigong.accounts.models import User, Zone
 from kaigong.accounts.selectors import standing_in
 from kaigong.audit import clock
+from kaigong.portfolio.bulk import refresh_statistics
 from kaigong.portfolio.models import ImportRun
 from kaigong.portfolio.models.intake import RunState
 from kaigong.portfolio.services.intake import AttemptEndedError, try_run
@@ -30,7 +31,11 @@ def try_import(run_id: int, user_id: int, attempt: int) -> None:
 
 @task()
 def judge_lamps(zone_id: int) -> int:
-    """Judge all lamps of a zone; how many turned."""
+    """Judge all lamps of a zone; how many turned. The database counts its rows again first.
+
+    Many rows at once ask for that themselves; a ledger that grows by small steps never would.
+    """
+    refresh_statistics()
     return judge_zone(Zone.objects.get(pk=zone_id)).turned
 
 
