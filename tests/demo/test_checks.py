@@ -85,7 +85,7 @@ PLAN_FIGURES = (
 def _two_sources_agree(ledger: Ledger) -> bool:
     for figure in PLAN_FIGURES:
         told = PublishedFigure.objects.filter(zone=ledger.zone, figure=figure)
-        assert {each.source[:3] for each in told} == {"000", "003"}
+        assert {each.source[:6] for each in told} == {"报道 000", "报道 003"}
         if len({each.value for each in told}) != 1:
             return False
     return True

@@ -19,6 +19,7 @@ from kaigong.demo.plan_rows import TODAY
 from kaigong.demo.record import CHANGCHUN, moment
 from kaigong.demo.services import DemoStandsAlreadyError, build_demo, demo_accounts
 from kaigong.portfolio.models import AnnualPlan, MonthlyReport, Project, ProjectLamp
+from kaigong.portfolio.selectors.lamps import red_projects
 from kaigong.portfolio.services.exports import Export, ledger_csv
 from kaigong.portfolio.sheet import View
 from tests.demo.conftest import BuildTime
@@ -74,6 +75,16 @@ def test_lamps_of_the_plan_are_as_mixed_as_in_life(zone: Zone) -> None:
     assert colours == {"red": 9, "amber": 22, "grey": 6}
 
 
+def test_every_red_tells_who_does_what_next_and_when(zone: Zone, office: Standing) -> None:
+    reds = red_projects(office, today=TODAY)
+    assert len(reds) == 9
+    for red in reds:
+        assert red.holder, red.name
+        assert red.next_step, red.name
+        assert red.next_on, red.name
+        assert red.next_on > TODAY, red.name
+
+
 def test_no_lateness_is_made_up_for_a_real_project(zone: Zone) -> None:
     late = ProjectLamp.objects.filter(zone=zone, colour__in=["red", "amber"])
     assert late.exists()
@@ -120,7 +131,7 @@ def test_the_two_sets_of_signings_stand_as_a_contradiction_with_scope_and_source
         ("影都板块集中签约", "count"): 107,
         ("影都板块集中签约", "amount"): 148_400_000_000,
     }
-    assert all(each.source.startswith("002_") for each in found.figures)
+    assert all(each.source.startswith("报道 002") for each in found.figures)
 
 
 def test_choosing_one_set_makes_it_the_one_of_record(zone: Zone, office: Standing) -> None:

@@ -7,12 +7,15 @@ import json
 import math
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kaigong.web.grounds import all_grounds
 from kaigong.web.maps import MOST_SINGLE_PINS, Pin, framed, project_map
 
 
@@ -80,6 +83,48 @@ def test_a_name_cannot_break_out_of_the_drawing() -> None:
 
 def test_no_located_project_is_no_map() -> None:
     assert project_map([], total=9) == ""
+
+
+def test_the_demo_zone_lies_on_its_rivers_and_roads_and_says_whose_they_are() -> None:
+    svg = project_map(JINGYUE, total=143)
+    assert 'class="river"' in svg
+    assert 'class="road2"' in svg
+    assert "© OpenStreetMap contributors" in svg
+    assert "graticule" not in svg
+
+
+def test_where_no_ground_is_known_the_graticule_stays() -> None:
+    svg = project_map([pin(-74.0, 40.7), pin(-73.9, 40.8)], total=2)
+    assert "graticule" in svg
+    assert "OpenStreetMap" not in svg
+
+
+@pytest.fixture
+def own_grounds(tmp_path: Path, settings: Any) -> Iterator[Path]:
+    """The folder for files of an office's own, empty."""
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "grounds").mkdir()
+    all_grounds.cache_clear()
+    yield tmp_path / "grounds"
+    all_grounds.cache_clear()
+
+
+def test_a_file_of_the_offices_own_is_drawn(own_grounds: Path) -> None:
+    river = {"type": "LineString", "coordinates": [[-74.0, 40.7], [-73.9, 40.8]]}
+    traits = {"kind": "waterway", "name": "East River"}
+    told = {
+        "source": "City <survey>",
+        "features": [{"type": "Feature", "properties": traits, "geometry": river}],
+    }
+    (own_grounds / "here.geojson").write_text(json.dumps(told), encoding="utf-8")
+    svg = project_map([pin(-74.0, 40.7), pin(-73.9, 40.8)], total=2)
+    assert svg.count("<polyline") == 1
+    assert "City &lt;survey&gt;" in svg
+
+
+def test_a_broken_file_leaves_the_graticule(own_grounds: Path) -> None:
+    (own_grounds / "here.geojson").write_text('{"features": [{}]}', encoding="utf-8")
+    assert "graticule" in project_map([pin(-74.0, 40.7), pin(-73.9, 40.8)], total=2)
 
 
 @pytest.mark.shared_data

@@ -252,7 +252,7 @@ def _sample(
         planned_start_on=planned_start,
         started_on=started,
         planned_completion_on=_completion(part, number),
-        point=_point(number) if number % 7 == 0 else None,
+        point=_point_of_sample(number, course),
     )
 
 
@@ -273,6 +273,17 @@ def _completion(part: Part, number: int) -> date:
     if part.is_new:
         return date(2022 + number % 3, 6 + number % 6, 30)
     return date(2021 + number % 3, 6 + number % 6, 30)
+
+
+# What turns red stands on the map, so that the list's numbers are found there.
+LOCATED = {Course.LATE, Course.FAR_BEHIND, Course.DROPS, Course.MISSES}
+
+
+def _point_of_sample(number: int, course: Course) -> tuple[Decimal, Decimal] | None:
+    """A place for every seventh sample and for all that may turn red."""
+    if course in LOCATED:
+        return _point(100 + number)
+    return _point(len(NAMED) + number // 7) if number % 7 == 0 else None
 
 
 def _point(place: int) -> tuple[Decimal, Decimal]:

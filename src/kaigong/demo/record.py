@@ -125,7 +125,7 @@ class Record:
             # What an article told after the demo's day may not be seen on that day.
             known = row.named.known_on(TODAY)
             fields["content"] = scale_of(known)
-            fields["source"] = f"样例金额、样例责任人；名称与阶段：{papers_of(known)}"
+            fields["source"] = f"{papers_of(known)}；金额、责任人为样例"
         else:
             fields["investor"] = self.cast.firm(row.number)
             fields["source"] = "样例：为补足 143 个项目而编，不是实际项目"
@@ -184,9 +184,9 @@ def day_in(stated: Iterable[str]) -> date | None:
 
 
 def papers_of(known: Iterable[Observation]) -> str:
-    """The articles that tell of a project, with the day that each speaks of."""
-    told = sorted({(each.source.key, each.as_of) for each in known}, key=lambda pair: pair[1])
-    return "；".join(f"{source}（{as_of}）" for source, as_of in told)
+    """The articles that tell of a project with the day that each speaks of, the latest first."""
+    told = sorted({(each.as_of, each.source.call) for each in known}, reverse=True)
+    return "；".join(f"{as_of} {source}" for as_of, source in told)
 
 
 @dataclass(frozen=True)

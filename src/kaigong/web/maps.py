@@ -1,4 +1,6 @@
-"""A map of located projects without any outside tile: a plain graticule, a scale bar, pins.
+"""A map of located projects without any outside tile: its own ground, a scale bar, pins.
+
+Where no ground is known (see `grounds`) a plain graticule takes its place.
 
 The projection is an equirectangular one about the middle of the points, true to scale there; over
 a zone or a city (100 km) lengths are off by less than a hundredth. It serves to find projects, and
@@ -16,7 +18,8 @@ from itertools import groupby
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from kaigong.web.charts import line, number, text, ticks
+from kaigong.web.charts import line, number, points, text, ticks
+from kaigong.web.grounds import Ground, ground_of
 from kaigong.wording import said
 
 KM_PER_DEGREE = 111.195  # of a great circle on a sphere of 6,371 km
@@ -54,6 +57,12 @@ class Frame:
 
     def y(self, latitude: float) -> float:
         return (self.north - latitude) * self.scale
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """West, south, east and north, in degrees."""
+        east = self.west + self.width / self.scale / self.shrink
+        return self.west, self.north - self.height / self.scale, east, self.north
 
     @property
     def pixels_per_km(self) -> float:
@@ -103,7 +112,8 @@ def project_map(
     if not pins:
         return SafeString("")
     frame = framed(pins, width=width, height=height)
-    parts = [*_ground(frame), *_graticule(frame)]
+    ground = ground_of(*frame.box)
+    parts = _land(frame) + (_lines(frame, ground) if ground else _graticule(frame))
     ordered = sorted(pins, key=lambda pin: -RANK[pin.colour])
     if len(pins) > MOST_SINGLE_PINS:
         parts += _crowd(frame, pins)
@@ -130,9 +140,22 @@ def _told(pins: Sequence[Pin], total: int) -> str:
     )
 
 
-def _ground(frame: Frame) -> list[str]:
+def _land(frame: Frame) -> list[str]:
     size = f'width="{number(frame.width)}" height="{number(frame.height)}"'
     return [f'<rect class="land" {size} rx="3"/>']
+
+
+def _lines(frame: Frame, ground: Ground) -> list[str]:
+    """Rivers, roads and their names, and whose data it is, which the licence asks to be seen."""
+    parts = []
+    for kind, vertices in ground.lines:
+        xs, ys = [frame.x(lon) for lon, _ in vertices], [frame.y(lat) for _, lat in vertices]
+        parts.append(f'<polyline class="{kind}" points="{points(xs, ys)}"/>')
+    for label in ground.labels:
+        x, y = frame.x(label.point[0]), frame.y(label.point[1])
+        if 30 < x < frame.width - 30 and 14 < y < frame.height - 24:
+            parts.append(text(x, y, label.text, kind="place", anchor="middle"))
+    return [*parts, text(6, frame.height - 6, ground.source, kind="origin")]
 
 
 def _graticule(frame: Frame) -> list[str]:
@@ -144,14 +167,13 @@ def _graticule(frame: Frame) -> list[str]:
     digits += 1 if round(step * 10**digits, 6) != round(step * 10**digits) else 0
     parts = []
     first = math.ceil(frame.west / step)
-    east = frame.west + frame.width / frame.scale / frame.shrink
+    _, south, east, _ = frame.box
     for place in range(first, math.floor(east / step) + 1):
         x = frame.x(place * step)
         parts.append(line("graticule", x, 0, x, frame.height))
         if 20 < x < frame.width * 0.75 - 84:  # the scale bar stands to the right
             name = f"{abs(place * step):.{digits}f}°{'E' if place >= 0 else 'W'}"
             parts.append(text(x + 3, frame.height - 4, name))
-    south = frame.north - degrees_down
     for place in range(math.ceil(south / step), math.floor(frame.north / step) + 1):
         y = frame.y(place * step)
         parts.append(line("graticule", 0, y, frame.width, y))

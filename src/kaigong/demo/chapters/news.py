@@ -132,7 +132,7 @@ def _promise(record: Record, *, key: str, milestone: NamedMilestone) -> None:
     project = record.project(key)
     set_milestone(
         project, name=milestone.name, due_on=milestone.day, owner=project.service_officer,
-        by=record.cast.command, source=milestone.source.key,
+        by=record.cast.command, source=milestone.source.call,
     )  # fmt: skip
 
 
@@ -140,6 +140,6 @@ def _keep(record: Record, *, key: str, milestone: NamedMilestone) -> None:
     project = record.project(key)
     held = set_milestone(
         project, name=milestone.name, due_on=milestone.day, owner=project.service_officer,
-        by=record.cast.command, source=milestone.source.key,
+        by=record.cast.command, source=milestone.source.call,
     )  # fmt: skip
     complete_milestone(held, on=milestone.day, by=record.cast.command)

@@ -44,7 +44,7 @@ def _keep(record: Record, *, number: PublishedNumber) -> None:
         value=number.stored, unit=number.unit, period=number.period, figure=number.figure,
         scope=number.scope, scope_en=number.scope_en, as_of=as_of,
         # The same article prints several measures of one subject: each is a source of its own.
-        source=f"{number.source.key}，{number.name}", published_on=number.source.told_on,
+        source=f"{number.source.call}，{number.name}", published_on=number.source.told_on,
         by=record.cast.statistician,
     )  # fmt: skip
 
@@ -65,9 +65,9 @@ def _ask_about_signings(record: Record) -> None:
     ask_for_decision(
         record.zone,
         title="签约口径：99 个 1,272 亿 或 107 个 1,484 亿",
-        title_en="Signings of 2020: 99 at CNY 127.2 bn, or 107 at CNY 148.4 bn",
-        why="同一报道两组数字相互矛盾：一场集中签约多于两大活动的合计。定一个作记录数。",
-        why_en="One report, but one ceremony exceeds two whole events. Name the set of record.",
+        title_en="Signings: 99, CNY 127.2 bn or 107, 148.4 bn",
+        why="同一报道两组数相互矛盾，定一组作记录数。",
+        why_en="One report contradicts itself; name the set of record.",
         due_at=moment(date(2021, 3, 31), 12, 0), options=options, subject=SIGNINGS,
         by=record.cast.statistician,
     )  # fmt: skip
@@ -77,9 +77,9 @@ def _ask_for_land_and_start(record: Record) -> None:
     ask_for_decision(
         record.zone,
         title="英纳法汽车天窗：同意「拿地即开工」预审",
-        title_en="Inalfa sunroofs: agree to pre-examination for land-and-start",
-        why="春季首个申请「拿地即开工」的项目。样例：挂牌公示期内先行图审，可提前 17 天开工。",
-        why_en="First to apply this spring. Sample: drawings examined during listing, 17 days won.",
+        title_en="Inalfa: agree to early land-and-start",
+        why="春季首个申请。样例：公示期内先图审，提前 17 天。",
+        why_en="First this spring. Sample: 17 days won by early drawings.",
         due_at=moment(TODAY, 17, 0), project=record.project(SUNROOF), is_sample=True,
         by=record.project(SUNROOF).service_officer,
     )  # fmt: skip
@@ -91,8 +91,8 @@ def _ask_for_night_shift(record: Record) -> None:
         record.zone,
         title="净月影视产业园：桩基加开夜班",
         title_en="Jingyue film park: a night shift for the piles",
-        why="3 月 16 日桩基 50 %，4 月中旬浇筑，每天要完成 1.67 %。样例：夜班增加费用 380 万元。",
-        why_en="Piles 50 % on 16 March, concrete mid-April: 1.67 % a day. Sample: CNY 3.8 m.",
+        why="4 月中旬浇筑，桩基每天要 1.67 %。样例：加 380 万元。",
+        why_en="Concrete mid-April asks 1.67 % a day. Sample: CNY 3.8 m.",
         due_at=moment(date(2021, 4, 2), 18, 0), project=record.project(FILM_PARK), is_sample=True,
         options=[AGREE, {"key": "wait", "zh": "先看一周", "en": "Watch it for a week"}],
         by=record.project(FILM_PARK).service_officer,

@@ -38,6 +38,13 @@ JUDGED_AT = (
     moment(date(2021, 3, 22), 20), moment(date(2021, 3, 24), 20), moment(date(2021, 3, 26), 7),
     moment(date(2021, 3, 27), 20), moment(date(2021, 3, 28), 20), moment(TODAY, 8, 0),
 )  # fmt: skip
+RED_MEETING = moment(date(2021, 3, 28), 21)  # over what is red: each gets a step, a day, an owner
+NEXT_STEP = {
+    Course.LATE: "施工许可领证",
+    Course.FAR_BEHIND: "第二班组进场",
+    Course.DROPS: "第二班组进场",
+    Course.MISSES: "顶层补浇完成",
+}
 MISSED_ON = (date(2021, 3, 18), date(2021, 3, 26), date(2021, 3, 27))
 # Named projects whose works the articles measure are reported one by one.
 FILMING_BASE, FILM_PARK = "P002", "P009"
@@ -69,6 +76,7 @@ def spring_2021() -> Iterator[Act]:
     for row in plan_rows():
         if row.course is Course.STARTS and row.started_on:
             yield Act(moment(row.started_on, 14, 0), partial(_start, row=row))
+    yield Act(RED_MEETING, _promise_next_steps)
     for at in JUDGED_AT:
         yield Act(at, _judge)
 
@@ -202,17 +210,24 @@ def _set_sample_milestones(record: Record) -> None:
     """Three that pass without being done, and some that lie ahead."""
     missing = [row for row in plan_rows() if row.course is Course.MISSES]
     for row, due_on in zip(missing, MISSED_ON, strict=True):
-        _set(record, row, "样例节点：主体结构到顶层", due_on)
+        _set(record, row, "主体结构到顶层", due_on)
     ahead = [row for row in plan_rows() if row.is_sample and row.number % 6 == 0]
     for row in ahead:
         due_on = date(YEAR, 4 + row.number % 5, 1 + spread(row.number, low=0, high=27))
-        _set(record, row, "样例节点：" + ("主体封顶" if row.is_begun else "取得施工许可"), due_on)
+        _set(record, row, "主体封顶" if row.is_begun else "取得施工许可", due_on)
     for row in (row for row in plan_rows() if row.is_sample and row.number % 14 == 0):
         due_on = TODAY + timedelta(days=1 + row.number // 14 % 6)
-        _set(record, row, "样例节点：现场核对进度", due_on)
+        _set(record, row, "现场核对进度", due_on)
     kept = next(row for row in ahead if row.is_begun)
-    held = _set(record, kept, "样例节点：完成桩基", date(2021, 1, 10))
+    held = _set(record, kept, "完成桩基", date(2021, 1, 10))
     complete_milestone(held, on=date(2021, 1, 8), by=record.of(kept).service_officer)
+
+
+def _promise_next_steps(record: Record) -> None:
+    """What is late gets its next step: samples, as the lateness itself is one."""
+    late = [row for row in plan_rows() if row.course in NEXT_STEP]
+    for place, row in enumerate(late):
+        _set(record, row, NEXT_STEP[row.course], TODAY + timedelta(days=2 + 3 * place % 11))
 
 
 def _set(record: Record, row: Row, name: str, due_on: date) -> Milestone:

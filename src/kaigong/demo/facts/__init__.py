@@ -19,6 +19,11 @@ class Source:
     told_on: date
     about: str
 
+    @property
+    def call(self) -> str:
+        """How it is called in the ledger; the reference page tells which article that is."""
+        return f"报道 {self.key[:3]}"
+
 
 @dataclass(frozen=True)
 class Observation:
