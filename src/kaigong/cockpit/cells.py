@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
@@ -15,7 +15,7 @@ from kaigong.portfolio.columns import COLUMNS
 from kaigong.portfolio.headline import Figure, Headline, Unit, shown_figure
 from kaigong.web.amounts import ledger_unit, shown_amount
 from kaigong.web.charts import bar
-from kaigong.wording import said
+from kaigong.wording import is_chinese, said
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,24 @@ class _Kit:
     def text(self, key: str) -> str:
         return str(shown_figure(self.figures[key], self.currency))
 
-    def ledger_digits(self, value: Decimal) -> str:
-        return shown_amount(value, currency=self.currency, unit="ledger").digits
+    def beside(self, key: str, value: Decimal) -> str:
+        """Another value of a figure, without the unit where the figure itself shows the same."""
+        figure = self.figures[key]
+        shown = shown_figure(figure, self.currency, value)
+        is_same = shown.unit == shown_figure(figure, self.currency).unit
+        return shown.digits if is_same else str(shown)
+
+    def pair(self, one: str, other: str) -> tuple[str, str]:
+        """Two figures for one line; a unit that both have is written once.
+
+        The line of a cell holds some twenty characters, and a cut figure is none.
+        """
+        shown = [shown_figure(self.figures[key], self.currency) for key in (one, other)]
+        if shown[0].unit != shown[1].unit:
+            return str(shown[0]), str(shown[1])
+        if is_chinese():
+            return shown[0].digits, str(shown[1])
+        return str(shown[0]), shown[1].digits
 
     def against(self, key: str) -> str:
         """Last month and the same month of last year, where they are on record."""
@@ -165,10 +181,8 @@ def _batch(kit: _Kit) -> Cell:
             comparison=said("今年的计划没有分批次", "no batches in this year's plan"),
         )
     rate = kit.figures["batch_start_rate"].value
-    told = said(
-        f"总投资 {kit.text('batch_total')}，年计划 {kit.text('batch_plan')}",
-        f"total {kit.text('batch_total')}, plan {kit.text('batch_plan')}",
-    )
+    total, plan = kit.pair("batch_total", "batch_plan")
+    told = said(f"总投资 {total}，年计划 {plan}", f"total {total}, plan {plan}")
     return kit.cell(
         "batch_started",
         whole_unit=said(f"/ {batch.planned} 个", f"/ {batch.planned}")
@@ -182,19 +196,22 @@ def _batch(kit: _Kit) -> Cell:
 def _done(kit: _Kit) -> Cell:
     figures = kit.figures
     month, share = figures["month_plan_share"].value, figures["completion_share"].value
+    done, passed = figures["done_to_date"], kit.headline.time_share
     told = []
     if month is not None:
-        told.append(said(f"为月计划 {month * 100:.1f} %", f"{month * 100:.1f} % of monthly plan"))
-    if against := kit.against("done_to_date"):
-        told.append(against)
-    passed = kit.headline.time_share
-    age = ""
+        told.append(said(f"为月计划 {month * 100:.1f} %", f"{month * 100:.1f} % of plan"))
+    if done.last_year is not None:
+        last_year = kit.beside("done_to_date", done.last_year)
+        told.append(said(f"去年同月 {last_year}", f"last year {last_year}"))
+    ages = []
     if share is not None:
-        reported, asked = kit.headline.reported, kit.headline.numbers.count
-        age = said(
-            f"占年 {share * 100:.1f} %，序时 {passed * 100:.1f} %，已报 {reported}/{asked}",
-            f"{share * 100:.1f} % of year, time {passed * 100:.1f} %, {reported}/{asked} reported",
-        )
+        ages.append(said(f"占年 {share * 100:.1f} %", f"year {share * 100:.1f} %"))
+        ages.append(said(f"序时 {passed * 100:.1f} %", f"time {passed * 100:.1f} %"))
+    if done.last_month is not None:
+        before = kit.headline.month - timedelta(days=1)
+        last_month = kit.beside("done_to_date", done.last_month)
+        ages.append(said(f"上月 {last_month}", f"{before:%b} {last_month}"))
+    age = said("，", ", ").join(ages)
     return kit.cell(
         "done_to_date",
         comparison=said("，", ", ").join(told),

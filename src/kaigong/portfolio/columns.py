@@ -180,7 +180,7 @@ _CATALOGUE = [
            help_en="The sum from January to the month in view. Editing it edits that month."),
     Column("year_share", "完成 %", "Done %", "investment", Kind.PERCENT,
            "CASE WHEN a.planned_amount > 0 THEN 1.0 * y.amount / a.planned_amount END",
-           ("plan", "year"), width=124, is_shown=True, digits=1),
+           ("plan", "year"), width=116, is_shown=True, digits=1),
     Column("month_amount", "本月完成", "Month", "investment", Kind.AMOUNT, "r.record_amount",
            ("report",), home=_R, field="record_amount", width=84, is_summed=True,
            synonyms=("本月完成投资", "当月完成", "当月完成投资", "本月投资")),
@@ -204,7 +204,7 @@ _CATALOGUE = [
            home=_P, field="funding_source", width=120, synonyms=("资金来源及落实情况", "投资来源")),
     # --- progress and owners ---
     Column("physical_progress", "形象进度", "Progress", "progress", Kind.TEXT,
-           "r.physical_progress", ("report",), home=_R, field="physical_progress", width=168,
+           "r.physical_progress", ("report",), home=_R, field="physical_progress", width=154,
            is_shown=True, synonyms=("目前形象进度", "工程进度", "进展情况", "当前进度", "项目进展")),
     Column("task_force", "专班", "Task force", "progress", Kind.ORGANISATION, "p.task_force_id",
            ("task_force",), home=_P, field="task_force", label_sql=_name("task_force"), width=84,
@@ -229,7 +229,7 @@ _CATALOGUE = [
                                                            "explanation for delay")),
     # --- dates ---
     Column("planned_completion_on", "承诺完成", "Promised", "dates", Kind.DATE,
-           "p.planned_completion_on", home=_P, field="planned_completion_on", width=96,
+           "p.planned_completion_on", home=_P, field="planned_completion_on", width=92,
            is_shown=True, synonyms=("计划竣工时间", "计划竣工日期", "计划竣工", "计划完工时间", "竣工时间",
                                     "计划建成时间", "end date", "completion date")),
     Column("planned_start_on", "计划开工", "Planned start", "dates", Kind.DATE,

@@ -7,13 +7,25 @@ from kaigong.web import rail
 from kaigong.wording import say
 
 rail.register(
-    rail.Word(say("台账", "Ledger"), "portfolio:ledger", right="portfolio.see_ledger", order=20)
+    rail.Word(
+        say("台账", "Ledger"),
+        "portfolio:ledger",
+        right="portfolio.see_ledger",
+        order=20,
+        covers=("projects", "import"),
+    )
 )
 rail.register(
     rail.Word(say("月报", "Months"), "portfolio:this_month", right="portfolio.see_ledger", order=22)
 )
 rail.register(
-    rail.Word(say("计划", "Plan"), "portfolio:this_year", right="portfolio.see_ledger", order=24)
+    rail.Word(
+        say("计划", "Plan"),
+        "portfolio:this_year",
+        right="portfolio.see_ledger",
+        order=24,
+        covers=("reserve",),
+    )
 )
 for order, (key, source) in enumerate(
     {

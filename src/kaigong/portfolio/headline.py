@@ -243,7 +243,7 @@ class Headline:
         level_zh, level_en = "", ""
         if self.level is not None:
             level_zh = f"（{self._worded(self.level.from_amount, CHINESE)}以上）"
-            level_en = f" ({self._worded(self.level.from_amount, ENGLISH)} and more)"
+            level_en = f" from {self._worded(self.level.from_amount, ENGLISH)}"
         year = self.month.year
         rows = (
             f"{year} 年度计划内、总投资达到最低级别的项目，联合项目只计一次",
@@ -252,7 +252,7 @@ class Headline:
         return [
             self._figure(
                 "year_projects",
-                (f"年度项目{level_zh}", f"Projects of the year{level_en}"),
+                (f"年度项目{level_zh}", f"Projects{level_en}"),
                 Unit.COUNT,
                 (f"项目数 = {rows[0]}", f"Number of {rows[1]}"),
             ),

@@ -25,8 +25,11 @@ class RailLink:
 def _links(request: HttpRequest, standing: Standing) -> list[RailLink]:
     words = rail.words_for(standing)
     urls = [reverse(word.url_name, args=[standing.zone.slug]) for word in words]
+    part = request.path.removeprefix(f"/{standing.zone.slug}/").partition("/")[0]
+    covering = [url for word, url in zip(words, urls, strict=True) if part in word.covers]
     # The zone's own address begins all others: the longest that fits is where one is.
-    here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
+    fitting = sorted((url for url in urls if request.path.startswith(url)), key=len)
+    here = next(iter(covering or reversed(fitting)), "")
     return [
         RailLink(word.text, url, url == here, word.count(standing) if word.count else 0)
         for word, url in zip(words, urls, strict=True)

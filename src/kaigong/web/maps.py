@@ -147,10 +147,12 @@ def _land(frame: Frame) -> list[str]:
 
 def _lines(frame: Frame, ground: Ground) -> list[str]:
     """Rivers, roads and their names, and whose data it is, which the licence asks to be seen."""
-    parts = []
+    size = f'width="{number(frame.width)}" height="{number(frame.height)}"'
+    parts = [f"<svg {size}>"]  # a drawing in the drawing is cut at its edge
     for kind, vertices in ground.lines:
         xs, ys = [frame.x(lon) for lon, _ in vertices], [frame.y(lat) for _, lat in vertices]
         parts.append(f'<polyline class="{kind}" points="{points(xs, ys)}"/>')
+    parts.append("</svg>")
     for label in ground.labels:
         x, y = frame.x(label.point[0]), frame.y(label.point[1])
         if 30 < x < frame.width - 30 and 14 < y < frame.height - 24:
@@ -239,27 +241,34 @@ def _crowd(frame: Frame, pins: Sequence[Pin]) -> list[str]:
     return [shape for _, shape in sorted(dots, key=lambda dot: dot[0])]
 
 
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+
 def _calls(frame: Frame, pins: Sequence[Pin]) -> list[str]:
-    """What red pins are called, right of the pin, or left where the map ends; never overlapping."""
-    taken: list[tuple[float, float, float, float]] = []
+    """What red pins are called, beside the pin and never over another name."""
+    taken: list[Box] = []
     parts = []
     for pin in pins:
         long = 7.0 * sum(2 if ord(sign) > 0x2E80 else 1 for sign in pin.call)
-        x, y = frame.x(pin.longitude) + 10, frame.y(pin.latitude) + 4
-        is_left = x + long > frame.width
-        if is_left:
-            x -= 20
-        start = x - long if is_left else x
-        box = (start, y - 12, start + long, y + 2)
-        while any(_overlap(box, other) for other in taken):
-            y += 13
-            box = (start, y - 12, start + long, y + 2)
+        x, y = frame.x(pin.longitude), frame.y(pin.latitude) + 4
+        box = _free_box(frame, taken, x, y, long)
         taken.append(box)
-        parts.append(text(x, y, pin.call, kind="call", anchor="end" if is_left else ""))
+        is_left = box[0] < x
+        end = box[2] if is_left else box[0]
+        parts.append(text(end, box[3] - 2, pin.call, kind="call", anchor="end" if is_left else ""))
     return parts
 
 
-def _overlap(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
-) -> bool:
+def _free_box(frame: Frame, taken: Sequence[Box], x: float, y: float, long: float) -> Box:
+    """Right of the pin, else left, else a little higher or lower, else below until it is free."""
+    for down in (0, -9, 9, *range(13, 13 * MOST_NAMED_REDS, 13)):
+        for left in (x + 10, x - 10 - long):
+            box = (left, y + down - 12, left + long, y + down + 2)
+            is_inside = left >= 0 and left + long <= frame.width
+            if is_inside and not any(_overlap(box, other) for other in taken):
+                return box
+    return (x + 10, y - 12, x + 10 + long, y + 2)
+
+
+def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

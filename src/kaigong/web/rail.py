@@ -17,6 +17,7 @@ class Word:
     right: str
     order: int
     count: Callable[[Standing], int] | None = None
+    covers: tuple[str, ...] = ()  # first parts of other addresses that belong under this word
 
 
 _words: list[Word] = []

@@ -63,10 +63,11 @@ def columns(request: InZone) -> HttpResponse:
 
 
 def _width(column: Column) -> int:
-    """Widths are drawn for Chinese; an English word of a choice needs more room."""
-    if is_chinese() or column.kind not in {Kind.CHOICE, Kind.FLAG}:
+    """Widths are drawn for Chinese; an English word of a choice or an office needs more room."""
+    wide = {Kind.CHOICE: 136, Kind.FLAG: 124, Kind.ORGANISATION: 140}
+    if is_chinese() or column.kind not in wide:
         return column.width
-    return max(column.width, 124)
+    return 90 if column.key == "kind" else max(column.width, wide[column.kind])
 
 
 def _choices(request: InZone) -> dict[str, Choices]:

@@ -58,7 +58,7 @@ def _completion(dossier: Dossier) -> ShownFigure:
             said("竣工", "Completed"),
             str(project.completed_on),
             comparison=comparison,
-            age=project.source,
+            age=_newest(project.source),
             url=history_url(dossier.opened, "completed_on"),
             is_sample=project.is_sample,
         )
@@ -67,7 +67,7 @@ def _completion(dossier: Dossier) -> ShownFigure:
         said("承诺竣工", "Promised completion"),
         str(due) if due else said(*NO_RECORD),
         comparison=_days_left(due, dossier.opened.today) if due else "",
-        age=project.source,
+        age=_newest(project.source),
         url=history_url(dossier.opened, "planned_completion_on"),
         is_sample=project.is_sample,
     )
@@ -112,7 +112,8 @@ def _total(dossier: Dossier) -> ShownFigure:
             f"累计完成 {in_words(done, currency=currency)}",
             f"{in_words(done, currency=currency)} done",
         ),
-        age=project.source or said(f"台账第 {project.version} 版", f"version {project.version}"),
+        age=_newest(project.source)
+        or said(f"台账第 {project.version} 版", f"version {project.version}"),
         url=history_url(dossier.opened, "total_amount"),
         share=float(done / total) if total else None,
         # A real project may stand in the plan with made-up amounts; its total is one of them.
@@ -188,3 +189,8 @@ def _milestone(dossier: Dossier) -> ShownFigure:
         url="#milestones",
         is_sample=row.is_sample,
     )
+
+
+def _newest(source: str) -> str:
+    """The first paper of a source: the line of a figure has no room for more."""
+    return source.partition("；")[0]
