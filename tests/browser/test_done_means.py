@@ -1,7 +1,9 @@
-"""The whole way of a real ledger: dropped, asked about, tried, applied, opened to its rows, undone.
+"""What *Done means* of the foundation asks to be walked in a browser, from door to wall.
 
-What *Done means* of the foundation asks to be walked in a browser, with a year of the UK's
-Government Major Projects Portfolio in place of a zone's own workbook.
+A real ledger (a year of the UK's Government Major Projects Portfolio in place of a zone's own
+workbook) is dropped, asked about, tried, applied, opened to its rows and undone; a month is
+reported, chased, signed off and restated; a past day, the wall and the phone are looked at; and no
+main page has a serious fault for those who cannot see it well.
 """
 
 from __future__ import annotations
@@ -16,17 +18,20 @@ import pytest
 from django.db.models import Sum
 
 from kaigong.accounts.models import Role, User, Zone
-from kaigong.portfolio.models import ImportRun, Project
+from kaigong.accounts.selectors import standing_in
+from kaigong.cockpit.selectors import decisions_waiting
+from kaigong.cockpit.services import decide
+from kaigong.demo.people import PASSWORD
+from kaigong.demo.services import build_demo
+from kaigong.portfolio.models import ImportRun, MonthClose, MonthlyReport, Project, Stage
 from kaigong.wording import CHINESE, ENGLISH
-from tests.builders import a_person, a_project, a_zone
+from tests.builders import YI, a_person, a_project, a_report, a_zone
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.shared_data,
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Open = Callable[..., Any]
+OWN_PASSWORD = "Spring-2021-start"
+MARCH = date(2021, 3, 1)
 DESK = {"viewport": {"width": 1440, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 KNOWN = "Geological Disposal Facility"  # the file adds “Programme (GDF)”: alike, not the same
@@ -52,15 +57,16 @@ def file(shared_data: Path) -> Path:
     return shared_data / "portfolio" / "gmpp_2018.csv"
 
 
-def signed_in(open_page: Open, **options: Any) -> Any:
+def signed_in(
+    open_page: Open, name: str = "tongji", *, password: str = OWN_PASSWORD, **options: Any
+) -> Any:
     # After log-in a page speaks the person's language, whatever the browser's is.
     own = ENGLISH if options["language"] == "en" else CHINESE
-    User.objects.filter(username="tongji").update(language=own)
+    User.objects.filter(username=name).update(language=own)
     page = open_page("/accounts/login/", **options)
-    page.fill("input[name=login]", "tongji")
-    page.fill("input[name=password]", "Spring-2021-start")
-    page.click("main button[type=submit]")
-    page.wait_for_url("**/uk-gmpp/**")
+    page.fill("input[name=login]", name)
+    page.fill("input[name=password]", password)
+    pressed(page, page.locator("main button[type=submit]"))
     return page
 
 
@@ -98,6 +104,7 @@ def answered(page: Any, unit: str) -> int:
     return asked
 
 
+@pytest.mark.shared_data
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_a_real_ledger_goes_in_answers_and_comes_out_again(
     zone: Zone, file: Path, open_page: Open, language: str
@@ -106,6 +113,9 @@ def test_a_real_ledger_goes_in_answers_and_comes_out_again(
         row_count = sum(1 for _ in csv.DictReader(text))
     known = a_project(zone, KNOWN, total_amount=None)
     page = signed_in(open_page, language=language, **DESK)
+    page.set_default_timeout(
+        60_000
+    )  # a whole ledger goes in and out, on a machine that may be busy
 
     dropped(page, file)
     assert sums(page) == [row_count, row_count - 1, 0, 0, 0, 1, 0]
@@ -148,6 +158,7 @@ def test_a_real_ledger_goes_in_answers_and_comes_out_again(
     assert page.locator("ledger-grid tbody tr[data-line]:not(.group)").count() == 1
 
 
+@pytest.mark.shared_data
 def test_the_dry_run_fits_a_phone(zone: Zone, file: Path, open_page: Open) -> None:
     page = signed_in(open_page, language="zh-CN", **PHONE)
     page.goto("/uk-gmpp/import/")
@@ -164,3 +175,176 @@ def test_the_dry_run_fits_a_phone(zone: Zone, file: Path, open_page: Open) -> No
 def width(page: Any) -> int:
     """How wide the page itself is: more than the phone, and it would move sideways."""
     return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+# --- the end of a month ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_month_is_reported_chased_signed_off_and_restated(open_page: Open, language: str) -> None:
+    jingyue = a_zone("jingyue", name="长春净月高新区")
+    officer = a_person(jingyue, Role.SERVICE, name="lijing")
+    a_person(jingyue, Role.STATISTICIAN, name="tongji")
+    for number in range(1, 13):
+        project = a_project(
+            jingyue, f"项目{number:02d}", stage=Stage.CONSTRUCTION, service_officer=officer
+        )
+        a_report(project, date(2021, 2, 1), YI, physical_progress="桩基")
+    chief = signed_in(open_page, language=language, **DESK)
+    chief.goto("/jingyue/months/2021-03/")
+    chased = chief.locator(".row:has(form[action$='/close/']) .c4 .list li")
+    assert chased.count() == 12
+
+    page = signed_in(open_page, "lijing", language=language, **DESK)
+    page.goto("/jingyue/months/2021-03/")
+    for place in range(12):
+        page.wait_for_selector(f".round-head:has-text('{place}/12')")
+        page.wait_for_selector("month-round:defined #amount:focus")
+        if place % 2:
+            page.keyboard.press("=")  # nothing has changed: one key
+        else:
+            with page.expect_response("**/draft/**"):
+                page.keyboard.insert_text("0.25" if language == "zh-CN" else "25")
+            page.keyboard.press("Enter")
+    page.wait_for_selector(".round-head:has-text('12/12')")
+    assert MonthlyReport.objects.filter(month=MARCH, is_unchanged=True).count() == 6
+
+    chief.reload()
+    assert chased.count() == 0
+    pressed(chief, chief.locator("form[action$='/close/'] button"))
+    assert MonthClose.objects.get(zone=jingyue, month=MARCH).total_amount == 6 * YI / 4
+    line = chief.locator(".round-projects li:has-text('项目01')")
+    line.locator("summary").click()
+    line.locator("[name=amount]").fill("0.31" if language == "zh-CN" else "31")
+    line.locator("[name=reason]").fill("发票记漏")
+    pressed(chief, line.locator("form button"))
+    told = chief.locator(".round-projects li:has-text('项目01')").inner_text()
+    first, restated = {"zh-CN": ("0.25", "0.31"), "en": ("25.00", "31.00")}[language]
+    assert restated in told
+    assert f"{ {'zh-CN': '首次报数', 'en': 'first figure'}[language] } {first}" in told
+
+
+# --- the demo zone: a past day, the wall, the phone, every main page ----------------------------
+
+
+def started(page: Any) -> int:
+    """How many of the spring batch have started, as the command page tells it."""
+    return int(
+        page.locator(".fig:has(a[href*='/figures/batch_started/']) .v").inner_text().split()[0]
+    )
+
+
+def test_a_past_day_shows_its_own_figures_under_an_inverted_banner(open_page: Open) -> None:
+    build_demo()
+    page = signed_in(open_page, "leader", password=PASSWORD, language="zh-CN", **DESK)
+    assert started(page) == 40
+    page.goto("/jingyue/?as_of=2021-02-10")
+    assert started(page) < 40
+    banner = page.locator(".alert-asof")
+    assert "2021-02-10" in banner.inner_text()
+    ink, ground = (page.evaluate(f"getComputedStyle(document.body).{each}")
+                   for each in ("color", "backgroundColor"))  # fmt: skip
+    assert banner.evaluate("each => getComputedStyle(each).backgroundColor") == ink
+    assert ground != ink
+    page.goto("/jingyue/ledger/?as_of=2021-02-10")
+    page.wait_for_selector("ledger-grid[ready] tbody tr[data-line]")
+    assert page.locator(".alert-asof").is_visible()
+    assert page.locator("[data-act=add], .new-project").count() == 0
+    pressed(page, page.locator(".alert-asof a.btn"))
+    assert page.locator(".alert-asof").count() == 0
+
+
+def test_the_wall_fills_its_screen_and_renews_itself(open_page: Open) -> None:
+    zone = build_demo()
+    wall = {"viewport": {"width": 1920, "height": 1080}}
+    for language in ("zh-CN", "en"):
+        page = signed_in(open_page, "leader", password=PASSWORD, language=language, **wall)
+        page.clock.install()
+        page.goto("/jingyue/?screen=1")
+        size = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+        assert page.evaluate(size) == [1920, 1080]
+        for part in (".answers", ".figs", ".reds tbody tr:last-child", ".sect tr.sum", ".map"):
+            box = page.locator(part).first.bounding_box()
+            assert box["y"] + box["height"] <= 1080, part
+        assert is_cut(page, ".fig .so, .fig .age, .fig .k, .reds small, .sect td") == []
+        before = page.locator(".answers .answer").nth(1).inner_text()
+        leader = User.objects.get(username="leader")
+        first = decisions_waiting(standing_in(leader, zone.slug))[0]
+        decide(first, answer=first.options[0]["key"], by=leader)
+        page.clock.fast_forward(61_000)
+        page.wait_for_function(
+            "was => document.querySelectorAll('.answers .answer')[1].innerText !== was", arg=before
+        )
+        assert page.evaluate(size) == [1920, 1080]
+
+
+def test_duties_are_worked_with_one_thumb(open_page: Open) -> None:
+    build_demo()
+    for language in ("zh-CN", "en"):
+        page = signed_in(open_page, "service", password=PASSWORD, language=language, **PHONE)
+        page.goto("/jingyue/duties/")
+        assert width(page) <= 390
+        buttons = page.locator(".duty .btn, .round .btn, .rail a:not(.seal)")
+        assert buttons.count() > 5
+        for place in range(buttons.count()):
+            box = buttons.nth(place).bounding_box()
+            assert box["height"] >= 44, buttons.nth(place).inner_text()
+        acts = page.locator(".duty .btn")
+        assert acts.first.bounding_box()["x"] > 195  # under the thumb of a right hand
+        with page.expect_navigation():
+            acts.first.tap()
+        assert "/projects/" in page.url
+        assert width(page) <= 390
+
+
+MAIN_PAGES = (
+    "", "duties/", "ledger/", "ledger/?print=1", "months/", "plans/2021/", "reserve/",
+    "decisions/", "figures/", "figures/total_investment/", "figures/year_end/", "briefing/",
+    "import/", "projects/JY-2020-0001/", "search/?q=影视", "nothing-here/",
+)  # fmt: skip
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+LOOK = """async () => {
+    const found = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa'] });
+    return found.violations
+        .filter((each) => ['serious', 'critical'].includes(each.impact))
+        .map((each) => `${each.id}: ${each.nodes[0].html.slice(0, 160)} (${each.nodes.length}) `
+            + each.nodes[0].failureSummary);
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_main_page_has_a_serious_fault_of_access(open_page: Open, theme: str) -> None:
+    build_demo()
+    language = {"light": "zh-CN", "dark": "en"}[theme]
+    page = signed_in(open_page, "command", password=PASSWORD, language=language, **DESK)
+    page.context.add_cookies([{"name": "kaigong_theme", "value": theme, "url": page.url}])
+    faults = []
+    for path in MAIN_PAGES:
+        page.goto(f"/jingyue/{path}")
+        if path == "ledger/":
+            page.wait_for_selector("ledger-grid[ready] tbody tr[data-line]")
+        assert page.locator("html").get_attribute("data-bs-theme") == theme
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        faults += [f"{path}: {each}" for each in page.evaluate(LOOK)]
+    assert faults == []
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_command_page_fits_a_desk_and_cuts_no_figure(open_page: Open, language: str) -> None:
+    build_demo()
+    page = signed_in(open_page, "leader", password=PASSWORD, language=language, **DESK)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 900
+    assert width(page) <= 1440
+    assert (
+        is_cut(page, ".fig .so, .fig .age, .fig .k *, .answers .so, .reds td:nth-child(4) *") == []
+    )
+
+
+def is_cut(page: Any, places: str) -> list[str]:
+    """The texts of some places that end in an ellipsis because they do not fit."""
+    return list(
+        page.locator(places).evaluate_all(
+            "all => all.filter(each => each.scrollWidth > each.clientWidth + 1 &&"
+            " getComputedStyle(each).overflowX !== 'visible').map(each => each.innerText)"
+        )
+    )
