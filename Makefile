@@ -31,6 +31,9 @@ front: $(ISLANDS) ## Build the islands
 bench: .venv/.dev $(ISLANDS) ## Time us against named peers in one run
 	python -m benchmarks
 
+screenshots: .venv/.dev $(ISLANDS) ## Take the pictures of the docs anew, from a demo zone of its own
+	python tools/take_pictures.py
+
 # --- Python -----------------------------------------------------------------
 .venv/.uv: requirements/boot.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
