@@ -19,7 +19,7 @@ from kaigong.demo.plan_rows import TODAY
 from kaigong.demo.record import CHANGCHUN, moment
 from kaigong.demo.services import DemoStandsAlreadyError, build_demo, demo_accounts
 from kaigong.portfolio.models import AnnualPlan, MonthlyReport, Project, ProjectLamp
-from kaigong.portfolio.selectors.lamps import red_projects
+from kaigong.portfolio.selectors.reds import red_projects
 from kaigong.portfolio.services.exports import Export, ledger_csv
 from kaigong.portfolio.sheet import View
 from tests.demo.conftest import BuildTime
@@ -76,7 +76,7 @@ def test_lamps_of_the_plan_are_as_mixed_as_in_life(zone: Zone) -> None:
 
 
 def test_every_red_tells_who_does_what_next_and_when(zone: Zone, office: Standing) -> None:
-    reds = red_projects(office, today=TODAY)
+    reds = red_projects(office, View(date(2021, 3, 1)), today=TODAY)
     assert len(reds) == 9
     for red in reds:
         assert red.holder, red.name
