@@ -15,7 +15,16 @@ from kaigong.audit import clock
 from kaigong.cockpit.services import ask_for_decision
 from kaigong.portfolio.models import ImportRun, Milestone, Project, Proof
 from kaigong.portfolio.services.intake import receive_file
-from tests.builders import TODAY, a_person, a_plan, a_project, a_report, a_zone, an_organisation
+from tests.builders import (
+    TODAY,
+    a_person,
+    a_plan,
+    a_project,
+    a_report,
+    a_sector,
+    a_zone,
+    an_organisation,
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,7 @@ def a_house(slug: str = "jingyue") -> House:
     shared = a_project(zone, f"{slug}共有项目", lead_department=bureau, investor=firm)
     other = an_organisation(zone, f"{slug}水务局")
     remote = a_project(zone, f"{slug}他处项目", lead_department=other)
+    a_sector(zone)  # else no page of a scheme could be met
     for project in (shared, remote):
         a_plan(project)
         a_report(project, TODAY)
@@ -95,6 +105,7 @@ SAMPLES: dict[str, Sample] = {
     "proof": _proof,
     "number": _import_run,
     "key": lambda _house, _project: "year_plan",
+    "sector": lambda house, _project: a_sector(house.zone).pk,
 }
 # Where one name means different things on different pages: (page, name) → its value.
 BY_PAGE: dict[tuple[str, str], Sample] = {

@@ -70,6 +70,18 @@ _TABLE: list[tuple[str, str, str, frozenset[Role]]] = [
         "Restate a closed month",
         frozenset({Role.STATISTICIAN}),
     ),
+    (
+        "portfolio.see_settings",
+        "看产业口径与级别标准",
+        "See sector schemes and levels",
+        _PLANNERS | {Role.LEADER, Role.ADMINISTRATOR},
+    ),
+    (
+        "portfolio.change_settings",
+        "改产业口径与级别标准",
+        "Change sector schemes and levels",
+        frozenset({Role.STATISTICIAN, Role.ADMINISTRATOR}),
+    ),
     ("cockpit.see_command", "看指挥页", "See the command page", _OVERSEERS),
     ("cockpit.see_duties", "看我的职责", "See one's duties", _EVERYBODY),
     ("cockpit.ask_decision", "提请决定", "Ask for a decision", _OFFICERS),

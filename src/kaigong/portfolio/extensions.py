@@ -27,6 +27,11 @@ rail.register(
         covers=("reserve",),
     )
 )
+rail.register(
+    rail.Word(
+        say("设置", "Settings"), "portfolio:settings", right="portfolio.see_settings", order=85
+    )
+)
 for order, (key, source) in enumerate(
     {
         "reports": duty_sources.reports_due,

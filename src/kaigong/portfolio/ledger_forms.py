@@ -43,7 +43,7 @@ class NewProjectForm(forms.Form):
         )[:1]
         field = self.fields["sector"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        field.queryset = newest.filter(scheme__first_year__in=first_year)
+        field.queryset = newest.filter(scheme__first_year__in=first_year, closed_at=None)
         unit = ledger_unit(zone.currency).name
         self.fields["total"].help_text = said(
             f"单位{unit}，也可以写 5000万", f"In {unit}; you may name another unit"

@@ -2,7 +2,17 @@ from django.urls import path
 
 from kaigong.portfolio.feeds import catalogue, edits, rows
 from kaigong.portfolio.feeds import views as view_feeds
-from kaigong.portfolio.views import exports, intake, ledger, months, plans, projects, reserve
+from kaigong.portfolio.views import (
+    exports,
+    intake,
+    ledger,
+    levels,
+    months,
+    plans,
+    projects,
+    reserve,
+    schemes,
+)
 
 app_name = "portfolio"
 urlpatterns = [
@@ -51,4 +61,19 @@ urlpatterns = [
     path("plans/<int:year>/", plans.plan, name="plan"),
     path("plans/<int:year>/lock/", plans.lock, name="lock_plan"),
     path("plans/<int:year>/set/<path:code>/", plans.set_one, name="set_plan"),
+    path("settings/", schemes.in_force, name="settings"),
+    path("settings/sectors/open/", schemes.open_one, name="open_scheme"),
+    path("settings/sectors/<int:year>/", schemes.scheme, name="scheme"),
+    path("settings/sectors/<int:year>/name/", schemes.rename, name="rename_scheme"),
+    path("settings/sectors/<int:year>/withdraw/", schemes.withdraw, name="withdraw_scheme"),
+    path("settings/sectors/<int:year>/redraw/", schemes.redraw, name="redraw_sectors"),
+    path("settings/sectors/<int:year>/add/", schemes.add, name="add_sector"),
+    path("settings/sector/<int:sector>/close/", schemes.close, name="close_sector"),
+    path("settings/sector/<int:sector>/reopen/", schemes.reopen, name="reopen_sector"),
+    path("settings/sector/<int:sector>/delete/", schemes.delete, name="delete_sector"),
+    path("settings/sector/<int:sector>/map/", schemes.map_one, name="map_sector"),
+    path("settings/levels/", levels.this_year, name="levels"),
+    path("settings/levels/<int:year>/", levels.year_levels, name="year_levels"),
+    path("settings/levels/<int:year>/set/", levels.set_levels, name="set_levels"),
+    path("settings/levels/<int:year>/undo/", levels.undo, name="undo_levels"),
 ]

@@ -9,7 +9,8 @@ from kaigong.accounts.services import open_zone
 from kaigong.audit import clock
 from kaigong.demo.people import enlist
 from kaigong.demo.record import Record, moment
-from kaigong.portfolio.services.sectors import map_sectors, open_scheme, set_thresholds
+from kaigong.portfolio.services.levels import set_thresholds
+from kaigong.portfolio.services.sectors import map_sectors, open_scheme
 
 SLUG = "jingyue"
 FIRST_DAY = date(2020, 1, 6)

@@ -10,7 +10,8 @@ from kaigong.accounts.models import OrganisationKind
 from kaigong.accounts.selectors import organisations_in, people_in
 from kaigong.portfolio.columns import COLUMNS, GROUPS, Column, Kind
 from kaigong.portfolio.feeds.asked import month_asked
-from kaigong.portfolio.models import LevelThreshold, Sector
+from kaigong.portfolio.models import Sector
+from kaigong.portfolio.selectors.sectors import thresholds_of
 from kaigong.web.amounts import ledger_unit
 from kaigong.wording import is_chinese, said
 
@@ -81,8 +82,10 @@ def _choices(request: InZone) -> dict[str, Choices]:
         .values_list("scheme__first_year", flat=True)
         .first()
     )
-    sectors = Sector.objects.filter(scheme__zone=zone, scheme__first_year=first_year or year)
-    levels = LevelThreshold.objects.filter(zone=zone, first_year__lte=year)
+    sectors = Sector.objects.filter(
+        scheme__zone=zone, scheme__first_year=first_year or year, closed_at=None
+    )
+    levels = thresholds_of(zone, year)
     found: dict[str, Choices] = {}
     for column in COLUMNS.values():
         if column.choices is not None:

@@ -131,6 +131,8 @@ class WorkItem(models.Model):
     due_on = models.DateField(null=True, blank=True)
     is_sample = models.BooleanField(default=False)
 
+    history = HistoricalRecords()
+
     class Meta:
         ordering = ["project", "place", "id"]
         constraints = [models.UniqueConstraint(fields=["project", "name"], name="work_item_once")]
@@ -145,6 +147,8 @@ class WorkItemReading(models.Model):
     report = models.ForeignKey(MonthlyReport, on_delete=models.CASCADE, related_name="readings")
     item = models.ForeignKey(WorkItem, on_delete=models.CASCADE, related_name="readings")
     done_quantity = models.DecimalField(max_digits=16, decimal_places=3)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["report", "item"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from kaigong.accounts.models import Named
 
@@ -12,6 +13,8 @@ class SectorScheme(Named):
 
     zone = models.ForeignKey("accounts.Zone", on_delete=models.CASCADE, related_name="+")
     first_year = models.PositiveSmallIntegerField()  # in force until the next scheme's first year
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["zone", "first_year"]
@@ -25,6 +28,13 @@ class Sector(Named):
 
     scheme = models.ForeignKey(SectorScheme, on_delete=models.CASCADE, related_name="sectors")
     place = models.PositiveSmallIntegerField(default=0)  # its place in tables
+    closed_at = models.DateTimeField(
+        null=True, blank=True
+    )  # not offered any more; projects keep it
+    # Somebody has decided that nothing in the next scheme takes it up; else it is just not mapped.
+    is_without_successor = models.BooleanField(default=False)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["scheme", "place", "name"]
@@ -38,6 +48,8 @@ class SectorMapping(models.Model):
 
     before = models.ForeignKey(Sector, on_delete=models.CASCADE, related_name="later")
     after = models.ForeignKey(Sector, on_delete=models.CASCADE, related_name="earlier")
+
+    history = HistoricalRecords()
 
     class Meta:
         constraints = [
@@ -54,6 +66,8 @@ class LevelThreshold(Named):
     zone = models.ForeignKey("accounts.Zone", on_delete=models.CASCADE, related_name="+")
     first_year = models.PositiveSmallIntegerField()
     from_amount = models.DecimalField(max_digits=20, decimal_places=2)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["zone", "first_year", "from_amount"]

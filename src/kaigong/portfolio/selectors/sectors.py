@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kaigong.accounts.models import Zone
+from kaigong.audit.selectors import entries_about
 from kaigong.engines.counting import Threshold, levels_of, thresholds_in_force
 from kaigong.portfolio.models import LevelThreshold, Project, Sector, SectorMapping, SectorScheme
+from kaigong.portfolio.selectors.dossier import held_on
+
+if TYPE_CHECKING:
+    from kaigong.audit.models import Entry
+
+
+def sectors_subject(first_year: int) -> str:
+    """What the audit chain calls the scheme of a year; no project's code looks like it."""
+    return f"sectors/{first_year}"
+
+
+def levels_subject(first_year: int) -> str:
+    """What the audit chain calls the levels of a year."""
+    return f"levels/{first_year}"
+
+
+def last_act_on_levels(zone: Zone, first_year: int) -> Entry | None:
+    """The last change of a year's levels that can be undone: its line says what was before."""
+    last = entries_about(zone.slug, levels_subject(first_year)).first()
+    return last if last is not None and "before" in last.facts else None
 
 
 def scheme_in_force(zone: Zone, year: int) -> SectorScheme | None:
@@ -19,20 +42,40 @@ def scheme_in_force(zone: Zone, year: int) -> SectorScheme | None:
     )
 
 
+def scheme_before(scheme: SectorScheme) -> SectorScheme | None:
+    """The scheme that held until this one began."""
+    older = SectorScheme.objects.filter(zone=scheme.zone_id, first_year__lt=scheme.first_year)
+    return older.order_by("first_year").last()
+
+
+def scheme_after(scheme: SectorScheme) -> SectorScheme | None:
+    """The scheme that takes over from this one."""
+    newer = SectorScheme.objects.filter(zone=scheme.zone_id, first_year__gt=scheme.first_year)
+    return newer.order_by("first_year").first()
+
+
 class SectorsOfYear:
     """Where every sector of a zone stands in the scheme of one year; read once, asked often."""
 
-    def __init__(self, zone: Zone, year: int) -> None:
-        self.scheme = scheme_in_force(zone, year)
-        self._sectors = {
-            sector.pk: sector
-            for sector in Sector.objects.filter(scheme__zone=zone).select_related("scheme")
-        }
+    def __init__(self, zone: Zone, year: int, *, moment: datetime | None = None) -> None:
+        schemes = {each.pk: each for each in held_on(SectorScheme, moment, zone=zone.pk)}
+        begun = [scheme for scheme in schemes.values() if scheme.first_year <= year]
+        self.scheme = max(begun, key=lambda scheme: scheme.first_year, default=None)
+        self._sectors: dict[int, Sector] = {}
+        for sector in held_on(Sector, moment, scheme__in=list(schemes)):
+            sector.scheme = schemes[sector.scheme_id]
+            self._sectors[sector.pk] = sector
         self._later: dict[int, list[int]] = {}
         self._earlier: dict[int, list[int]] = {}
-        for mapping in SectorMapping.objects.filter(before__scheme__zone=zone).order_by("pk"):
-            self._later.setdefault(mapping.before_id, []).append(mapping.after_id)
-            self._earlier.setdefault(mapping.after_id, []).append(mapping.before_id)
+        ways = held_on(SectorMapping, moment, before__in=list(self._sectors))
+        for mapping in sorted(ways, key=lambda each: each.pk):
+            if mapping.after_id in self._sectors:
+                self._later.setdefault(mapping.before_id, []).append(mapping.after_id)
+                self._earlier.setdefault(mapping.after_id, []).append(mapping.before_id)
+
+    def standing_in(self, sector: Sector) -> list[int]:
+        """The ids of all sectors, of any scheme, whose projects stand in a sector of this one."""
+        return [key for key in self._sectors if self.of(key) == sector]
 
     def of(self, sector_id: int | None) -> Sector | None:
         """The one sector of the year's scheme that a sector maps to.
