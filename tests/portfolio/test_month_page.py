@@ -12,7 +12,8 @@ from kaigong.accounts.models import Role, User, Zone
 from kaigong.audit import clock
 from kaigong.portfolio.models import MonthClose, MonthlyReport, Project, ReportDraft, Stage
 from kaigong.portfolio.services.closing import close_month
-from kaigong.portfolio.services.reports import mark_of, report_month, set_work_item
+from kaigong.portfolio.services.reports import mark_of, report_month
+from kaigong.portfolio.services.work_items import set_work_item
 from kaigong.web.amounts import units_of
 from tests.builders import YI, a_person, a_project, a_report, a_zone, an_organisation
 

@@ -16,8 +16,9 @@ from kaigong.portfolio.models import Project, ProjectAlias, Proof, Stage
 from kaigong.portfolio.registries import FigureSource, Panel, ShownFigure, Side
 from kaigong.portfolio.services.milestones import set_milestone
 from kaigong.portfolio.services.plans import set_plan
-from kaigong.portfolio.services.reports import report_month, set_work_item
+from kaigong.portfolio.services.reports import report_month
 from kaigong.portfolio.services.stages import move_to_stage
+from kaigong.portfolio.services.work_items import set_work_item
 from tests.builders import YI, a_person, a_project, a_zone, an_organisation
 
 pytestmark = pytest.mark.django_db

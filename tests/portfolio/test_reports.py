@@ -38,8 +38,8 @@ from kaigong.portfolio.services.reports import (
     mark_of,
     report_month,
     report_unchanged,
-    set_work_item,
 )
+from kaigong.portfolio.services.work_items import set_work_item
 from tests.builders import YI, a_person, a_plan, a_project, a_report, a_standing, a_zone
 
 pytestmark = pytest.mark.django_db

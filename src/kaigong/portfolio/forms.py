@@ -129,6 +129,7 @@ class WorkItemForm(forms.Form):
         max_digits=16, decimal_places=3, required=False, label=say("工程量", "Quantity")
     )
     due_on = DayField(required=False, label=say("最迟完成", "Latest finish"))
+    reason = forms.CharField(max_length=100, required=False, label=say("原因", "Reason"))
 
     def clean(self) -> dict[str, Any]:
         facts: dict[str, Any] = super().clean() or {}

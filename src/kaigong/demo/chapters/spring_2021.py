@@ -18,10 +18,11 @@ from kaigong.portfolio.services.closing import close_month, restate_month
 from kaigong.portfolio.services.lamps import judge_zone
 from kaigong.portfolio.services.milestones import complete_milestone, set_milestone
 from kaigong.portfolio.services.plans import PlannedProject, lock_plan, set_plans
-from kaigong.portfolio.services.reports import report_month, set_work_item
+from kaigong.portfolio.services.reports import report_month
 from kaigong.portfolio.services.rounds import RoundReport, report_round
 from kaigong.portfolio.services.saved_views import keep_view
 from kaigong.portfolio.services.stages import move_to_stage, stage_called
+from kaigong.portfolio.services.work_items import set_work_item
 
 if TYPE_CHECKING:
     from kaigong.portfolio.models import Milestone

@@ -1,7 +1,6 @@
 """Everything on record about one project, now or at the end of a past day.
 
-What a past day does not rewind: aliases, names of people and organisations, and work items with
-their readings, which are kept by month and not by the moment they were typed.
+What a past day does not rewind: aliases, and names of people and organisations.
 """
 
 from __future__ import annotations
@@ -168,18 +167,25 @@ class Dossier:
 
     @cached_property
     def work_items(self) -> list[WorkItem]:
-        return list(WorkItem.objects.filter(project=self._pk))
+        rows = held_on(WorkItem, self._moment, project=self._pk)
+        return sorted(rows, key=lambda item: (item.place, item.pk))
 
     @cached_property
     def readings(self) -> dict[int, Decimal]:
         """Work item → the quantity done to date by the newest report that reads it."""
-        rows = WorkItemReading.objects.filter(
-            report__project=self._pk, report__month__lte=self.opened.today
-        )
+        months = {each.pk: each.month for each in self.reports if each.month <= self.opened.today}
+        rows = held_on(WorkItemReading, self._moment, report__in=list(months))
+        rows.sort(key=lambda row: (months[row.report_id], row.pk))
+        return {row.item_id: row.done_quantity for row in rows}
+
+    @cached_property
+    def work_item_history(self) -> list[Any]:
+        """Every version of every work item with who set it, oldest first."""
+        history: Any = WorkItem.history  # simple_history has no types
+        rows = history.filter(project=self._pk).select_related("history_user")
         if self._moment is not None:
-            rows = rows.filter(report__in=[report.pk for report in self.reports])
-        ordered = rows.order_by("report__month").values_list("item", "done_quantity")
-        return dict(ordered)
+            rows = rows.filter(history_date__lte=self._moment)
+        return list(rows.order_by("history_date", "history_id"))
 
     @cached_property
     def proofs(self) -> list[Proof]:

@@ -253,9 +253,10 @@ def _reading_faults(
         if item is None:
             yield ReportFault(f"item-{key}", "没有这个工序", "there is no such work item")
             continue
-        yield from _out_of_range(
-            item, value, low=lowest.get(key, Decimal(0)), high=highest.get(key, item.quantity)
-        )
+        low = lowest.get(key, Decimal(0))
+        # A quantity restated below what was reported leaves what was reported possible.
+        high = highest.get(key, max(item.quantity, low))
+        yield from _out_of_range(item, value, low=low, high=high)
 
 
 def _out_of_range(
@@ -338,34 +339,3 @@ def keep_draft(project: Project, *, month: date, typed: Mapping[str, str], by: U
         },
     )
     return draft
-
-
-@transaction.atomic
-def set_work_item(
-    project: Project,
-    *,
-    name: str,
-    unit: str = "%",
-    quantity: Decimal = Decimal(100),
-    place: int = 0,
-    due_on: date | None = None,
-    by: User | None,
-    is_sample: bool = False,
-) -> WorkItem:
-    """Say what part of the works is measured, in which unit and up to which quantity."""
-    held = WorkItem.objects.filter(project=project, name=name).first()
-    before = None if held is None else {"quantity": held.quantity, "due_on": held.due_on}
-    item = held or WorkItem(project=project, name=name, is_sample=is_sample)
-    item.unit, item.quantity, item.place, item.due_on = unit, quantity, place, due_on
-    item.full_clean()
-    item.save()
-    record(
-        "portfolio.work_item.set",
-        by=by,
-        zone=project.zone.slug,
-        subject=project.code,
-        name=name,
-        before=before,
-        after={"quantity": quantity, "due_on": due_on, "unit": unit},
-    )
-    return item

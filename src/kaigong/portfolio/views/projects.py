@@ -26,14 +26,15 @@ from kaigong.portfolio.pages.panels import registered_figures, shown_panels
 from kaigong.portfolio.pages.physical import boxes_of, shown_items
 from kaigong.portfolio.pages.stepper import shown_steps
 from kaigong.portfolio.pages.timeline import timeline
+from kaigong.portfolio.pages.work_history import work_item_changes
 from kaigong.portfolio.registries import Side
 from kaigong.portfolio.selectors.changes_of import changes_of, label_of
 from kaigong.portfolio.selectors.dossier import Dossier, open_project
 from kaigong.portfolio.selectors.projects import project_for, projects_for
 from kaigong.portfolio.services.milestones import complete_milestone, set_milestone
 from kaigong.portfolio.services.proofs import keep_proof
-from kaigong.portfolio.services.reports import set_work_item
 from kaigong.portfolio.services.stages import move_to_stage
+from kaigong.portfolio.services.work_items import set_work_item
 from kaigong.portfolio.views.answers import led_to, refused
 from kaigong.web.amounts import ledger_unit
 from kaigong.web.asof import day_asked, moment_asked
@@ -62,6 +63,7 @@ def project(request: InZone, code: str) -> HttpResponse:
         "steps": shown_steps(dossier),
         "figures": own_figures(dossier, items) + registered_figures(opened),
         "items": items,
+        "work_changes": work_item_changes(dossier),
         "boxes": boxes_of(items),
         "chart": month_chart(dossier.months, unit=unit),
         "unit": unit,
@@ -72,6 +74,7 @@ def project(request: InZone, code: str) -> HttpResponse:
         "happened_count": len(happened) + len(dossier.acts),
         "may_move": may("portfolio.move_stage") and not opened.is_past,
         "may_promise": may("portfolio.edit_ledger") and not opened.is_past,
+        "may_restate": may("portfolio.restate_month") and not opened.is_past,
         "may_report": may("portfolio.report_month") and not opened.is_past,
         "next_steps": [
             (stage, WAY_LABELS[way]) for stage, way in steps_from(Stage(opened.project.stage))
@@ -144,7 +147,10 @@ def measure(request: InZone, code: str) -> HttpResponse:
         return refused(request, form)
     places = {item.name: item.place for item in asked.work_items.all()}
     place = places.get(form.cleaned_data["name"], max(places.values(), default=-1) + 1)
-    item = set_work_item(asked, place=place, by=request.user, **form.cleaned_data)
+    facts = dict(form.cleaned_data)
+    if not request.standing.may("portfolio.restate_month"):
+        facts["reason"] = ""  # only who may restate a month may go below what it reported
+    item = set_work_item(asked, place=place, by=request.user, **facts)
     return _back_to(
         request, code, said(f"已存工序「{item.name}」", f"“{item.name}” is kept"), "#works"
     )
