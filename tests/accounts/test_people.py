@@ -44,10 +44,11 @@ def test_a_new_person_sets_the_password_through_the_link_and_signs_in(
     assert visitor.post(link, {"password": PASSWORD, "again": PASSWORD}).status_code == 302
     signed_in = visitor.post("/accounts/login/", {"login": "lijing", "password": PASSWORD})
     assert signed_in.status_code == 302
-    assert acts()[-3:] == [
+    assert acts()[-4:] == [
         "accounts.person.appointed",
         "accounts.person.link_offered",
         "accounts.person.password_set",
+        "accounts.person.signed_in",
     ]
     assert verify().is_clean
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.crypto import salted_hmac
 
 from kaigong.accounts.models import User
 from kaigong.audit.services import record
@@ -27,11 +29,42 @@ def client_address(request: HttpRequest, **_: object) -> str:
     return (told or own) if settings.IS_BEHIND_TLS else own
 
 
+def person_named(request: HttpRequest, name: object) -> User | None:
+    """Who bears a name that was typed at the door; upper case and lower case are one name.
+
+    Asked several times for one try, by Axes and by the audit chain, and read once.
+    """
+    known: dict[object, User | None] = request.__dict__.setdefault("_kaigong_named", {})
+    if name not in known:
+        text = str(name or "")[:150]
+        known[name] = User.objects.filter(username__iexact=text).first() if text else None
+    return known[name]
+
+
+def name_tried(request: HttpRequest, credentials: Mapping[str, Any] | None = None) -> str | None:
+    """What Axes counts failed tries by: the person's own spelling, or a seal of an unknown name.
+
+    A name that nobody bears may be a password typed into the wrong field, so it is stored nowhere.
+    Its seal lets it be locked out as any other, so that the door does not tell who exists.
+    """
+    name = (credentials or {}).get("username") or request.POST.get("login")
+    if not name:
+        return None
+    person = person_named(request, name)
+    if person is not None:
+        return person.username
+    seal = salted_hmac("kaigong.accounts.name-tried", str(name).lower(), algorithm="sha256")
+    return f"?{seal.hexdigest()[:32]}"
+
+
 class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Accounts are made by the zone's administrator."""
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         return False
+
+    def pre_authenticate(self, _request: HttpRequest, **_credentials: Any) -> None:
+        """Axes limits wrong passwords; allauth's limit is left for codes of the second step."""
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from kaigong.accounts.models import Membership, Organisation, Role, User, Zone
 from kaigong.accounts.rights import REACH, RIGHTS, Reach
+from kaigong.accounts.services.sign_ins import OF_UNKNOWN_NAMES
+from kaigong.audit.models import Entry
 
 
 class Standing:
@@ -130,3 +132,17 @@ def people_without_role() -> QuerySet[User]:
 def memberships_of(user: User, *, zone: Zone) -> QuerySet[Membership]:
     """What a person is in one zone."""
     return memberships_in(zone).filter(user=user)
+
+
+def lines_shown_in(zone: Zone) -> QuerySet[Entry]:
+    """The lines of the audit chain that a zone's own page shows, newest first.
+
+    Its own; those about the accounts of its people that belong to no one zone, since these people
+    have roles in several; and tries with names that nobody bears, which every zone should know of.
+    The caller has checked who asks.
+    """
+    people = people_in(zone).order_by().values("username")
+    shared = Q(zone="", act__startswith="accounts.", subject__in=people)
+    unknown = Q(zone="", act__in=OF_UNKNOWN_NAMES, subject="")
+    own = Q(zone=zone.slug)
+    return Entry.objects.filter(own | shared | unknown).select_related("actor").order_by("-id")

@@ -10,8 +10,3 @@ from kaigong.audit.models import Entry
 def entries_about(zone: str, subject: str) -> QuerySet[Entry]:
     """What was done to one thing of a zone, newest first; the caller has checked who asks."""
     return Entry.objects.filter(zone=zone, subject=subject).select_related("actor").order_by("-id")
-
-
-def entries_in(zone: str) -> QuerySet[Entry]:
-    """What was done in a zone, newest first; the caller has checked who asks."""
-    return Entry.objects.filter(zone=zone).select_related("actor").order_by("-id")

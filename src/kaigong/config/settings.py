@@ -165,8 +165,9 @@ ACCOUNT_ADAPTER = "kaigong.accounts.adapters.NoSignUp"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
-# One limit, Axes': allauth's own would refuse the right password with the plain form again.
-ACCOUNT_RATE_LIMITS = {"login_failed": False}
+# Codes of the second step: five, then a quarter of an hour. Passwords are limited by Axes alone:
+# allauth's own limit would refuse the right one with the plain form again; see NoSignUp.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}
 SOCIALACCOUNT_ADAPTER = "kaigong.accounts.adapters.KnownPeopleOnly"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = surroundings.identity_provider(os.environ)
 SOCIALACCOUNT_LOGIN_ON_GET = False
@@ -176,6 +177,12 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "kaigong.accounts.adapters.name_tried"
+AXES_SENSITIVE_PARAMETERS = [
+    "username",
+    "ip_address",
+    "login",
+]  # masked in what Axes keeps and logs
 AXES_CLIENT_IP_CALLABLE = "kaigong.accounts.adapters.client_address"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "kaigong.accounts.adapters.locked_out"

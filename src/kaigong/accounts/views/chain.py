@@ -15,8 +15,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
+from kaigong.accounts.selectors import lines_shown_in
 from kaigong.audit.models import Entry
-from kaigong.audit.selectors import entries_in
 from kaigong.errors import KaigongError
 from kaigong.wording import said
 
@@ -30,7 +30,7 @@ class UnreadableFilterError(KaigongError):
 
 
 def _asked(request: InZone) -> QuerySet[Entry]:
-    entries = entries_in(request.zone.slug)
+    entries = lines_shown_in(request.zone)
     given = {name: request.GET.get(name, "").strip() for name in ("subject", "person", "act")}
     if given["subject"]:
         entries = entries.filter(subject__icontains=given["subject"])
