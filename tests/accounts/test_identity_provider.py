@@ -12,7 +12,7 @@ from django.test import Client
 from kaigong.accounts import services
 from kaigong.accounts.models import Role, User, Zone
 from kaigong.audit.models import Entry
-from kaigong.config.surroundings import identity_provider
+from kaigong.config.surroundings import identity_providers
 from tests.accounts.identity_server import IdentityServer, identity_server
 from tests.builders import a_person
 
@@ -20,7 +20,7 @@ from tests.builders import a_person
 @pytest.fixture
 def server(settings: Any) -> Iterator[IdentityServer]:
     with identity_server() as running:
-        settings.SOCIALACCOUNT_PROVIDERS = identity_provider(
+        settings.SOCIALACCOUNT_PROVIDERS = identity_providers(
             {"KAIGONG_OIDC_SERVER": running.url, "KAIGONG_OIDC_NAME": "净月统一认证"}
         )
         yield running

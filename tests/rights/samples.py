@@ -158,5 +158,9 @@ OUTSIDE = {
     "socialaccount_signup": OPEN,  # sends to log-in who does not come from the provider
     "socialaccount_connections": SIGNED_IN,
     "openid_connect_login": OPEN,
+    "dingtalk_login": OPEN,
+    "dingtalk_callback": OPEN,
+    "weixin_login": OPEN,
+    "weixin_callback": OPEN,
     "openid_connect_callback": OPEN,
 }

@@ -8,8 +8,9 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
@@ -98,8 +99,19 @@ class NoSignUp(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no
 class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """The zone's identity provider vouches for people; what they may do is decided here."""
 
-    def is_open_for_signup(self, _request: HttpRequest, _sociallogin: Any) -> bool:
-        return True
+    def is_open_for_signup(self, _request: HttpRequest, sociallogin: Any) -> bool:
+        """The zone's own server knows its people; DingTalk and WeChat know everybody.
+
+        So a person links these to an account that there is, and nobody comes in by them otherwise.
+        """
+        return sociallogin.account.provider not in {"dingtalk", "weixin"}
+
+    def get_app(self, *args: Any, **kwargs: Any) -> Any:
+        """A provider that is not switched on has no page."""
+        try:
+            return super().get_app(*args, **kwargs)
+        except ObjectDoesNotExist as missing:
+            raise Http404 from missing
 
     def save_user(self, request: HttpRequest, sociallogin: Any, form: Any = None) -> User:
         """A person unknown to us gets an account without any role, and a line in the chain."""

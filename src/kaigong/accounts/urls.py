@@ -26,4 +26,6 @@ urlpatterns = [
     path("sessions/", include("allauth.usersessions.urls")),
     path("3rdparty/", include("allauth.socialaccount.urls")),
     path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("", include("allauth.socialaccount.providers.dingtalk.urls")),
+    path("", include("kaigong.accounts.wechat")),
 ]

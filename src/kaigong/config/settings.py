@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.dingtalk",
+    "allauth.socialaccount.providers.weixin",
     "allauth.mfa",
     "allauth.usersessions",
     "axes",
@@ -169,7 +171,7 @@ ACCOUNT_SESSION_REMEMBER = None
 # allauth's own limit would refuse the right one with the plain form again; see NoSignUp.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}
 SOCIALACCOUNT_ADAPTER = "kaigong.accounts.adapters.KnownPeopleOnly"
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = surroundings.identity_provider(os.environ)
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = surroundings.identity_providers(os.environ)
 SOCIALACCOUNT_LOGIN_ON_GET = False
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs up by himself, so no address needs proof
 MFA_TOTP_ISSUER = "Kaigong 开工"
@@ -227,7 +229,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "worker-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *surroundings.doors_of(os.environ)],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }

@@ -59,16 +59,31 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
-def identity_provider(environ: Mapping[str, str]) -> dict[str, Any]:
-    """allauth's settings for the zone's own OpenID Connect server, if it has one."""
-    server = environ.get("KAIGONG_OIDC_SERVER")
-    if not server:
-        return {}
-    app = {
-        "provider_id": "zone",
-        "name": environ.get("KAIGONG_OIDC_NAME", "OpenID Connect"),
-        "client_id": environ.get("KAIGONG_OIDC_CLIENT", "kaigong"),
-        "secret": environ.get("KAIGONG_OIDC_SECRET", ""),
-        "settings": {"server_url": server},
-    }
-    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
+def identity_providers(environ: Mapping[str, str]) -> dict[str, Any]:
+    """allauth's settings for those who vouch for people here: the zone's own server, and apps."""
+    found: dict[str, Any] = {}
+    if server := environ.get("KAIGONG_OIDC_SERVER"):
+        app = {
+            "provider_id": "zone",
+            "name": environ.get("KAIGONG_OIDC_NAME", "OpenID Connect"),
+            "client_id": environ.get("KAIGONG_OIDC_CLIENT", "kaigong"),
+            "secret": environ.get("KAIGONG_OIDC_SECRET", ""),
+            "settings": {"server_url": server},
+        }
+        found["openid_connect"] = {"APPS": [app], "OAUTH_PKCE_ENABLED": True}
+    for provider, word in {"dingtalk": "DINGTALK", "weixin": "WECHAT"}.items():
+        if client := environ.get(f"KAIGONG_{word}_CLIENT"):
+            secret = environ.get(f"KAIGONG_{word}_SECRET", "")
+            found[provider] = {"APPS": [{"client_id": client, "secret": secret}]}
+    return found
+
+
+def doors_of(environ: Mapping[str, str]) -> list[str]:
+    """Where the log-in form may send a browser on: a browser holds that against the policy too."""
+    server = urlsplit(environ.get("KAIGONG_OIDC_SERVER", ""))
+    doors = [f"{server.scheme}://{server.netloc}"] if server.netloc else []
+    if environ.get("KAIGONG_DINGTALK_CLIENT"):
+        doors.append("https://login.dingtalk.com")
+    if environ.get("KAIGONG_WECHAT_CLIENT"):
+        doors.append("https://open.weixin.qq.com")
+    return doors
