@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,7 +19,7 @@ from kaigong.portfolio.services.intake import (
     receive_file,
     try_run,
 )
-from tests.builders import YI, a_person, a_standing, a_zone
+from tests.builders import YI, a_person, a_project, a_standing, a_zone
 from tests.portfolio.test_intake import a_workbook, rows_of
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +183,27 @@ def test_the_officers_own_workbook_comes_back_up_to_date(zone: Zone, officer: Cl
     sheet = load_workbook(BytesIO(answer.content))["大表"]
     assert sheet["A1"].value == "净月高新区项目大表（2021年3月）"
     assert [sheet["F4"].value, sheet["F5"].value] == [13600, 20000]
+
+
+def test_projects_that_came_since_are_put_into_the_officers_workbook(
+    zone: Zone, officer: Client
+) -> None:
+    bring(officer, a_workbook(rows_of("甲", "乙")))
+    run = ImportRun.objects.get()
+    officer.post(f"/jingyue/import/{run.pk}/apply/")
+    a_project(zone, "丙", code="JY-9", total_amount=3 * YI, kind="new")
+    plain = officer.get(f"/jingyue/import/{run.pk}/filled.xlsx").content
+    assert "丙".encode() not in sheet_xml(plain)
+    whole = officer.get(f"/jingyue/import/{run.pk}/filled.xlsx?new=1").content
+    names = [cell.value for cell in load_workbook(BytesIO(whole))["大表"]["B"]]
+    assert names.count("丙") == 1
+    assert names.index("丙") == names.index("乙") + 1
+    page = text_of(bring(officer, whole, "带回.xlsx"))
+    again = ImportRun.objects.latest("id")
+    told = [again.report[key] for key in ("rows", "new", "changed", "unchanged", "conflicting")]
+    assert told[1:] == [0, 0, 3, 0], (told, page[:2000])
+
+
+def sheet_xml(content: bytes) -> bytes:
+    with ZipFile(BytesIO(content)) as archive:
+        return archive.read("xl/worksheets/sheet1.xml")

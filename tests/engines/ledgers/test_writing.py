@@ -37,7 +37,7 @@ def understood(content: bytes):
 
 def filled(content: bytes, values):
     table, mapping, _ = understood(content)
-    return fill_workbook(content, table, mapping, values, fields=FIELDS, context=CONTEXT)
+    return fill_workbook(content, table, mapping, values, fields=FIELDS, context=CONTEXT).content
 
 
 def book(content: bytes):

@@ -32,6 +32,7 @@ from .days import Day
 from .errors import LedgerError
 from .faults import Fault, Misread
 from .fields import Context, Field, Kind
+from .filling import Filled, NotAdded, fill_workbook
 from .identity import NEW, KnownProject, Match, fold_code, fold_name, identify
 from .layout import Column, Table, TableRow
 from .marking import marked_workbook
@@ -41,7 +42,7 @@ from .rows import LedgerRow, LedgerRows, LeftOut, Value, read_rows
 from .tables import find_tables
 from .units import Unit, parsed_unit, stated_unit
 from .values import Choice, Withheld
-from .writing import escape_formula, fill_workbook
+from .writing import escape_formula
 
 __all__ = [
     "NEW",
@@ -58,6 +59,7 @@ __all__ = [
     "DryRun",
     "Fault",
     "Field",
+    "Filled",
     "FormulaError",
     "Kind",
     "KnownProject",
@@ -68,6 +70,7 @@ __all__ = [
     "Match",
     "Merge",
     "Misread",
+    "NotAdded",
     "Question",
     "RowOutcome",
     "Sheet",

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from .cells import column_letter
-from .errors import DamagedFileError, TooManyCellsError
+from .cells import column_letter, column_number
+from .errors import DamagedFileError
 from .faults import Fault
+from .in_place import (
+    Comments,
+    Package,
+    SheetCells,
+    SheetPart,
+    Styles,
+    refusing_damage,
+    text_sheet,
+)
 from .reading import read_workbook
-from .writing import escape_formula, opened, rewritten, saved, title_in, unused_title
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook as Book
-    from openpyxl.worksheet.worksheet import Worksheet
+from .rewriting import opened, rewritten, sheet_in, unused_title
+from .writing import escape_formula
 
 LIST_TITLE = "问题清单"
 # Excel opens thousands of comments slowly; beyond this a cell is coloured and listed only.
@@ -37,115 +42,104 @@ def marked_workbook(content: bytes, faults: Sequence[Fault], *, name: str = "") 
     """The same workbook, as XLSX, with every fault coloured, commented and listed.
 
     Red cells keep a row from being taken, amber ones are remarks. The first sheet 问题清单 lists
-    all faults with links. Formats, formulas and merged cells of an XLSX stay; CSV, XLS, GeoJSON and
-    what is too large to be opened whole come out as a new XLSX of the same cells.
+    all faults with links. All else in an XLSX stays byte for byte as it was, charts and pictures
+    included; CSV, XLS and GeoJSON come out as a new XLSX of the same cells.
 
     Raises:
         LedgerError: the content cannot be read.
     """
-    from openpyxl.styles import PatternFill
-
-    book = _book(content, name=name)
-    by_cell: defaultdict[tuple[str, str], list[Fault]] = defaultdict(list)
-    for fault, place in zip(faults, _where(book, faults), strict=True):
-        if place is not None:
-            by_cell[place].append(fault)
-    for count, ((title, address), here) in enumerate(by_cell.items()):
-        cell = book[title][address]
-        is_red = any(fault.weight != "remark" for fault in here)
-        cell.fill = PatternFill("solid", start_color=_RED if is_red else _AMBER)
-        if count < MAX_COMMENTS:
-            _comment(book[title], address, here)
-    _list(book, faults, _where(book, faults))
-    return saved(book)
-
-
-def _book(content: bytes, *, name: str) -> Book:
     try:
-        return opened(content, name=name)
-    except (TooManyCellsError, DamagedFileError):
-        # Ours could read it, openpyxl cannot: the faults matter more than the formats. A file that
-        # we cannot read either says so here.
+        with refusing_damage(name):
+            return _marked(opened(content, name=name), faults)
+    except DamagedFileError:
+        # Read it could be, changed in place not: the faults matter more than the formats. What
+        # cannot be read either says so here.
         packed = rewritten(read_workbook(content, name=name))
-        return opened(packed, name=name)
+        return _marked(opened(packed, name=name), faults)
 
 
-def _where(book: Book, faults: Sequence[Fault]) -> list[tuple[str, str] | None]:
-    """Sheet and cell of each fault; None where it concerns the table as a whole."""
+def _marked(package: Package, faults: Sequence[Fault]) -> bytes:
+    styles = Styles(package)
+    sheets = {one.title: one for one in package.sheets()}
+    marks = {
+        title: _Marks(package, sheets[title], styles)
+        for fault in faults
+        if (found := sheet_in(package, fault.sheet)) and fault.row and (title := found.title)
+    }
     places: list[tuple[str, str] | None] = []
     for fault in faults:
-        title = title_in(book, fault.sheet)
-        places.append((title, _address(book[title], fault)) if title and fault.row else None)
-    return places
+        found = sheet_in(package, fault.sheet) if fault.row else None
+        places.append((found.title, marks[found.title].add(fault)) if found else None)
+    room = MAX_COMMENTS
+    for mark in marks.values():
+        room = mark.keep(most=room)
+    _list(package, styles, faults, places)
+    return package.saved()
 
 
-def _address(page: Worksheet, fault: Fault) -> str:
-    """The cell to mark; of a merged range its first cell, of a whole row its first column."""
-    letter = fault.column_letter or column_letter(max(page.min_column, 1))
-    address = f"{letter}{fault.row}"
-    if type(page[address]).__name__ == "MergedCell":
-        for merged in page.merged_cells.ranges:
-            if address in merged:
-                return f"{column_letter(merged.min_col)}{merged.min_row}"
-    return address
+class _Marks:
+    """The faults of one sheet, by the cell that shows them."""
+
+    def __init__(self, package: Package, sheet: SheetPart, styles: Styles) -> None:
+        self.cells = SheetCells(package, sheet, styles)
+        self.comments = Comments(package, sheet, author=AUTHOR)
+        self.left = min(self.cells.first_column, 16_384)
+        self.by_cell: defaultdict[tuple[int, int], list[Fault]] = defaultdict(list)
+
+    def add(self, fault: Fault) -> str:
+        """Note a fault; the address of the cell to mark: of a whole row its first column."""
+        column = column_number(fault.column_letter) if fault.column_letter else self.left
+        place = self.cells.first_of_merge(fault.row, column)
+        self.by_cell[place].append(fault)
+        return f"{column_letter(place[1])}{place[0]}"
+
+    def keep(self, *, most: int) -> int:
+        for count, ((row, column), here) in enumerate(self.by_cell.items()):
+            is_red = any(fault.weight != "remark" for fault in here)
+            self.cells.colour(row, column, _RED if is_red else _AMBER)
+            if count < most:
+                self.comments.put(row, column, _words(here))
+        self.cells.keep()
+        self.comments.keep()
+        return max(0, most - len(self.by_cell))
 
 
-def _comment(page: Worksheet, address: str, faults: Sequence[Fault]) -> None:
-    from openpyxl.comments import Comment
-
+def _words(faults: Sequence[Fault]) -> str:
     lines = []
     for fault in faults:
         lines += [fault.zh, fault.en]
         if fault.proposal:
             lines.append(f"建议 Proposal：{fault.proposal}")
-    cell = page[address]
-    if cell.comment is not None:
-        lines.insert(0, f"{cell.comment.text}\n——")
-    comment = Comment("\n".join(lines), AUTHOR)
-    comment.width, comment.height = 360, min(60 + 34 * len(lines), 320)
-    cell.comment = comment
+    return "\n".join(lines)
 
 
-def _list(book: Book, faults: Sequence[Fault], places: Sequence[tuple[str, str] | None]) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.worksheet.hyperlink import Hyperlink
-
-    title = unused_title(LIST_TITLE, {one.casefold() for one in book.sheetnames})
-    page = book.create_sheet(title, 0)
-    for column, (heading, width) in enumerate(_HEADER, start=1):
-        cell = page.cell(1, column, heading)
-        cell.font = Font(bold=True)
-        page.column_dimensions[column_letter(column)].width = width
+def _list(
+    package: Package,
+    styles: Styles,
+    faults: Sequence[Fault],
+    places: Sequence[tuple[str, str] | None],
+) -> None:
+    bold = styles.plain(font=styles.font(b"<b/>"))
+    plain = styles.plain(wraps=True)
+    linked = styles.plain(font=styles.font(b'<u/>|<color rgb="FF0563C1"/>'))
+    coloured = {
+        colour: styles.plain(fill=styles.fill(colour), wraps=True) for colour in (_RED, _AMBER)
+    }
+    rows: list[Sequence[str]] = [[heading for heading, _ in _HEADER]]
+    forms: list[Sequence[int]] = [[bold] * len(_HEADER)]
+    links: dict[tuple[int, int], str] = {}
     for number, (fault, place) in enumerate(zip(faults, places, strict=True), start=2):
         texts = (
-            fault.sheet,
-            fault.address,
-            fault.heading,
-            fault.raw[:500],
-            fault.zh,
-            fault.en,
+            fault.sheet, fault.address, fault.heading, fault.raw[:500], fault.zh, fault.en,
             fault.proposal,
-        )
-        for column, text in enumerate(texts, start=1):
-            cell = page.cell(number, column)
-            cell.value = escape_formula(_printable(text))
-            cell.data_type = "s"
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        )  # fmt: skip
+        rows.append([escape_formula(text) for text in texts])
+        colour = coloured[_AMBER if fault.weight == "remark" else _RED]
+        forms.append([plain, linked if place else plain, plain, colour, plain, plain, plain])
         if place is not None:
             quoted = place[0].replace("'", "''")
-            page.cell(number, 2).hyperlink = Hyperlink(
-                ref=f"B{number}", location=f"'{quoted}'!{place[1]}"
-            )
-            page.cell(number, 2).font = Font(color="FF0563C1", underline="single")
-        colour = _AMBER if fault.weight == "remark" else _RED
-        page.cell(number, 4).fill = PatternFill("solid", start_color=colour)
-    page.freeze_panes = "A2"
-    page.auto_filter.ref = f"A1:{column_letter(len(_HEADER))}{max(len(faults) + 1, 2)}"
-    book.active = 0
-    for other in book.worksheets[1:]:
-        other.sheet_view.tabSelected = False
-
-
-def _printable(text: str) -> str:
-    """Without the control characters that XML cannot hold."""
-    return "".join(c for c in text if c in "\n\t" or c >= " ")
+            links[number, 2] = f"'{quoted}'!{place[1]}"
+    widths = [width for _, width in _HEADER]
+    page = text_sheet(package, rows, forms=forms, widths=widths, frozen=1, links=links)
+    used = {sheet.title.casefold() for sheet in package.sheets()}
+    package.add_first_sheet(unused_title(LIST_TITLE, used), page)

@@ -1,33 +1,18 @@
-"""Back into the officer's own workbook: current values in their places, all else as it was."""
+"""Values as an officer's own column writes them, so that they read back as the same."""
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from .cells import Cell, Sheet, Workbook, text_of
-from .columns import ColumnMapping, ColumnMatch
+from .cells import Cell
+from .columns import ColumnMatch
 from .days import Day, day
-from .errors import DamagedFileError, TooManyCellsError, UnknownSheetError
 from .fields import DATE_KINDS, Context, Field
 from .folding import half_width
-from .layout import Table
-from .merging import same
-from .reading import read_workbook
-from .rows import Value, read_rows
+from .rows import Value
 from .units import Unit
-from .values import Withheld, writes_points
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook as Book
-    from openpyxl.cell.cell import Cell as BookCell
-
-# openpyxl makes an object of every cell, formatted emptiness included: about 400 bytes each.
-MAX_CELLS_IN_PLACE = 1_500_000
+from .values import Withheld
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _PLAIN_NUMBER = re.compile(r"[-+]?[\d.,\s]*%?|[-+—]+")
@@ -45,178 +30,7 @@ def escape_formula(text: str) -> str:
     return text
 
 
-def fill_workbook(
-    content: bytes,
-    table: Table,
-    mapping: ColumnMapping,
-    values: Mapping[int, Mapping[str, Value]],
-    *,
-    fields: Sequence[Field],
-    context: Context,
-    name: str = "",
-) -> bytes:
-    """The same workbook with current values put in, as XLSX.
-
-    Formats, widths, merged headers, column order and formulas stay. A cell is written only if it
-    says something else than the value: 13600万元 is left alone when the ledger holds 136,000,000.
-    A formula is never overwritten. CSV, XLS and GeoJSON come out as a new XLSX of the same cells.
-    What openpyxl cannot keep (charts, drawings) is lost; macros stay.
-
-    Args:
-        table, mapping: As found in this very content.
-        values: By row number as Excel shows it, then by field key; a field that is absent or not
-            mapped is left alone, None blanks a cell.
-
-    Raises:
-        LedgerError: the content cannot be read.
-        UnknownSheetError: it has no sheet of the table's name.
-    """
-    book = opened(content, name=name)
-    title = title_in(book, table.sheet.name)
-    if not title:
-        raise UnknownSheetError(
-            name=name, sheet=table.sheet.name, sheets="、".join(book.sheetnames)
-        )
-    page = book[title]
-    read = read_rows(table, mapping, fields=fields, context=context)
-    now = {row.number: row.values for row in read.rows}
-    by_key = {one.key: one for one in fields}
-    matches = [match for match in mapping.matches if match.field in by_key]
-    points = {
-        match.field: writes_points(table.cells(match.column), heading=" ".join(match.column.path))
-        for match in matches
-        if by_key[match.field or ""].kind == "percent"
-    }
-    for number, wanted in values.items():
-        for match in matches:
-            key = match.field or ""
-            if key not in wanted or number not in now:
-                continue
-            if key in now[number] and same(now[number][key], wanted[key]):
-                continue
-            cell = page[f"{match.column.letter}{number}"]
-            written = _written(
-                wanted[key], by_key[key], match, context=context, in_points=points.get(key, False)
-            )
-            _put(cell, written)
-    return saved(book)
-
-
-def sheet_title(name: str) -> str:
-    """A sheet's name as Excel allows it: at most 31 characters, none of `[]:*?/\\`."""
-    cleaned = re.sub(r"[\[\]:*?/\\]", " ", name).strip().strip("'")
-    return cleaned[:31] or "Sheet1"
-
-
-def title_in(book: Book, sheet: str) -> str:
-    """The title a sheet has in the workbook; a CSV has one sheet, however the file is called."""
-    for title in (sheet, sheet_title(sheet)):
-        if title in book.sheetnames:
-            return title
-    return book.sheetnames[0] if len(book.sheetnames) == 1 else ""
-
-
-def opened(content: bytes, *, name: str) -> Book:
-    """The file as openpyxl has it, whatever kind it is; checked by our own reading first."""
-    workbook = read_workbook(content, name=name)
-    packed = content if workbook.kind == "xlsx" else rewritten(workbook)
-    return _loaded(packed, workbook, name=name)
-
-
-def _loaded(packed: bytes, workbook: Workbook, *, name: str) -> Book:
-    import zipfile
-
-    import openpyxl
-
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        parts = archive.namelist()
-        cells = sum(
-            archive.read(part).count(b"<c ")
-            for part in parts
-            if part.startswith("xl/worksheets/") and part.endswith(".xml")
-        )
-    if cells > MAX_CELLS_IN_PLACE:
-        largest = max(workbook.sheets, key=lambda sheet: len(sheet.rows))
-        raise TooManyCellsError(
-            sheet=largest.name, rows=len(largest.rows), columns=largest.width, limit=cells
-        )
-    try:
-        book = openpyxl.load_workbook(
-            io.BytesIO(packed), keep_vba="xl/vbaProject.bin" in parts, rich_text=True
-        )
-    except Exception as broken:  # openpyxl has no error of its own for what it cannot load
-        raise DamagedFileError(name=name, reason=f"openpyxl: {str(broken)[:80]}") from broken
-    if book.calculation is not None:
-        book.calculation.fullCalcOnLoad = True  # what hangs on the cells we write
-    return book
-
-
-def saved(book: Book) -> bytes:
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def rewritten(workbook: Workbook) -> bytes:
-    """A new XLSX that shows the same cells at the same addresses."""
-    import xlsxwriter
-
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        stream,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-         "nan_inf_to_errors": True, "default_date_format": "yyyy-mm-dd"},
-    )  # fmt: skip
-    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter"})
-    used: set[str] = set()
-    for sheet in workbook.sheets:
-        title = unused_title(sheet_title(sheet.name), used)
-        used.add(title.casefold())
-        page = book.add_worksheet(title)
-        _copy(sheet, page, heading)
-    book.close()
-    return stream.getvalue()
-
-
-def unused_title(title: str, used: set[str]) -> str:
-    """The title, or one with a number after it; Excel does not tell case apart."""
-    number, candidate = 1, title
-    while candidate.casefold() in used:
-        number += 1
-        candidate = f"{title[:27]} ({number})"
-    return candidate
-
-
-def _copy(sheet: Sheet, page: object, heading: object) -> None:
-    top, left = sheet.first_row - 1, sheet.first_column - 1
-    for merge in sheet.merged:
-        page.merge_range(  # type: ignore[attr-defined]
-            top + merge.top, left + merge.left, top + merge.bottom, left + merge.right, "", heading
-        )
-    for number, row in enumerate(sheet.rows, start=top):
-        for place, cell in enumerate(row, start=left):
-            if cell == "":
-                continue
-            if isinstance(cell, str):
-                page.write_string(number, place, escape_formula(cell)[:32_767])  # type: ignore[attr-defined]
-            elif isinstance(cell, bool | int | float | date | datetime | time | timedelta):
-                page.write(number, place, cell)  # type: ignore[attr-defined]
-            else:
-                page.write_string(number, place, text_of(cell))  # type: ignore[attr-defined]
-
-
-def _put(cell: BookCell, value: Cell | None) -> None:
-    # The other cells of a merged range are read-only; a formula belongs to the officer.
-    if type(cell).__name__ == "MergedCell" or cell.data_type == "f":
-        return
-    if isinstance(value, str):
-        value = escape_formula(value)
-    cell.value = value  # type: ignore[assignment]
-    if isinstance(value, date) and not cell.is_date:
-        cell.number_format = "yyyy-mm-dd"
-
-
-def _written(
+def written_value(
     value: Value, one: Field, match: ColumnMatch, *, context: Context, in_points: bool
 ) -> Cell | None:
     """The value as this column writes it, so that it reads back as the same."""

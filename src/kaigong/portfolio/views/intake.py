@@ -177,10 +177,11 @@ def marked(request: InZone, number: int) -> HttpResponse:
 @require_GET
 @in_zone(RIGHT)
 def filled(request: InZone, number: int) -> HttpResponse:
-    """The officer's own workbook with what the ledger holds now."""
+    """The officer's own workbook with what the ledger holds now; `?new=1` adds what is missing."""
     run = import_run_for(request.standing, number)
-    content = intake.filled_original(run, request.standing)
-    return _file(content, _beside(run, f"{request.zone.today():%Y-%m-%d}"))
+    is_completed = request.GET.get("new") == "1"
+    made = intake.filled_original(run, request.standing, is_completed=is_completed)
+    return _file(made.content, _beside(run, f"{request.zone.today():%Y-%m-%d}"))
 
 
 def _beside(run: ImportRun, word: str) -> str:
