@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,11 @@ from referencing.jsonschema import DRAFT4
 
 from kaigong.accounts.models import Role, Zone
 from kaigong.accounts.selectors import Standing
-from kaigong.portfolio.models import ImportRun, Milestone, Project, Stage
+from kaigong.portfolio.models import AnnualPlan, ImportRun, Milestone, Project, Stage
 from kaigong.portfolio.services import oc4ids
-from kaigong.portfolio.services.intake import apply_run, receive_file, try_run
-from tests.builders import a_person, a_project, a_standing, a_zone
+from kaigong.portfolio.services.intake import apply_run, receive_file, try_run, undo_run
+from kaigong.portfolio.services.intake.beside import MilestoneMovedError
+from tests.builders import YI, a_person, a_plan, a_project, a_standing, a_zone
 from tests.portfolio.test_exports import officer, zone
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +130,134 @@ def test_an_empty_ledger_gives_no_package() -> None:
     zone = a_zone()
     with pytest.raises(oc4ids.EmptyPackageError):
         oc4ids.package(a_standing(a_person(zone), zone))
+
+
+# --- plans and milestones ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def promised(officer: Standing) -> Standing:
+    one, two = (Project.objects.get(code=code) for code in ("JY-1", "JY-2"))
+    a_plan(one, year=2022, planned=Decimal("123456789.01"))
+    a_plan(two, year=2020, planned=Decimal(0))
+    Milestone.objects.create(project=one, name="封顶", due_on=date(2021, 9, 1))
+    Milestone.objects.create(
+        project=one, name="开工", due_on=date(2021, 1, 1), done_on=date(2021, 1, 2)
+    )
+    Milestone.objects.create(project=two, name="验收", due_on=date(2022, 12, 31))
+    return officer
+
+
+def an_empty_zone() -> Standing:
+    zone = a_zone("other")
+    return a_standing(a_person(zone, Role.STATISTICIAN), zone)
+
+
+def told(package: dict[str, Any]) -> list[dict[str, Any]]:
+    """A package without what names its zone and its rows; months of reports are not taken in."""
+    found = []
+    for project in package["projects"]:
+        kept = {key: value for key, value in project.items() if key not in {"id", "metrics"}}
+        kept["identifiers"] = [each["id"] for each in kept["identifiers"]]
+        for key in ("parties", "milestones"):
+            kept[key] = [
+                {name: text for name, text in each.items() if name != "id"}
+                for each in kept.get(key, [])
+            ]
+        kept.pop("publicAuthority", None)
+        kept["additionalClassifications"] = [
+            (each["scheme"], each.get("description") or each["id"])
+            for each in kept["additionalClassifications"]
+            if each["scheme"] != "kaigong-mark"
+        ]
+        found.append(kept)
+    return found
+
+
+@pytest.mark.shared_data
+def test_projects_plans_and_milestones_come_out_of_another_zone_as_they_went_in(
+    promised: Standing, standard: Draft4Validator
+) -> None:
+    there = an_empty_zone()
+    package = oc4ids.package(promised)
+    apply_run(tried(there, package), there)
+    again = json.loads(json.dumps(oc4ids.package(there)))
+    assert faults(standard, again) == []
+    assert told(again) == told(json.loads(json.dumps(package)))
+    run = tried(there, package)
+    assert {one["how"] for one in run.report["beside"]} == {"same"}
+    assert run.report["unchanged"] == 3
+
+
+def test_the_dry_run_says_what_of_plans_and_milestones_would_change(promised: Standing) -> None:
+    package = oc4ids.package(promised)
+    one = next(each for each in package["projects"] if each["title"] == "长春数字经济产业园")
+    one["forecasts"][0]["observations"][0]["value"]["amount"] = 7
+    one["forecasts"][0]["observations"][1]["value"]["currency"] = "GBP"
+    one["milestones"][0]["dueDate"] = "2021-01-05T00:00:00+08:00"  # done on record
+    one["milestones"] += [
+        {"id": "9", "title": "竣工", "dueDate": "2023-05-01"},
+        {"id": "10", "title": "竣工", "dueDate": "2024-05-01"},
+        {"id": "11", "title": "无日期"},
+        {"id": "12", "title": "未来", "dueDate": "2021-01-01", "dateMet": "2099-01-01"},
+    ]
+    run = tried(promised, package)
+    found = {(each["name"], each["how"]) for each in run.report["beside"]}
+    assert found >= {
+        ("2021", "change"), ("2022 · annualInvestmentPlan", "fault"), ("开工", "fault"),
+        ("封顶", "same"), ("竣工", "new"), ("竣工", "fault"), ("无日期", "fault"),
+        ("未来", "fault"), ("2020", "same"), ("验收", "same"),
+    }  # fmt: skip
+    assert AnnualPlan.objects.get(project__code="JY-1", year=2021).planned_amount == 2 * YI
+
+
+def test_one_undo_takes_back_projects_plans_and_milestones(promised: Standing) -> None:
+    there = an_empty_zone()
+    run = tried(there, oc4ids.package(promised))
+    apply_run(run, there)
+    assert AnnualPlan.objects.filter(zone=there.zone).count() == 4
+    assert Milestone.objects.filter(project__zone=there.zone).count() == 3
+    undo_run(run, there)
+    assert not Project.objects.filter(zone=there.zone).exists()
+    assert not AnnualPlan.objects.filter(zone=there.zone).exists()
+    assert not Milestone.objects.filter(project__zone=there.zone).exists()
+
+
+def test_an_undo_restores_what_known_projects_had(promised: Standing) -> None:
+    package = oc4ids.package(promised)
+    one = next(each for each in package["projects"] if each["title"] == "长春数字经济产业园")
+    one["description"] = "改过的内容"
+    plans = one["forecasts"][0]["observations"]
+    plans[0]["value"]["amount"] = 7
+    plans.append({"id": "2025", "period": {"startDate": "2025-01-01T00:00:00+08:00"},
+                  "value": {"amount": 5, "currency": "CNY"}})  # fmt: skip
+    due = next(each for each in one["milestones"] if each["title"] == "封顶")
+    due["dueDate"], due["dateMet"] = "2021-10-01T00:00:00+08:00", "2021-03-01T00:00:00+08:00"
+    one["milestones"].append({"id": "9", "title": "竣工", "dueDate": "2023-05-01"})
+    run = tried(promised, package)
+    before = told(oc4ids.package(promised))
+    change_set = apply_run(run, promised)
+    project = Project.objects.get(code="JY-1", zone=promised.zone)
+    amounts = dict(project.plans.values_list("year", "planned_amount"))
+    assert (amounts[2021], amounts[2025]) == (7, 5)
+    held = Milestone.objects.get(project=project, name="封顶")
+    assert (held.due_on, held.done_on) == (date(2021, 10, 1), date(2021, 3, 1))
+    assert change_set is not None
+    assert change_set.cell_count == 3
+    undo_run(run, promised)
+    assert told(oc4ids.package(promised)) == before
+    assert not project.plans.filter(year=2025).exists()
+
+
+def test_a_milestone_that_somebody_moved_since_stands_in_the_way_of_the_undo(
+    promised: Standing,
+) -> None:
+    package = oc4ids.package(promised)
+    one = next(each for each in package["projects"] if each["title"] == "长春数字经济产业园")
+    one["milestones"].append({"id": "9", "title": "竣工", "dueDate": "2023-05-01"})
+    run = tried(promised, package)
+    apply_run(run, promised)
+    Milestone.objects.filter(name="竣工").update(due_on=date(2023, 6, 1))
+    with pytest.raises(MilestoneMovedError):
+        undo_run(run, promised)
+    assert Milestone.objects.filter(name="竣工").exists()

@@ -128,6 +128,12 @@ class DryRunPage:
         return self.run.state in {RunState.TRIED, RunState.ASKING}
 
     @property
+    def may_be_layout(self) -> bool:
+        """Whether its columns are known well enough to put the ledger into the file later."""
+        fields = {column["field"] for column in self.run.report.get("columns", [])}
+        return "name" in fields and not self.run.file_name.lower().endswith(".json")
+
+    @property
     def refusal(self) -> str:
         return str(self.run.report.get("zh" if is_chinese() else "en", ""))
 
@@ -287,6 +293,35 @@ class DryRunPage:
             for fault in self.run.report.get("faults", [])
             if fault["weight"] == "remark"
         ]
+
+    @cached_property
+    def beside(self) -> list[dict[str, object]]:
+        """Plans and milestones that a package brings: those that change something, or cannot."""
+        names = {row["row"]: row.get("name", "") for row in self.run.rows}
+        shown = []
+        for one in self.run.report.get("beside", []):
+            if one["how"] == "same":
+                continue
+            is_plan = one["kind"] == "plan"
+            plan = COLUMNS["planned_amount"]
+            ours, theirs = one.get("ours", ""), one.get("theirs", "")
+            shown.append(
+                {
+                    "project": names.get(one["row"], ""),
+                    "what": said(f"{one['name']} 年计划", f"Plan of {one['name']}")
+                    if is_plan
+                    else one["name"],
+                    "how": one["how"],
+                    "ours": self._shown(plan, ours) if is_plan and ours else ours,
+                    "theirs": self._shown(plan, theirs) if is_plan else theirs,
+                    "why": one.get("zh" if is_chinese() else "en", ""),
+                }
+            )
+        return shown
+
+    @property
+    def beside_changes(self) -> int:
+        return sum(one["how"] != "fault" for one in self.beside)
 
     @property
     def open_conflicts(self) -> int:

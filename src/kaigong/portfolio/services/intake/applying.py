@@ -22,8 +22,9 @@ from kaigong.portfolio.models.changes import ChangeSource
 from kaigong.portfolio.models.intake import RunState
 from kaigong.portfolio.services.changes import write_cells
 from kaigong.portfolio.services.intake.answers import remember
+from kaigong.portfolio.services.intake.beside import apply_beside, undo_milestones
 from kaigong.portfolio.services.intake.fields import UnknownNames, as_stored
-from kaigong.portfolio.services.intake.receiving import content_of, wishes_of
+from kaigong.portfolio.services.intake.receiving import content_of, told_beside, wishes_of
 from kaigong.portfolio.services.intake.trial import Trial, try_file
 from kaigong.portfolio.services.projects import add_projects, next_codes, stage_by_evidence
 from kaigong.portfolio.services.undoing import undo_change_set
@@ -76,7 +77,13 @@ def apply_run(run: ImportRun, standing: Standing, *, good_only: bool = False) ->
     rejected = trial.dry_run.counts["rejected"]
     if not good_only and (rejected or conflicts):
         raise FaultsRemainError(faults=rejected, conflicts=conflicts)
-    change_set = _write(run, trial, standing)
+    change_set, ids = _write(run, trial, standing)
+    if trial.promises:
+        told = told_beside(run.zone, trial)
+        change_set, done = apply_beside(
+            run, trial.promises, told, _rows_on_record(trial) | ids, change_set, by=standing.user
+        )
+        run.report = {**run.report, "milestones_done": done}
     remember(run, trial.table, trial.mapping, by=standing.user)
     run.state = RunState.APPLIED
     run.change_set = change_set
@@ -94,11 +101,18 @@ def apply_run(run: ImportRun, standing: Standing, *, good_only: bool = False) ->
     return change_set
 
 
+def _rows_on_record(trial: Trial) -> dict[int, int]:
+    return {one.number: int(one.id) for one in trial.dry_run.outcomes if one.id is not None}
+
+
+@transaction.atomic
 def undo_run(run: ImportRun, standing: Standing) -> ChangeSet:
     """Take a whole import back, if nothing of it was changed since."""
     if run.change_set is None:
         raise NotTriedError(state=RunState(run.state).label)
-    return undo_change_set(standing, run.change_set)
+    undone = undo_change_set(standing, run.change_set)
+    undo_milestones(run)
+    return undone
 
 
 def drop_run(run: ImportRun, *, by: User | None) -> None:
@@ -118,7 +132,10 @@ def _open_conflicts(run: ImportRun, trial: Trial) -> int:
     )
 
 
-def _write(run: ImportRun, trial: Trial, standing: Standing) -> ChangeSet | None:
+def _write(
+    run: ImportRun, trial: Trial, standing: Standing
+) -> tuple[ChangeSet | None, dict[int, int]]:
+    """Write the rows; what changed, and the ids of new projects by their row."""
     zone, by = run.zone, standing.user
     wanted_values = _wanted(run, trial)
     names = _names_with_new_ones(zone, wanted_values, month=trial.month, by=by)
@@ -152,8 +169,8 @@ def _write(run: ImportRun, trial: Trial, standing: Standing) -> ChangeSet | None
         if value not in (None, "") or place[0] not in set(fresh.values())
     }
     if not cells:
-        return None
-    return write_cells(
+        return None, fresh
+    change_set = write_cells(
         holdings,
         cells,
         by=by,
@@ -162,6 +179,7 @@ def _write(run: ImportRun, trial: Trial, standing: Standing) -> ChangeSet | None
         columns=columns,
         new_ids=fresh.values(),
     )
+    return change_set, fresh
 
 
 def _wanted(

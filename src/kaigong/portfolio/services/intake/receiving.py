@@ -27,6 +27,7 @@ from kaigong.portfolio.services.intake.attempts import (
     held,
     interrupt,
 )
+from kaigong.portfolio.services.intake.beside import compared
 from kaigong.portfolio.services.intake.trial import Trial, Wishes, try_file
 
 LARGEST_FILE_BYTES = 64 * 1024 * 1024
@@ -141,6 +142,8 @@ def _keep_trial(run: ImportRun, trial: Trial) -> None:
     run.month = trial.month
     run.token = trial.token
     run.report = report_of(trial)
+    if trial.promises:
+        run.report["beside"] = told_beside(run.zone, trial)
     run.rows = _rows_of(run.zone, trial)
     _end(run, RunState.ASKING if trial.questions else RunState.TRIED)
 
@@ -157,6 +160,16 @@ def _end(run: ImportRun, state: RunState) -> None:
     held(run)
     run.state, run.step, run.percent, run.beat_at = state, "", 0, None
     run.save(update_fields=_OUTCOME)
+
+
+def told_beside(zone: Zone, trial: Trial) -> list[dict[str, object]]:
+    """Plans and milestones of the rows that can be taken, beside what is on record."""
+    ids = {
+        outcome.number: int(outcome.id) if outcome.id else None
+        for outcome in trial.dry_run.outcomes
+        if outcome.outcome in {"new", "changed", "unchanged", "conflicting"}
+    }
+    return compared(zone, trial.promises, ids)
 
 
 def report_of(trial: Trial) -> dict[str, object]:

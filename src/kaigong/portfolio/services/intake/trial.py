@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,6 +30,7 @@ from kaigong.portfolio.services.intake.own_workbooks import (
     reckoned_headings,
     without_noes,
 )
+from kaigong.portfolio.services.oc4ids.promises import Beside
 from kaigong.portfolio.sheet import Sheet, View
 
 
@@ -84,6 +85,7 @@ class Trial:
     known: tuple[ledgers.KnownProject, ...]
     ours: Mapping[str, Mapping[str, ledgers.Value]]  # what the ledger holds, by project id
     context: ledgers.Context
+    promises: Mapping[int, Sequence[Beside]]  # plans and milestones of a package, by row
 
 
 def _unheard(_step: DryRunStep, _done: int, _of: int) -> None:
@@ -107,8 +109,11 @@ def try_file(
         ledgers.LedgerError, NoTableError, NoSuchSheetError: the file cannot be taken at all.
     """
     zone = standing.zone
+    promises: Mapping[int, Sequence[Beside]] = {}
     if oc4ids.is_package(content):
+        package = content
         content, name = oc4ids.ledger_of(content), f"{name}.csv"
+        promises = oc4ids.promises_of(package, currency=zone.currency)
     told(DryRunStep.OPENING, 0, 1)
     workbook = ledgers.read_workbook(content, name=name)
     told(DryRunStep.MATCHING, 0, 1)
@@ -144,10 +149,10 @@ def try_file(
         skipped=_numbering(table) | (reckoned_headings(table.columns) if has_own_form else set()),
     )
     base_moment = own.moment if own else None
-    ours = _on_record(standing, rows, names, View(month=month))
+    ours = on_record(standing, rows, names, View(month=month))
     base = None
     if base_moment:
-        base = _on_record(standing, rows, names, View(month=month, as_of=base_moment))
+        base = on_record(standing, rows, names, View(month=month, as_of=base_moment))
         rows = replace(
             rows, rows=tuple(replace(row, values=without_noes(row.values)) for row in rows.rows)
         )
@@ -179,6 +184,7 @@ def try_file(
         known=tuple(known),
         ours=ours,
         context=context,
+        promises=promises,
     )
 
 
@@ -337,7 +343,7 @@ def _what_does_not_fit(
     return faults
 
 
-def _on_record(
+def on_record(
     standing: Standing, rows: ledgers.LedgerRows, names: Names, view: View
 ) -> dict[str, dict[str, ledgers.Value]]:
     """What the ledger holds for the fields of a file, by project id."""

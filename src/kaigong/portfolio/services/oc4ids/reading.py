@@ -71,25 +71,28 @@ def _heading(key: str, currency: str) -> str:
 
 
 def _currency(project: Mapping[str, Any]) -> str:
-    return str(_inside(project, "budget", "amount", "currency") or "")
+    return str(inside(project, "budget", "amount", "currency") or "")
 
 
 def _row(project: Mapping[str, Any]) -> dict[str, object]:
     classified = {
-        str(each.get("scheme")): each for each in _listed(project, "additionalClassifications")
+        str(each.get("scheme")): each for each in listed(project, "additionalClassifications")
     }
     row: dict[str, object] = {
         "name": project.get("title") or project["id"],
         "code": _code(project),
-        "kind": _inside(classified, KIND_SCHEME, "id"),
-        "stage": _inside(classified, STAGE_SCHEME, "id") or STAGE.get(str(project.get("status"))),
+        "kind": inside(classified, KIND_SCHEME, "id"),
+        "stage": inside(classified, STAGE_SCHEME, "id") or STAGE.get(str(project.get("status"))),
         "sector": _sector(project, classified),
-        "total_amount": _inside(project, "budget", "amount", "amount"),
-        "funding_source": _inside(project, "budget", "description"),
-        "planned_start_on": _day(_inside(project, "period", "startDate")),
-        "planned_completion_on": _day(_inside(project, "period", "endDate")),
-        "started_on": _day(_inside(project, "implementationPeriod", "startDate")),
-        "completed_on": _day(_inside(project, "completion", "endDate")),
+        "total_amount": inside(project, "budget", "amount", "amount"),
+        "funding_source": inside(project, "budget", "description"),
+        "planned_start_on": _day(inside(project, "period", "startDate")),
+        "planned_completion_on": _day(inside(project, "period", "endDate")),
+        "started_on": _day(inside(project, "implementationPeriod", "startDate")),
+        "completed_on": _day(
+            inside(project, "completion", "endDate")
+            or inside(project, "implementationPeriod", "endDate")
+        ),
         "content": project.get("description"),
     }
     row |= _place(project) | _bodies(project)
@@ -100,38 +103,38 @@ def _code(project: Mapping[str, Any]) -> object:
     """The number that the publisher's own ledger knows the project by."""
     own = [
         each.get("id")
-        for each in _listed(project, "identifiers")
+        for each in listed(project, "identifiers")
         if str(each.get("scheme", "")).startswith("kaigong-")
     ]
     return own[0] if own else project["id"]
 
 
 def _sector(project: Mapping[str, Any], classified: Mapping[str, Any]) -> object:
-    ours = _inside(classified, SECTOR_SCHEME, "description")
+    ours = inside(classified, SECTOR_SCHEME, "description")
     theirs = [each for each in project.get("sector") or [] if isinstance(each, str)]
     return ours or (theirs[-1] if theirs else None)  # the most precise one stands last
 
 
 def _place(project: Mapping[str, Any]) -> dict[str, object]:
-    places = _listed(project, "locations")
+    places = listed(project, "locations")
     if not places:
         return {}
     found: dict[str, object] = {
         "place": places[0].get("description")
-        or _inside(places[0], "address", "streetAddress")
-        or _inside(places[0], "address", "locality")
+        or inside(places[0], "address", "streetAddress")
+        or inside(places[0], "address", "locality")
     }
-    point = _inside(places[0], "geometry", "coordinates")
-    is_point = _inside(places[0], "geometry", "type") == "Point"
+    point = inside(places[0], "geometry", "coordinates")
+    is_point = inside(places[0], "geometry", "type") == "Point"
     if is_point and isinstance(point, list) and len(point) >= 2:
         found |= {"longitude": point[0], "latitude": point[1]}
     return found
 
 
 def _bodies(project: Mapping[str, Any]) -> dict[str, object]:
-    found: dict[str, object] = {"lead_department": _inside(project, "publicAuthority", "name")}
+    found: dict[str, object] = {"lead_department": inside(project, "publicAuthority", "name")}
     for attribute, role in ROLES.items():
-        for party in _listed(project, "parties"):
+        for party in listed(project, "parties"):
             if role in (party.get("roles") or []):
                 found[attribute] = party.get("name")
                 break
@@ -142,12 +145,14 @@ def _day(text: object) -> object:
     return text[:10] if isinstance(text, str) else None
 
 
-def _listed(project: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+def listed(project: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The objects of a list, whatever else a publisher put into it."""
     found = project.get(key)
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
-def _inside(found: object, *path: str) -> Any:
+def inside(found: object, *path: str) -> Any:
+    """What stands at the end of a path, or None."""
     for key in path:
         found = found.get(key) if isinstance(found, dict) else None
     return found
