@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from kaigong.accounts.models import Membership, Organisation, Role, User, Zone
 from kaigong.audit import clock
 from kaigong.cockpit.services import ask_for_decision
-from kaigong.portfolio.models import ImportRun, Milestone, Project, Proof
+from kaigong.portfolio.models import ExportJob, ImportRun, Layout, Milestone, Project, Proof
 from kaigong.portfolio.services.intake import receive_file
 from tests.builders import (
     TODAY,
@@ -90,6 +90,22 @@ def _import_run(house: House, _project: Project) -> int:
     return found.pk
 
 
+def _layout(house: House, _project: Project) -> int:
+    facts = {"file_name": "x.xlsx", "file": "x", "at": clock.now()}
+    return Layout.objects.get_or_create(zone=house.zone, name="月表", defaults=facts)[0].pk
+
+
+def _own_export(house: House, _project: Project) -> int:
+    facts = {"by": house.people[Role.COMMAND], "at": clock.now(), "language": "zh-hans"}
+    return ExportJob.objects.get_or_create(zone=house.zone, defaults=facts)[0].pk
+
+
+def give_to(house: House, person: str | None) -> None:
+    """Make the sample of what is one's own that person's."""
+    if person is not None:
+        ExportJob.objects.filter(zone=house.zone).update(by_id=person)
+
+
 Sample = Callable[[House, Project], object]
 
 # `<name>` in an address → its value in the house. The project is the shared or the remote one.
@@ -104,6 +120,8 @@ SAMPLES: dict[str, Sample] = {
     "milestone": _milestone,
     "proof": _proof,
     "number": _import_run,
+    "layout": _layout,
+    "own": _own_export,
     "key": lambda _house, _project: "year_plan",
     "sector": lambda house, _project: a_sector(house.zone).pk,
 }

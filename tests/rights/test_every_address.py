@@ -19,7 +19,16 @@ from kaigong.accounts.models import Role
 from kaigong.accounts.rights import REACH, RIGHTS, Reach
 from tests.builders import a_person
 from tests.rights.addresses import Address, addresses
-from tests.rights.samples import OF_A_PROJECT, OPEN, OUTSIDE, POSTED, House, Project, a_house
+from tests.rights.samples import (
+    OF_A_PROJECT,
+    OPEN,
+    OUTSIDE,
+    POSTED,
+    House,
+    Project,
+    a_house,
+    give_to,
+)
 from tests.web.test_templates import FORBIDDEN
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +53,8 @@ def knock(browser: Client, address: Address, house: House, project: Project) -> 
     """GET, or POST where only that is understood. What it changes is taken back."""
     path = address.path(house, project)
     with transaction.atomic():
+        if "own" in address.words:
+            give_to(house, browser.session.get("_auth_user_id"))
         answer = browser.get(path)
         if answer.status_code == 405:
             answer = browser.post(path, POSTED.get(address.name, lambda _house: {})(house))

@@ -51,6 +51,12 @@ _OVERSEERS = _PLANNERS | {Role.LEADER, Role.INSPECTOR, Role.ADMINISTRATOR}
 _TABLE: list[tuple[str, str, str, frozenset[Role]]] = [
     ("portfolio.see_ledger", "看项目大表", "See the ledger", _EVERYBODY),
     ("portfolio.export_ledger", "导出项目大表", "Export the ledger", _EVERYBODY),
+    (
+        "portfolio.export_layout",
+        "按办公室原表导出",
+        "Export in the office's own layout",
+        _OVERSEERS | {Role.CLERK},  # its notes are of all projects: who sees the whole zone
+    ),
     ("portfolio.edit_ledger", "改项目大表", "Edit the ledger", _OFFICERS),
     ("portfolio.add_project", "新增项目", "Add a project", _PLANNERS | {Role.PROMOTION}),
     ("portfolio.import_ledger", "导入项目大表", "Import a ledger", _PLANNERS),

@@ -10,14 +10,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from django.http import Http404
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from kaigong.accounts.operator import operator_in
 from kaigong.errors import KaigongError
 from kaigong.portfolio.columns import COLUMNS
+from kaigong.portfolio.selectors.papers import layout_for, layouts_for
 from kaigong.portfolio.services import oc4ids
+from kaigong.portfolio.services.export_jobs import told
 from kaigong.portfolio.services.exports import Export, ledger_csv, note_export
+from kaigong.portfolio.services.layouts import in_layout
 from kaigong.portfolio.services.workbooks import write_workbook
 from kaigong.portfolio.sheet import View
 from kaigong.web.asof import UnreadableDayError
@@ -28,6 +32,12 @@ class UnknownColumnError(KaigongError):
     code = "portfolio.unknown-column"
     zh = "没有叫「{key}」的列；有：{known}。"
     en = "There is no column “{key}”; there are {known}."
+
+
+class UnknownLayoutError(KaigongError):
+    code = "portfolio.unknown-layout"
+    zh = "没有叫「{key}」的版式；有：{known}。last 是上次应用的导入。"
+    en = "There is no layout “{key}”; there are: {known}. “last” is the import applied last."
 
 
 class Form(StrEnum):
@@ -55,6 +65,9 @@ def export(
     columns: Annotated[
         str, typer.Option(help=said("列，以逗号分隔；默认全部", "Keys by commas; else all"))
     ] = "",
+    layout: Annotated[
+        str, typer.Option(help=said("办公室版式的名称，或 last", "A layout's name, or last"))
+    ] = "",
 ) -> None:
     """Write the whole ledger of a zone into a file."""
     standing = operator_in(zone)
@@ -66,6 +79,9 @@ def export(
             raise UnknownColumnError(key=key, known=", ".join(COLUMNS))
     view = View(first, as_of=standing.zone.end_of(day) if day else None)
     found = Export(standing, view, keys)
+    if layout:
+        _write_in_layout(found, layout, output)
+        return
     chosen = form or _BY_ENDING.get(output.suffix if output else "", Form.XLSX)
     ending = "json" if chosen is Form.OC4IDS else chosen.value
     target = output or Path(f"{found.base}.{ending}")
@@ -73,6 +89,29 @@ def export(
     note_export(found, chosen)
     if str(target) != "-":
         typer.echo(said(f"{target}：{found.count} 行。", f"{target}: {found.count} rows."))
+
+
+def _write_in_layout(found: Export, key: str, output: Path | None) -> None:
+    """The ledger in the office's own workbook, and what became of it in words."""
+    standing = found.standing
+    try:
+        layout = layout_for(standing, key)
+    except Http404 as error:
+        known = "、".join(one.name for one in layouts_for(standing)) or said("没有", "none")
+        raise UnknownLayoutError(key=key, known=known) from error
+    made = in_layout(layout, found)
+    target = output or Path(f"{found.base}.xlsx")
+    target.write_bytes(made.content)
+    note_export(found, "layout")
+    words = told(made.hidden, made.not_added)
+    typer.echo(
+        said(
+            f"{target}：{made.shown} 个项目，其中新插入 {made.added} 行。",
+            f"{target}: {made.shown} projects, {made.added} rows put in.",
+        )
+    )
+    if words:
+        typer.echo(said(words["zh"], words["en"]), err=True)
 
 
 def _write(found: Export, target: Path, form: Form) -> None:

@@ -13,8 +13,9 @@ from kaigong.accounts.models import User, Zone
 from kaigong.accounts.selectors import standing_in
 from kaigong.audit import clock
 from kaigong.portfolio.bulk import refresh_statistics
-from kaigong.portfolio.models import ImportRun
+from kaigong.portfolio.models import ExportJob, ImportRun
 from kaigong.portfolio.models.intake import RunState
+from kaigong.portfolio.services.export_jobs import sweep_exports, write_export
 from kaigong.portfolio.services.intake import AttemptEndedError, try_run
 from kaigong.portfolio.services.lamps import judge_zone
 
@@ -27,6 +28,12 @@ def try_import(run_id: int, user_id: int, attempt: int) -> None:
         return
     with contextlib.suppress(AttemptEndedError):
         try_run(run, standing_in(User.objects.get(pk=user_id), run.zone.slug))
+
+
+@task()
+def write_large_export(job_id: int) -> None:
+    """Write a workbook that is too large for a request."""
+    write_export(ExportJob.objects.select_related("zone", "by").get(pk=job_id))
 
 
 @task()
@@ -49,7 +56,9 @@ def enqueue_rounds_due() -> list[str]:
     Lamps turn with the calendar alone: a promised day passes, a report grows stale. Today is the
     zone's own; what the queue has done is the record of it, so that no clock but its own is kept.
     Two workers that ask at once may both have a zone judged, which writes nothing a second time.
+    Files of exports that were kept long enough go by the way.
     """
+    sweep_exports()
     now = clock.now()
     rounds = DBTaskResult.objects.filter(
         task_path=judge_lamps.module_path, enqueued_at__gt=now - timedelta(days=2)

@@ -3,6 +3,7 @@
 from kaigong.portfolio.models.changes import ChangedRow, ChangeSet, SavedView
 from kaigong.portfolio.models.intake import ImportRun, RememberedHeading
 from kaigong.portfolio.models.lamps import Colour, ProjectLamp
+from kaigong.portfolio.models.papers import ExportJob, Layout
 from kaigong.portfolio.models.plans import AnnualPlan, LockedPlan, MonthlyTarget, PlanLock
 from kaigong.portfolio.models.projects import (
     Milestone,
@@ -30,7 +31,9 @@ __all__ = [
     "ChangeSet",
     "ChangedRow",
     "Colour",
+    "ExportJob",
     "ImportRun",
+    "Layout",
     "LevelThreshold",
     "LockedPlan",
     "Milestone",

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import tempfile
-from pathlib import Path
+from io import BytesIO
+from pathlib import Path, PurePath
 
 from django.http import FileResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.portfolio.feeds.asked import columns_asked, view_asked
+from kaigong.portfolio.selectors.papers import LAST_IMPORT, layout_for
 from kaigong.portfolio.services import oc4ids
+from kaigong.portfolio.services.export_jobs import ask_for_export, is_large
 from kaigong.portfolio.services.exports import Export, ledger_csv, note_export
+from kaigong.portfolio.services.layouts import in_layout
 from kaigong.portfolio.services.workbooks import write_workbook
+from kaigong.portfolio.tasks import write_large_export
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -25,8 +31,13 @@ def _export(request: InZone) -> Export:
 @require_GET
 @in_zone("portfolio.export_ledger")
 def ledger_xlsx(request: InZone) -> HttpResponseBase:
-    """The view as a workbook that can be changed offline and brought back."""
+    """The view as a workbook that can be changed offline and brought back.
+
+    A large one is written by the worker; who asked is led to the page that shows how far it is.
+    """
     export = _export(request)
+    if is_large(request.standing, export.view):
+        return _in_background(request, export)
     # A file without a name: it is gone when the response has been sent, even after a crash.
     file = tempfile.TemporaryFile()  # noqa: SIM115  (FileResponse closes it)
     with tempfile.TemporaryDirectory(prefix="kaigong-export-") as folder:
@@ -38,6 +49,30 @@ def ledger_xlsx(request: InZone) -> HttpResponseBase:
     file.seek(0)
     note_export(export, "xlsx")
     return FileResponse(file, as_attachment=True, filename=f"{export.base}.xlsx", content_type=XLSX)
+
+
+@require_GET
+@in_zone("portfolio.export_layout")
+def ledger_in_layout(request: InZone) -> HttpResponseBase:
+    """The view in the office's own workbook, `?layout=` its number, its name or `last`."""
+    key = request.GET.get("layout", LAST_IMPORT)
+    layout = layout_for(request.standing, key)
+    export = _export(request)
+    if is_large(request.standing, export.view):
+        return _in_background(request, export, layout=str(layout.pk or LAST_IMPORT))
+    made = in_layout(layout, export)
+    note_export(export, "layout")
+    stem = PurePath(layout.file_name).stem
+    day = export.view.as_of.date() if export.view.as_of else request.zone.today()
+    return FileResponse(
+        BytesIO(made.content), as_attachment=True, filename=f"{stem} {day}.xlsx", content_type=XLSX
+    )
+
+
+def _in_background(request: InZone, export: Export, *, layout: str = "") -> HttpResponseBase:
+    job = ask_for_export(export, layout=layout)
+    write_large_export.enqueue(job.pk)
+    return redirect("portfolio:export_job", request.zone.slug, job.pk)
 
 
 @require_GET

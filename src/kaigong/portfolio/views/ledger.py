@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
+from kaigong.accounts.selectors import Standing
 from kaigong.portfolio.feeds.asked import (
     columns_asked,
     day_in_view,
@@ -23,6 +24,7 @@ from kaigong.portfolio.feeds.rows import age_of
 from kaigong.portfolio.ledger_forms import NewProjectForm
 from kaigong.portfolio.models import AnnualPlan, SavedView
 from kaigong.portfolio.paper import Paper, zone_address
+from kaigong.portfolio.selectors.papers import LAST_IMPORT, last_import_for, layouts_for
 from kaigong.portfolio.selectors.saved_views import saved_views_for
 from kaigong.portfolio.services.projects import add_project
 from kaigong.portfolio.standing_views import STANDING_VIEWS
@@ -97,6 +99,7 @@ def _page(
         "may_import": standing.may("portfolio.import_ledger") and not day_asked(request),
         "may_add": standing.may("portfolio.add_project") and not day_asked(request),
         "is_filtered": bool(view.filters),
+        "layouts": _layouts(standing),
         "new_project": form or NewProjectForm(request.zone),
     }
     return render(request, "portfolio/ledger.html", context, status=status)
@@ -128,6 +131,14 @@ def _tab(key: str, name: str, query: str, here: str) -> dict[str, object]:
 def _address_of(view: SavedView) -> str:
     asked = {key: str(view.state.get(key) or "") for key in ("columns", "sort", "filter", "group")}
     return urlencode({"view": str(view.pk), **{key: text for key, text in asked.items() if text}})
+
+
+def _layouts(standing: Standing) -> list[dict[str, object]]:
+    """The office's own workbooks that the view may be put into."""
+    last = last_import_for(standing)
+    kept = [(str(one.pk), one) for one in layouts_for(standing)]
+    found = [(LAST_IMPORT, last), *kept] if last else kept
+    return [{"key": key, "name": one.name, "file_name": one.file_name} for key, one in found]
 
 
 def _years(request: InZone) -> list[int]:
