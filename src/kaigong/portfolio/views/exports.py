@@ -54,9 +54,13 @@ def ledger_xlsx(request: InZone) -> HttpResponseBase:
 @require_GET
 @in_zone("portfolio.export_layout")
 def ledger_in_layout(request: InZone) -> HttpResponseBase:
-    """The view in the office's own workbook, `?layout=` its number, its name or `last`."""
-    key = request.GET.get("layout", LAST_IMPORT)
-    layout = layout_for(request.standing, key)
+    """The view in the office's own workbook, `?layout=` its number, its name or `last`.
+
+    Who names none is led to where they are listed.
+    """
+    if not request.GET.get("layout"):
+        return redirect("portfolio:exports", request.zone.slug)
+    layout = layout_for(request.standing, request.GET["layout"])
     export = _export(request)
     if is_large(request.standing, export.view):
         return _in_background(request, export, layout=str(layout.pk or LAST_IMPORT))
