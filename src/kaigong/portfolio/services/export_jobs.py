@@ -23,7 +23,7 @@ from kaigong.portfolio.services.layouts import in_layout
 from kaigong.portfolio.services.workbooks import write_workbook
 from kaigong.portfolio.sheet import Sheet, View
 
-# What a request writes while somebody waits: about four seconds on two cores.
+# What a request writes while somebody waits; a web process does nothing else meanwhile.
 LARGEST_IN_REQUEST = 20_000
 KEPT = timedelta(days=7)
 # A worker that died leaves its job half written; nothing writes longer than this.
