@@ -181,16 +181,18 @@ def change(file: Path) -> None:
 
 
 def with_few_colours(pixels: Any, most: int = 256) -> tuple[Any, Any]:
-    """Pixels of shape (height, width, 3) as places in a palette of the commonest colours.
+    """Pixels of shape (height, width, 3) as places in a palette of the colours that matter.
 
-    The edges of letters have thousands of shades: each goes to the nearest colour that stays.
+    The edges of letters have thousands of shades: each goes to the nearest colour that stays. A
+    strong colour weighs more than a grey: the one red lamp of a page is a handful of pixels.
     """
     flat = pixels.reshape(-1, 3).astype(np.int64)
     keys, where, counts = np.unique(
         flat[:, 0] << 16 | flat[:, 1] << 8 | flat[:, 2], return_inverse=True, return_counts=True
     )
     shades = np.stack([keys >> 16, keys >> 8 & 255, keys & 255], axis=1)
-    palette = shades[np.argsort(-counts)[:most]]
+    strength = 1 + (shades.max(axis=1) - shades.min(axis=1)) / 8
+    palette = shades[np.argsort(-counts * strength)[:most]]
     far = ((shades[:, None, :] - palette[None, :, :]) ** 2).sum(axis=2)
     places = far.argmin(axis=1).astype(np.uint8)[where]
     return places.reshape(pixels.shape[:2]), palette.astype(np.uint8)
