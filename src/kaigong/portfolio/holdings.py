@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Model, Sum
+from django.db.models import Model, QuerySet, Sum
 
 from kaigong.accounts.models import User, Zone
 from kaigong.audit import clock
@@ -46,13 +46,24 @@ class Holdings:
 
     @classmethod
     def of(
-        cls, zone: Zone, project_ids: Iterable[int], *, month: date, columns: Iterable[Column]
+        cls,
+        zone: Zone,
+        project_ids: Iterable[int],
+        *,
+        month: date,
+        columns: Iterable[Column],
+        among: QuerySet[Project] | None = None,
     ) -> Holdings:
-        """Read what the columns need, and lock it until the transaction ends."""
-        ids = set(project_ids)
+        """Read what the columns need, and lock it until the transaction ends.
+
+        Args:
+            among: The projects that somebody may see; those beyond are not read.
+        """
+        every = Project.objects.all() if among is None else among
+        projects = every.filter(zone=zone, id__in=set(project_ids)).select_for_update()
         homes = {column.home for column in columns}
-        projects = Project.objects.filter(zone=zone, id__in=ids).select_for_update()
         holdings = cls(zone, month, {project.pk: project for project in projects})
+        ids = set(holdings.projects)
         if homes & {Home.PLAN, Home.EXTRA}:
             plans = AnnualPlan.objects.filter(zone=zone, year=month.year, project_id__in=ids)
             holdings.plans = {plan.project_id: plan for plan in plans}

@@ -124,18 +124,19 @@ def change_cells(
     """
     if len(edits) > MOST_EDITS:
         raise TooManyEditsError(most=MOST_EDITS, count=len(edits))
-    visible = set(
-        projects_for(standing)
-        .filter(id__in={edit.project_id for edit in edits})
-        .values_list("id", flat=True)
-    )
     columns = {edit.column: COLUMNS[edit.column] for edit in edits if edit.column in COLUMNS}
-    holdings = Holdings.of(standing.zone, visible, month=month, columns=columns.values())
+    holdings = Holdings.of(
+        standing.zone,
+        {edit.project_id for edit in edits},
+        month=month,
+        columns=columns.values(),
+        among=projects_for(standing),
+    )
     outcome, wanted = Outcome(), dict[tuple[int, str], Stored]()
     names = Names.of(standing.zone, year=month.year)
     for edit in edits:
         column = columns.get(edit.column)
-        if column is None or edit.project_id not in visible or not column.is_editable:
+        if column is None or edit.project_id not in holdings.projects or not column.is_editable:
             outcome.faults.append(_not_yours(edit, column))
             continue
         value = typed(column, edit.text, names=names, year=month.year)
