@@ -58,7 +58,7 @@ class Ledger:
 
     def published(self, subject: str, source: str, period: str) -> Decimal:
         figures = PublishedFigure.objects.filter(zone=self.zone, subject=subject, period=period)
-        return figures.get(source__startswith=source).value
+        return figures.get(source__contains=f"报道 {source}").value
 
 
 @pytest.fixture
