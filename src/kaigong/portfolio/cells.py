@@ -20,6 +20,7 @@ from kaigong.engines import ledgers
 from kaigong.engines.ledgers import days, folding, values
 from kaigong.portfolio.columns import Column, Home, Kind
 from kaigong.portfolio.models import AnnualPlan, MonthlyReport, Project, Sector
+from kaigong.portfolio.selectors.sectors import SectorsOfYear, is_closed_in
 from kaigong.web.amounts import ledger_unit
 from kaigong.wording import CHINESE, ENGLISH
 
@@ -59,6 +60,9 @@ class Names:
     organisations: dict[tuple[str, str], int] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
     sectors: dict[str, int] = field(default_factory=dict)
+    moved_sectors: dict[int, int] = field(default_factory=dict)  # of other schemes → of the year's
+    closed_sectors: set[int] = field(default_factory=set)  # no longer given in the year
+    open_sectors: list[str] = field(default_factory=list)
     spellings: dict[tuple[Kind, int], str] = field(default_factory=dict)  # as the ledger writes it
 
     @cached_property
@@ -86,6 +90,15 @@ class Names:
             for word in filter(None, [sector.name, sector.name_en]):
                 names.sectors[folding.folded(word)] = sector.pk
                 names.spellings[Kind.SECTOR, sector.pk] = sector.name
+        names.closed_sectors = {each.pk for each in schemes if is_closed_in(each, zone, year)}
+        newest = in_force[0].scheme_id if in_force else None
+        names.open_sectors = [
+            str(each)
+            for each in sorted(in_force, key=lambda sector: (sector.place, sector.pk))
+            if each.scheme_id == newest and each.pk not in names.closed_sectors
+        ]
+        if len({each.scheme_id for each in schemes}) > 1:
+            names.moved_sectors = SectorsOfYear(zone, year).moved
         return names
 
     def learn(self, organisation: Organisation) -> None:
@@ -107,6 +120,24 @@ class Names:
         if column.kind is Kind.SECTOR:
             return self.sectors.get(word)
         return self.organisation(name, kinds_of(column))
+
+    def shown(self, column: Column, stored: Stored) -> Stored:
+        """What the ledger of the year shows for a stored value: its own sector for an older one."""
+        if column.kind is not Kind.SECTOR or not isinstance(stored, int):
+            return stored
+        return self.moved_sectors.get(stored, stored)
+
+    def not_given(self, column: Column, value: Stored) -> Unfit | None:
+        """Why a sector is not given to a project in the year, though projects may still have it."""
+        if column.kind is not Kind.SECTOR or self.shown(column, value) not in self.closed_sectors:
+            return None
+        name = self.spellings.get((Kind.SECTOR, value), "") if isinstance(value, int) else ""
+        zh, en = "、".join(self.open_sectors), ", ".join(self.open_sectors)
+        return Unfit(
+            f"产业「{name}」已停用；这一年可选：{zh or '（还没有）'}。",
+            f"The sector “{name}” is closed; open this year: {en or 'none yet'}.",
+            proposal=self.open_sectors[0] if len(self.open_sectors) == 1 else "",
+        )
 
     def spelled(self, column: Column, name: str) -> str:
         """A name as the ledger writes it: DFE and DfE are one department."""

@@ -128,11 +128,11 @@ class Headline:
 
     @cached_property
     def level(self) -> LevelThreshold | None:
-        return lowest_level(self.zone, self.month.year)
+        return lowest_level(self.zone, self.month.year, as_of=self.look.as_of)
 
     @cached_property
     def filters(self) -> Filters:
-        return year_filters(self.zone, self.month.year)
+        return year_filters(self.zone, self.month.year, as_of=self.look.as_of)
 
     @cached_property
     def numbers(self) -> Numbers:

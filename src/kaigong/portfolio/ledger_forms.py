@@ -11,6 +11,7 @@ from kaigong.accounts.models import Zone
 from kaigong.engines import ledgers
 from kaigong.engines.ledgers import values
 from kaigong.portfolio.models import ProjectKind, Sector
+from kaigong.portfolio.selectors.sectors import open_sectors
 from kaigong.web.amounts import ledger_unit
 from kaigong.wording import said, say
 
@@ -37,13 +38,10 @@ class NewProjectForm(forms.Form):
     def __init__(self, zone: Zone, *given: object) -> None:
         super().__init__(*given)  # type: ignore[arg-type]  # the posted data, or nothing
         self._zone = zone
-        newest = Sector.objects.filter(scheme__zone=zone, scheme__first_year__lte=zone.today().year)
-        first_year = newest.order_by("-scheme__first_year").values_list(
-            "scheme__first_year", flat=True
-        )[:1]
+        offered = [sector.pk for sector in open_sectors(zone, zone.today().year)]
         field = self.fields["sector"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        field.queryset = newest.filter(scheme__first_year__in=first_year, closed_at=None)
+        field.queryset = Sector.objects.filter(pk__in=offered)
         unit = ledger_unit(zone.currency).name
         self.fields["total"].help_text = said(
             f"单位{unit}，也可以写 5000万", f"In {unit}; you may name another unit"

@@ -20,9 +20,9 @@ PLANNED: Filters = {"is_outside_plan": {"in": ["false"]}}
 REPORTED: Filters = {"month_state": {"empty": False}}
 
 
-def year_filters(zone: Zone, year: int) -> Filters:
+def year_filters(zone: Zone, year: int, *, as_of: datetime | None = None) -> Filters:
     """The projects of the year: in the annual plan, from the lowest level up, each counted once."""
-    level = lowest_level(zone, year)
+    level = lowest_level(zone, year, as_of=as_of)
     if level is None:
         return PLANNED
     return {
@@ -109,7 +109,7 @@ def numbers_of(
         marks: More marks, name → filters.
     """
     known: dict[str, Filters] = {
-        "year": year_filters(standing.zone, month.year),
+        "year": year_filters(standing.zone, month.year, as_of=as_of),
         "begun": {"stage": {"in": STARTED}},
         "batched": BATCHED,
     }

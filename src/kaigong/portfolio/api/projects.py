@@ -35,6 +35,7 @@ from kaigong.portfolio.columns import COLUMNS, SHOWN_FIRST, Column, Kind
 from kaigong.portfolio.feeds.asked import read_filters
 from kaigong.portfolio.models import LevelThreshold, Project, ProjectKind
 from kaigong.portfolio.models.changes import ChangeSource
+from kaigong.portfolio.selectors.dossier import held_on
 from kaigong.portfolio.services.changes import Edit, change_cells
 from kaigong.portfolio.services.projects import add_project
 from kaigong.portfolio.sheet import Sheet, UnreadableFilterError, Value, View
@@ -288,7 +289,8 @@ def _read(standing: Standing, view: View, code: str) -> ProjectOut:
 def _items(zone: Zone, view: View, keys: list[str], rows: list[list[Value]]) -> list[ProjectOut]:
     levels = {}
     if "level" in keys:
-        levels = {str(each.pk): str(each) for each in LevelThreshold.objects.filter(zone=zone)}
+        rungs = held_on(LevelThreshold, view.as_of, zone=zone.pk)
+        levels = {str(each.pk): str(each) for each in rungs}
     found = []
     for row in rows:
         values = dict(zip(keys, row, strict=True))

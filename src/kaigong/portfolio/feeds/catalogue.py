@@ -11,8 +11,9 @@ from kaigong.accounts.selectors import organisations_in, people_in
 from kaigong.portfolio.columns import COLUMNS, GROUPS, Column, Kind
 from kaigong.portfolio.feeds.asked import month_asked
 from kaigong.portfolio.models import Sector
-from kaigong.portfolio.selectors.sectors import thresholds_of
+from kaigong.portfolio.selectors.sectors import open_sectors, thresholds_of
 from kaigong.web.amounts import ledger_unit
+from kaigong.web.asof import moment_asked
 from kaigong.wording import is_chinese, said
 
 Choices = list[dict[str, str]]
@@ -76,16 +77,9 @@ def _choices(request: InZone) -> dict[str, Choices]:
     zone, year = request.zone, month_asked(request).year
     organisations = list(organisations_in(zone))
     people = [{"value": str(each.pk), "label": str(each)} for each in people_in(zone)]
-    first_year = (
-        Sector.objects.filter(scheme__zone=zone, scheme__first_year__lte=year)
-        .order_by("-scheme__first_year")
-        .values_list("scheme__first_year", flat=True)
-        .first()
-    )
-    sectors = Sector.objects.filter(
-        scheme__zone=zone, scheme__first_year=first_year or year, closed_at=None
-    )
-    levels = thresholds_of(zone, year)
+    levels = thresholds_of(zone, year, moment=moment_asked(request, zone))
+    every_sector = Sector.objects.filter(scheme__zone=zone).order_by("-scheme__first_year", "place")
+    sectors = {"sector": open_sectors(zone, year), "given_sector": list(every_sector)}
     found: dict[str, Choices] = {}
     for column in COLUMNS.values():
         if column.choices is not None:
@@ -100,7 +94,8 @@ def _choices(request: InZone) -> dict[str, Choices]:
                 if (each.kind in kinds if kinds else each.kind not in ("firm", "task_force"))
             ]
         elif column.kind is Kind.SECTOR:
-            found[column.key] = [{"value": str(each.pk), "label": str(each)} for each in sectors]
+            listed = sectors[column.key]
+            found[column.key] = [{"value": str(each.pk), "label": str(each)} for each in listed]
         elif column.kind is Kind.LEVEL:
             found[column.key] = [{"value": str(each.pk), "label": str(each)} for each in levels]
     return found

@@ -60,7 +60,7 @@ class SchemePage:
         self._moment = moment
         found = held_on(SectorScheme, moment, zone=self.zone.pk)
         self.schemes = sorted(found, key=lambda scheme: scheme.first_year)
-        view = View(month=day.replace(day=1), group="sector", as_of=moment)
+        view = View(month=day.replace(day=1), group="given_sector", as_of=moment)
         self._bundles = {
             bundle.key: bundle for bundle in Sheet(standing, view).groups(["total_amount"])
         }
@@ -130,7 +130,7 @@ class SchemePage:
         asked = list(sectors)
         keys = [key for key in asked if key in self._bundles] or asked  # the filter stays readable
         bundles = [self._bundles[key] for key in keys if key in self._bundles]
-        filters = {"sector": {"in": ["" if key is None else str(key) for key in keys]}}
+        filters = {"given_sector": {"in": ["" if key is None else str(key) for key in keys]}}
         as_of = self.day if self._moment else None
         return Rows(
             sum(bundle.count for bundle in bundles),

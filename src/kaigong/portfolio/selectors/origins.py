@@ -16,6 +16,7 @@ from kaigong.portfolio.models import (
     MonthlyReport,
     Project,
 )
+from kaigong.portfolio.selectors.sectors import thresholds_of
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,12 @@ class Origin:
     cell_count: int
 
 
-def lowest_level(zone: Zone, year: int) -> LevelThreshold | None:
-    """The threshold from which a project counts in a year; none where the zone has set none."""
-    rows = LevelThreshold.objects.filter(zone=zone, first_year__lte=year)
-    return rows.order_by("-first_year", "from_amount").first()
+def lowest_level(zone: Zone, year: int, *, as_of: datetime | None = None) -> LevelThreshold | None:
+    """The threshold from which a project counts in a year; none where the zone has set none.
+
+    On record now, or at a past moment.
+    """
+    return next(iter(thresholds_of(zone, year, moment=as_of)), None)
 
 
 def latest_plan_year(zone: Zone, *, until: int) -> int | None:

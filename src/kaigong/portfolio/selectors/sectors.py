@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -61,17 +63,39 @@ class SectorsOfYear:
         schemes = {each.pk: each for each in held_on(SectorScheme, moment, zone=zone.pk)}
         begun = [scheme for scheme in schemes.values() if scheme.first_year <= year]
         self.scheme = max(begun, key=lambda scheme: scheme.first_year, default=None)
-        self._sectors: dict[int, Sector] = {}
-        for sector in held_on(Sector, moment, scheme__in=list(schemes)):
-            sector.scheme = schemes[sector.scheme_id]
-            self._sectors[sector.pk] = sector
-        self._later: dict[int, list[int]] = {}
-        self._earlier: dict[int, list[int]] = {}
-        ways = held_on(SectorMapping, moment, before__in=list(self._sectors))
+        self._schemes, self._moment = schemes, moment
+
+    @cached_property
+    def _sectors(self) -> dict[int, Sector]:
+        found = {}
+        for sector in held_on(Sector, self._moment, scheme__in=list(self._schemes)):
+            sector.scheme = self._schemes[sector.scheme_id]
+            found[sector.pk] = sector
+        return found
+
+    @cached_property
+    def _ways(self) -> tuple[dict[int, list[int]], dict[int, list[int]]]:
+        """Where each sector leads to in later schemes, and what leads to it from earlier ones."""
+        later: dict[int, list[int]] = {}
+        earlier: dict[int, list[int]] = {}
+        ways = held_on(SectorMapping, self._moment, before__in=list(self._sectors))
         for mapping in sorted(ways, key=lambda each: each.pk):
             if mapping.after_id in self._sectors:
-                self._later.setdefault(mapping.before_id, []).append(mapping.after_id)
-                self._earlier.setdefault(mapping.after_id, []).append(mapping.before_id)
+                later.setdefault(mapping.before_id, []).append(mapping.after_id)
+                earlier.setdefault(mapping.after_id, []).append(mapping.before_id)
+        return later, earlier
+
+    @cached_property
+    def moved(self) -> dict[int, int]:
+        """Sectors of other schemes → the one sector of the year's scheme that they stand in.
+
+        What cannot be told (no way, or several) is not here: it stands under its own name. A zone
+        with a single scheme pays one short query for that answer.
+        """
+        if len(self._schemes) < 2:
+            return {}
+        places = {key: self.of(key) for key in self._sectors}
+        return {key: found.pk for key, found in places.items() if found and found.pk != key}
 
     def standing_in(self, sector: Sector) -> list[int]:
         """The ids of all sectors, of any scheme, whose projects stand in a sector of this one."""
@@ -87,7 +111,7 @@ class SectorsOfYear:
         if start is None or self.scheme is None:
             return None
         ahead = start.scheme.first_year <= self.scheme.first_year
-        found = self._reached(start.pk, self._later if ahead else self._earlier)
+        found = self._reached(start.pk, self._ways[0 if ahead else 1])
         return self._sectors[found.pop()] if len(found) == 1 else None
 
     def _reached(self, start: int, ways: dict[int, list[int]]) -> set[int]:
@@ -110,9 +134,25 @@ def sector_in_scheme(project: Project, year: int) -> Sector | None:
     return SectorsOfYear(project.zone, year).of(project.sector_id)
 
 
-def thresholds_of(zone: Zone, year: int) -> list[LevelThreshold]:
-    """The thresholds in force in a year, lowest first."""
-    rows = {row.pk: row for row in LevelThreshold.objects.filter(zone=zone)}
+def open_sectors(zone: Zone, year: int) -> list[Sector]:
+    """The sectors that a project may be given in a year: of its scheme, and not closed by then."""
+    scheme = scheme_in_force(zone, year)
+    if scheme is None:
+        return []
+    return [sector for sector in scheme.sectors.all() if not is_closed_in(sector, zone, year)]
+
+
+def is_closed_in(sector: Sector, zone: Zone, year: int) -> bool:
+    """Whether a sector is closed for a year: from the year of its closing on."""
+    if sector.closed_at is None:
+        return False
+    closed_on = sector.closed_at.astimezone(ZoneInfo(zone.timezone)).date()
+    return min(closed_on, zone.today()).year <= year  # a zone may stand on a day of the past
+
+
+def thresholds_of(zone: Zone, year: int, *, moment: datetime | None = None) -> list[LevelThreshold]:
+    """The thresholds in force in a year, lowest first; those on record at a moment, or now."""
+    rows = {row.pk: row for row in held_on(LevelThreshold, moment, zone=zone.pk)}
     marks = [
         Threshold(row.first_year, int(row.from_amount * 100), key=row.pk) for row in rows.values()
     ]

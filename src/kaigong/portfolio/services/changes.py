@@ -141,22 +141,26 @@ def change_cells(
             continue
         value = typed(column, edit.text, names=names, year=month.year)
         if isinstance(value, Unfit):
-            fault = CellFault(
-                edit.project_id, edit.column, said(value.zh, value.en), value.proposal
-            )
-            outcome.faults.append(fault)
+            outcome.faults.append(_unfit(edit, value))
             continue
         current = holdings.value(edit.project_id, column)
-        if value == current:
+        shown = names.shown(column, current)
+        if value in (current, shown):
+            continue
+        if (closed := names.not_given(column, value)) is not None:
+            outcome.faults.append(_unfit(edit, closed))
             continue
         if holdings.is_closed(edit.project_id, column):
             outcome.faults.append(_signed_off(edit))
-        elif edit.has_seen and from_text(column, edit.seen) != current:
-            outcome.clashes.append(_clash(edit, column, holdings, current))
+        elif edit.has_seen and from_text(column, edit.seen) not in (current, shown):
+            outcome.clashes.append(_clash(edit, column, holdings, shown))
         else:
             wanted[edit.project_id, edit.column] = value
     outcome.locked = _locked(standing.zone, month.year, wanted)
-    outcome.cells = [(key, name, as_text(value)) for (key, name), value in wanted.items()]
+    outcome.cells = [
+        (key, name, as_text(names.shown(columns[name], value)))
+        for (key, name), value in wanted.items()
+    ]
     if is_trial or (not outcome.is_clean and not good_only) or not wanted:
         outcome.saved = 0
         return outcome
@@ -266,6 +270,10 @@ def called(key: str) -> Column:
     if column is None:
         raise KeyError(key)
     return column
+
+
+def _unfit(edit: Edit, why: Unfit) -> CellFault:
+    return CellFault(edit.project_id, edit.column, said(why.zh, why.en), why.proposal)
 
 
 def _not_yours(edit: Edit, column: Column | None) -> CellFault:

@@ -21,6 +21,7 @@ from kaigong.audit.services import record
 from kaigong.portfolio.columns import COLUMNS, GROUPS, Column, Kind
 from kaigong.portfolio.models import AnnualPlan, LevelThreshold
 from kaigong.portfolio.models.reports import ReportState
+from kaigong.portfolio.selectors.dossier import held_on
 from kaigong.portfolio.sheet import Sheet, Value, View
 from kaigong.web.amounts import ledger_unit
 from kaigong.wording import said
@@ -141,7 +142,8 @@ class Export:
         if column.choices is not None:
             return {value: str(label) for value, label in column.choices.choices}
         if column.kind is Kind.LEVEL:
-            return {level.pk: str(level) for level in LevelThreshold.objects.filter(zone=self.zone)}
+            levels = held_on(LevelThreshold, self.view.as_of, zone=self.zone.pk)
+            return {level.pk: str(level) for level in levels}
         if column.key == "month_state":
             return {state.value: str(state.label) for state in ReportState}
         if column.key == "is_sample":

@@ -7,7 +7,8 @@ person gives (filters, bounds) goes in as parameters. Only standard SQL that SQL
 share is used.
 
 What `as_of` does not rewind: names of organisations, people and sectors are today's, and what a
-person may see is decided by today's circle.
+person may see is decided by today's circle. Which sectors stand in which, and from which amount a
+level begins, is as it was on record that day.
 """
 
 from kaigong.portfolio.sheet.cubes import CrossedSheet, Cube, Name

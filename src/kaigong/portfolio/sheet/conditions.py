@@ -16,12 +16,15 @@ class Conditions:
     """Writes filters as conditions and keeps the parameters that they name.
 
     Args:
-        filled: Puts the reader's language and the zone's levels into an expression.
+        filled: Puts the reader's language and the zone's levels and sectors into an expression.
+        member: What a filter's member means in the view.
     """
 
-    def __init__(self, filled: Callable[[str], str]) -> None:
+    def __init__(
+        self, filled: Callable[[str], str], member: Callable[[Column, object], object]
+    ) -> None:
         self.parameters: dict[str, Any] = {}
-        self._filled = filled
+        self._filled, self._member = filled, member
 
     def of(self, filters: Filters) -> tuple[list[str], set[str]]:
         """The conditions of some filters, and the joins that they need."""
@@ -79,7 +82,8 @@ class Conditions:
         if len(known) < len(values):
             parts.append(_blank(column, sql))
         if known:
-            names = ", ".join(self.given(member_of(column, value)) for value in known)
+            members = (self._member(column, member_of(column, value)) for value in known)
+            names = ", ".join(map(self.given, members))
             parts.append(f"{sql} IN ({names})")
         return f"({' OR '.join(parts)})" if parts else "1 = 0"
 

@@ -22,12 +22,14 @@ from kaigong.portfolio.sheet.values import id_list
 # The tables behind the keys of a project, by the alias that the catalogue uses for them.
 NAMED = {
     "sector": "portfolio_sector",
+    "given_sector": "portfolio_sector",
     "task_force": "accounts_organisation",
     "lead_department": "accounts_organisation",
     "investor": "accounts_organisation",
     "service_officer": "accounts_user",
     "leader": "accounts_user",
 }
+_KEYS = {"sector": "{sector}", "given_sector": "p.sector_id"}  # the rest is named as its column
 JOINS = {
     "plan": "LEFT JOIN plan a ON a.project_id = p.id",
     "report": "LEFT JOIN report r ON r.project_id = p.id",
@@ -36,7 +38,7 @@ JOINS = {
     "target": "LEFT JOIN target_sum t ON t.plan_id = a.id",
     "lamp": "LEFT JOIN lamp l ON l.project_id = p.id",
     **{
-        alias: f"LEFT JOIN {table} {alias} ON {alias}.id = p.{alias}_id"
+        alias: f"LEFT JOIN {table} {alias} ON {alias}.id = {_KEYS.get(alias, f'p.{alias}_id')}"
         for alias, table in NAMED.items()
     },
 }

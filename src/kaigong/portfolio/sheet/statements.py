@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -11,8 +12,9 @@ from django.db import connection
 from kaigong.accounts.models import Zone
 from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import Standing
-from kaigong.portfolio.models import LevelThreshold
+from kaigong.portfolio.columns import Column
 from kaigong.portfolio.selectors.projects import projects_for
+from kaigong.portfolio.selectors.sectors import SectorsOfYear, thresholds_of
 from kaigong.portfolio.sheet.conditions import Conditions
 from kaigong.portfolio.sheet.sources import Sources, joins
 from kaigong.portfolio.sheet.views import View
@@ -28,7 +30,7 @@ class Statement:
         self.zone: Zone = standing.zone
         self.view = view
         self._standing = standing
-        self._conditions = Conditions(self._filled)
+        self._conditions = Conditions(self._filled, self._member)
         self._sources = Sources(view.as_of)
         self._level_sql = ""  # read when a column asks for it: most views show no level
         self._visible = self._limits()
@@ -77,7 +79,7 @@ class Statement:
         return frame
 
     def _projects(self, needs: Set[str]) -> str:
-        return f"FROM project p {joins(needs)}"
+        return f"FROM project p {self._filled(joins(needs))}"
 
     # --- what only the reader and the zone can fill in ----------------------------------------
 
@@ -85,22 +87,38 @@ class Statement:
         if "{level}" in sql:
             self._level_sql = self._level_sql or self._levels()
             sql = sql.replace("{level}", self._level_sql)
+        if "{sector}" in sql:
+            sql = sql.replace("{sector}", self._sector_sql)
         chinese = is_chinese()
         return sql.replace("{name}", "name" if chinese else "name_en").replace(
             "{reason}", "reason" if chinese else "reason_en"
         )
 
+    @cached_property
+    def _moved(self) -> dict[int, int]:
+        """Sectors of other schemes → where they stand in the scheme of the view's year and day."""
+        return SectorsOfYear(self.zone, self.view.year, moment=self.view.as_of).moved
+
+    @cached_property
+    def _sector_sql(self) -> str:
+        """The sector of a project as the year in view draws it; its own where that cannot be told.
+
+        The ids are our own numbers, so the text is the same wherever a statement repeats it:
+        PostgreSQL does not see that two parameters of a `GROUP BY` are equal.
+        """
+        cases = " ".join(f"WHEN {int(old)} THEN {int(new)}" for old, new in self._moved.items())
+        return f"(CASE p.sector_id {cases} ELSE p.sector_id END)" if cases else "p.sector_id"
+
+    def _member(self, column: Column, key: object) -> object:
+        """What a filter names in the year in view: a view saved in 2021 still finds its rows."""
+        return self._moved.get(key, key) if column.key == "sector" and type(key) is int else key
+
     def _levels(self) -> str:
-        """The level of a project by the thresholds in force in the view's year, highest first."""
-        rows = list(
-            LevelThreshold.objects.filter(zone=self.zone, first_year__lte=self.view.year)
-            .order_by("-first_year", "-from_amount")
-            .values_list("first_year", "from_amount", "id")
-        )
-        steps = [(amount, key) for year, amount, key in rows if year == rows[0][0]]
+        """The level of a project by the thresholds of the view's year and day, highest first."""
+        steps = thresholds_of(self.zone, self.view.year, moment=self.view.as_of)
         cases = " ".join(
-            f"WHEN p.total_amount >= CAST({self._conditions.given(str(amount))} AS NUMERIC) "
-            f"THEN {key}"
-            for amount, key in steps
+            f"WHEN p.total_amount >= CAST({self._conditions.given(str(step.from_amount))} "
+            f"AS NUMERIC) THEN {step.pk}"
+            for step in reversed(steps)
         )
         return f"(CASE {cases} END)" if cases else "CAST(NULL AS INTEGER)"

@@ -22,6 +22,7 @@ from kaigong.portfolio.models.intake import DryRunStep
 from kaigong.portfolio.services import oc4ids
 from kaigong.portfolio.services.intake.answers import earlier_answers
 from kaigong.portfolio.services.intake.attempts import Told
+from kaigong.portfolio.services.intake.closed_sectors import without_closed_sectors
 from kaigong.portfolio.services.intake.fields import NAMED, as_value, fields
 from kaigong.portfolio.services.intake.own_workbooks import (
     is_own_form,
@@ -163,6 +164,7 @@ def try_file(
     matches = ledgers.identify(
         rows, known, answers=wishes.identities, told=partial(told, DryRunStep.MEETING)
     )
+    rows = without_closed_sectors(rows, ours, base, matches=matches, names=names)
     dry_run = ledgers.compare(
         rows,
         ours,
