@@ -75,3 +75,22 @@ def test_an_administrator_of_another_zone_does_not_see_this_one(lines: None) -> 
     browser = Client()
     browser.force_login(a_person(a_zone("elsewhere"), Role.ADMINISTRATOR))
     assert browser.get("/jingyue/audit/").status_code == 404
+
+
+def test_acts_are_told_in_the_readers_words_and_chosen_by_them(
+    desk: Client, zone: Zone, administrator: User
+) -> None:
+    record("accounts.person.signed_in", by=administrator, zone=zone.slug, subject="wang")
+    page = desk.get("/jingyue/audit/?act=accounts.person.signed_in").content.decode()
+    assert ">登录</td>" in page
+    assert '<option value="accounts.person.signed_in" selected>登录</option>' in page
+    page = desk.get("/jingyue/audit/?act=accounts.", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert ">Signed in</td>" in page
+    assert '<option value="accounts." selected>All: People and sign-in</option>' in page
+
+
+def test_an_act_of_an_older_version_keeps_its_own_name(desk: Client, zone: Zone) -> None:
+    record("test.act.done", by=None, zone=zone.slug, subject="N")
+    page = desk.get("/jingyue/audit/?act=test").content.decode()
+    assert ">test.act.done</td>" in page
+    assert '<option value="test" selected>test</option>' in page

@@ -188,3 +188,15 @@ def test_each_zone_sees_the_sign_ins_of_its_own_people_only(zone: Zone, clerk: U
     for text in (here, there):
         assert "sun,accounts.person.signed_in" in text
         assert "10.9.9.9" in text
+
+
+def test_signing_out_all_other_devices_is_one_line_and_ends_them(clerk: User) -> None:
+    here, there = try_in(), try_in(address="10.0.0.2")
+    assert here.post("/accounts/sessions/").status_code == 302
+    (line,) = Entry.objects.filter(act=sign_ins.OTHERS_OUT)
+    assert (line.actor, line.subject, line.zone) == (clerk, "zhao", "jingyue")
+    assert line.facts == {"address": "10.0.0.1", "devices": 1}
+    assert here.get("/accounts/sessions/").status_code == 200
+    assert there.get("/accounts/sessions/").status_code == 302
+    assert here.post("/accounts/sessions/").status_code == 302  # nobody else is in: no line
+    assert Entry.objects.filter(act=sign_ins.OTHERS_OUT).count() == 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
@@ -15,6 +17,7 @@ from django.shortcuts import render
 from django.utils.crypto import salted_hmac
 
 from kaigong.accounts.models import User
+from kaigong.accounts.services import sign_ins
 from kaigong.audit.services import record
 
 _GREETINGS = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
@@ -128,6 +131,20 @@ class KnownPeopleOnly(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
         told = claims.get("userinfo", claims).get("name") or data.get("name") or ""
         user.display_name = str(told)[:100]
         return user
+
+
+class DevicesInTheChain(DefaultUserSessionsAdapter):  # type: ignore[misc]  # no types
+    """Signing other devices out is an act like coming in."""
+
+    def end_sessions(self, sessions: Sequence[Any]) -> None:
+        """End some sessions of one person; one line says how many."""
+        request = context.request
+        with transaction.atomic():
+            super().end_sessions(sessions)
+            if sessions:
+                sign_ins.note_others_signed_out(
+                    request.user, address=client_address(request), count=len(sessions)
+                )
 
 
 def locked_out(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from kaigong.audit.words import act_in_words
+
 
 class Entry(models.Model):
     """One act of one person. Never changed, never deleted."""
@@ -27,6 +29,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} {self.act} {self.subject}"
+
+    @property
+    def act_label(self) -> str:
+        """What the act is called, in the reader's language."""
+        return act_in_words(self.act)
 
 
 class Chain(models.Model):

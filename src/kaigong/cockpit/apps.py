@@ -6,4 +6,4 @@ class CockpitConfig(AppConfig):
     label = "cockpit"
 
     def ready(self) -> None:
-        from kaigong.cockpit import extensions  # noqa: F401  (registers when imported)
+        from kaigong.cockpit import acts, extensions  # noqa: F401  (both register when imported)

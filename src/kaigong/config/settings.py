@@ -170,6 +170,7 @@ ACCOUNT_SESSION_REMEMBER = None
 # Codes of the second step: five, then a quarter of an hour. Passwords are limited by Axes alone:
 # allauth's own limit would refuse the right one with the plain form again; see NoSignUp.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}
+USERSESSIONS_ADAPTER = "kaigong.accounts.adapters.DevicesInTheChain"
 SOCIALACCOUNT_ADAPTER = "kaigong.accounts.adapters.KnownPeopleOnly"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = surroundings.identity_providers(os.environ)
 SOCIALACCOUNT_LOGIN_ON_GET = False

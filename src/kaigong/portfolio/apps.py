@@ -6,5 +6,5 @@ class PortfolioConfig(AppConfig):
     label = "portfolio"
 
     def ready(self) -> None:
-        # Both register when imported.
-        from kaigong.portfolio import extensions, lamp_receivers  # noqa: F401
+        # All register when imported.
+        from kaigong.portfolio import acts, extensions, lamp_receivers  # noqa: F401

@@ -6,4 +6,4 @@ class ReportingConfig(AppConfig):
     label = "reporting"
 
     def ready(self) -> None:
-        from kaigong.reporting import extensions  # noqa: F401  (it registers when imported)
+        from kaigong.reporting import acts, extensions  # noqa: F401  (both register when imported)

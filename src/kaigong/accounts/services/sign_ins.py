@@ -21,6 +21,7 @@ from kaigong.audit.services import record
 
 SIGNED_IN = "accounts.person.signed_in"
 SIGNED_OUT = "accounts.person.signed_out"
+OTHERS_OUT = "accounts.person.others_signed_out"
 FAILED = "accounts.person.sign_in_failed"
 LOCKED_OUT = "accounts.person.locked_out"
 FLOODED = "accounts.person.sign_ins_flooded"
@@ -54,6 +55,18 @@ def note_sign_in(user: User, *, address: str, ways: Iterable[str]) -> None:
 def note_sign_out(user: User, *, address: str) -> None:
     """Somebody went, by the button."""
     record(SIGNED_OUT, by=user, zone=zone_of(user), subject=user.username, address=address)
+
+
+def note_others_signed_out(user: User, *, address: str, count: int) -> None:
+    """Somebody ended the sign-ins on all other devices."""
+    record(
+        OTHERS_OUT,
+        by=user,
+        zone=zone_of(user),
+        subject=user.username,
+        address=address,
+        devices=count,
+    )
 
 
 def note_failed_sign_in(user: User | None, *, address: str, step: str) -> None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.accounts.selectors import lines_shown_in
+from kaigong.audit import words
 from kaigong.audit.models import Entry
 from kaigong.errors import KaigongError
 from kaigong.wording import said
@@ -67,8 +68,26 @@ def chain(request: InZone) -> HttpResponse:
         "older": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "query": query.urlencode(),
         "asked": request.GET,
+        "acts": _choices(request.GET.get("act", "").strip()),
     }
     return render(request, "accounts/chain.html", context)
+
+
+def _choices(asked: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """All acts by slice, as a person may choose them; a slice as a whole first."""
+    found = [
+        (
+            words.slice_in_words(slice_name),
+            [
+                (f"{slice_name}.", said("全部：", "All: ") + words.slice_in_words(slice_name)),
+                *acts.items(),
+            ],
+        )
+        for slice_name, acts in words.known_acts().items()
+    ]
+    if asked and not any(asked == act for _, acts in found for act, _ in acts):
+        found.append((said("其他", "Other"), [(asked, asked)]))  # as an address had it
+    return found
 
 
 class _Line:
@@ -91,6 +110,7 @@ def chain_csv(request: InZone) -> HttpResponseBase:
     writer = csv.writer(_Line())
     zone_time = ZoneInfo(request.zone.timezone)
     # Put into words now: the reader's language is gone when the lines are streamed.
+    told = {act: text for acts in words.known_acts().values() for act, text in acts.items()}
     head = [
         said(zh, en)
         for zh, en in [
@@ -102,6 +122,7 @@ def chain_csv(request: InZone) -> HttpResponseBase:
             ("内容", "facts"),
             ("请求", "request"),
             ("封签", "seal"),
+            ("动作名称", "act in words"),
         ]
     ]
 
@@ -112,7 +133,8 @@ def chain_csv(request: InZone) -> HttpResponseBase:
             at = entry.at.astimezone(zone_time).isoformat(timespec="seconds")
             who = entry.actor.username if entry.actor else ""
             cells = [str(entry.pk), at, who, entry.act, entry.subject, facts]
-            yield writer.writerow([*map(_harmless, cells), entry.request, entry.seal])
+            name = told.get(entry.act, entry.act)
+            yield writer.writerow([*map(_harmless, cells), entry.request, entry.seal, name])
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     name = f"audit-{request.zone.slug}.csv"
