@@ -51,6 +51,9 @@ class TestAnError:
         assert not CHINESE.search(kind.en)
         assert len(kind.en) > 10
 
+    def test_quotes_as_the_house_does(self, kind: type[KaigongError]) -> None:
+        assert not re.search(r"[“”]", kind.zh)  # 「」 stand in Chinese text, “ ” in English
+
     def test_is_put_into_words_with_its_facts(self, kind: type[KaigongError]) -> None:
         if kind.in_language is not KaigongError.in_language:
             return  # it builds its sentence from a list; its own slice tests it

@@ -126,7 +126,7 @@ class ColumnMapping:
                     Question(
                         "field",
                         match.column,
-                        f"{match.column.letter} 列“{heading}”是什么？可能是："
+                        f"{match.column.letter} 列「{heading}」是什么？可能是："
                         f"{'、'.join(one.zh for one in names)}；也可以原样保留。",
                         f"What is column {match.column.letter} “{heading}”? It may be: "
                         f"{', '.join(one.en for one in names)}; or keep it as it is.",
@@ -139,7 +139,7 @@ class ColumnMapping:
                     Question(
                         "unit",
                         match.column,
-                        f"{match.column.letter} 列“{heading}”没有写明单位，是元、万元还是亿元？",
+                        f"{match.column.letter} 列「{heading}」没有写明单位，是元、万元还是亿元？",
                         f"Column {match.column.letter} “{heading}” states no unit: is it single "
                         "units, thousands or millions?",
                         proposal=match.proposal,

@@ -212,7 +212,7 @@ def _short_date(
     shown = sorted(distinct)
     return Misread(
         "ledgers.ambiguous-date",
-        f"“{raw}”可读作 {' 或 '.join(shown)}；请写成 2021-03-31 的形式。",
+        f"「{raw}」可读作 {' 或 '.join(shown)}；请写成 2021-03-31 的形式。",
         f"“{raw}” may be {' or '.join(shown)}; write it like 2021-03-31.",
         proposal=str(readings.get("dmy", "")),
     )
@@ -308,7 +308,7 @@ def _in_chinese(text: str, *, raw: str, year: int | None, is_end: bool) -> DayRe
     if part in ("中", "中旬"):
         return Misread(
             "ledgers.ambiguous-date",
-            f"“{raw}”说的是哪个月？请写成“{chosen}年6月”的形式。",
+            f"「{raw}」说的是哪个月？请写成「{chosen}年6月」的形式。",
             f"Which month does “{raw}” mean? Write it like {chosen}-06.",
             proposal=f"{chosen}年6月",
         )
@@ -365,7 +365,7 @@ def _made(year: int, month: int, on: int, raw: str) -> DayReading:
     except ValueError:
         return Misread(
             "ledgers.no-such-day",
-            f"“{raw}”这一天不存在；请核对年、月、日。",
+            f"「{raw}」这一天不存在；请核对年、月、日。",
             f"“{raw}” is no day of the calendar; check year, month and day.",
         )
 
@@ -377,7 +377,7 @@ def _within(on: date, precision: Precision, raw: str) -> DayReading:
 def _no_year(raw: str) -> Misread:
     return Misread(
         "ledgers.date-without-year",
-        f"“{raw}”没有年份；请写成“2021年3月”的形式，或在导入时指定台账年度。",
+        f"「{raw}」没有年份；请写成「2021年3月」的形式，或在导入时指定台账年度。",
         f"“{raw}” has no year; write it like 2021-03, or give the ledger's year on import.",
     )
 
@@ -392,7 +392,7 @@ def _no_day(raw: str) -> Misread:
     proposal = parts[0] if len(parts) == 2 and re.search(r"\d{4}", parts[0]) else ""
     return Misread(
         "ledgers.not-a-date",
-        f"“{shown}”不是日期；请写成 2021-03-31、2021年3月 或 2021年底，说明写到备注列。",
+        f"「{shown}」不是日期；请写成 2021-03-31、2021年3月 或 2021年底，说明写到备注列。",
         f"“{shown}” is no date; write 2021-03-31 or 2021-03, and put words into a remarks column.",
         proposal=proposal,
     )

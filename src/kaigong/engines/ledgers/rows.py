@@ -207,7 +207,7 @@ def _check_required(
                     one.key,
                     Misread(
                         "ledgers.required",
-                        f"缺少“{one.zh}”；此项必填，请补上后重新导入。",
+                        f"缺少「{one.zh}」；此项必填，请补上后重新导入。",
                         f"“{one.en}” is missing; it is required, fill it in and import again.",
                         weight="row",
                     ),
@@ -236,7 +236,7 @@ def _check_unique(
                     one.key,
                     Misread(
                         "ledgers.duplicate",
-                        f"“{one.zh}”与第 {first} 行相同；若是同一项目请合并为一行，否则请区分。",
+                        f"「{one.zh}」与第 {first} 行相同；若是同一项目请合并为一行，否则请区分。",
                         f"“{one.en}” is the same as in row {first}; merge the rows if it is one "
                         "project, tell them apart if not.",
                         weight="row",
@@ -264,7 +264,7 @@ def _check_order(
                     one.key,
                     Misread(
                         "ledgers.before-start",
-                        f"“{one.zh}”（{value}）早于“{lower.zh}”（{floor}）；请核对两个日期。",
+                        f"「{one.zh}」（{value}）早于「{lower.zh}」（{floor}）；请核对两个日期。",
                         f"“{one.en}” ({value}) is before “{lower.en}” ({floor}); check both.",
                     ),
                     mapping,
@@ -275,7 +275,7 @@ def _check_order(
                     one.key,
                     Misread(
                         "ledgers.below",
-                        f"“{one.zh}”（{value:f}）小于“{lower.zh}”（{floor:f}）；累计不应小于当期。",
+                        f"「{one.zh}」（{value:f}）小于「{lower.zh}」（{floor:f}）；累计不应小于当期。",
                         f"“{one.en}” ({value:f}) is below “{lower.en}” ({floor:f}); a sum to "
                         "date cannot be smaller than one of its parts.",
                     ),
@@ -353,7 +353,7 @@ class _Faults:
                 field=one.key,
                 raw="",
                 code="ledgers.required-column",
-                zh=f"没有找到“{one.zh}”列；请在对应关系中指定是哪一列。",
+                zh=f"没有找到「{one.zh}」列；请在对应关系中指定是哪一列。",
                 en=f"No column for “{one.en}” was found; say which one it is.",
                 weight="row",
             )

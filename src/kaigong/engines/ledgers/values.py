@@ -152,7 +152,7 @@ def amount(cell: Cell, *, unit: Unit, currency: str) -> NumberReading:
     if isinstance(cell, date | datetime | time | timedelta):
         return Misread(
             "ledgers.date-in-number",
-            f"这里应是数字，却是日期 {cell}；请把单元格格式改为“数值”后重新填写。",
+            f"这里应是数字，却是日期 {cell}；请把单元格格式改为「数值」后重新填写。",
             f"A number is wanted, but this is the date {cell}; set the cell's format to Number "
             "and type it again.",
         )
@@ -174,7 +174,7 @@ def _amount_in(raw: str, *, unit: Unit, currency: str) -> NumberReading:
         if isinstance(taken, Decimal):
             return Misread(
                 "ledgers.approximate",
-                f"“{raw}”是约数，已按 {rough} 取值；如有准确数请填写。",
+                f"「{raw}」是约数，已按 {rough} 取值；如有准确数请填写。",
                 f"“{raw}” is approximate and was taken as {rough}; type the exact figure if known.",
                 proposal=rough,
                 weight="remark",
@@ -187,7 +187,7 @@ def _amount_in(raw: str, *, unit: Unit, currency: str) -> NumberReading:
     if re.search(r"\d\s*[+]\s*\d", text) or _RANGE.search(text):
         return Misread(
             "ledgers.several-numbers",
-            f"“{raw}”含有多个数；请只填一个数。",
+            f"「{raw}」含有多个数；请只填一个数。",
             f"“{raw}” holds several numbers; type one.",
             proposal=_sum_of(text),
         )
@@ -199,7 +199,7 @@ def _amount_in(raw: str, *, unit: Unit, currency: str) -> NumberReading:
         plain = re.sub(r"[^\d.]", "", found["digits"].replace(",", "."))
         return Misread(
             "ledgers.ambiguous-number",
-            f"“{raw}”中的逗号或小数点有歧义；请写成 1234.56 的形式。",
+            f"「{raw}」中的逗号或小数点有歧义；请写成 1234.56 的形式。",
             f"The comma or point in “{raw}” can be read in two ways; write it like 1234.56.",
             proposal=plain if re.fullmatch(_NUMBER, plain) else "",
         )
@@ -237,14 +237,14 @@ def _in_currency(value: Decimal, own: str, wanted: str, cell: Cell) -> Decimal |
         raw = text_of(cell)
         return Misread(
             "ledgers.other-currency",
-            f"“{raw}”是 {own}，本表以 {wanted} 计；请换算后填写，并在备注中写明汇率。",
+            f"「{raw}」是 {own}，本表以 {wanted} 计；请换算后填写，并在备注中写明汇率。",
             f"“{raw}” is in {own}, this ledger counts in {wanted}; convert it and note the rate.",
         )
     if value and not _SMALLEST <= abs(value) < _LARGEST:
         raw = text_of(cell)
         return Misread(
             "ledgers.number-out-of-range",
-            f"“{raw}”大得或小得不合常理；请核对数字和单位。",
+            f"「{raw}」大得或小得不合常理；请核对数字和单位。",
             f"“{raw}” is beyond any sensible size; check the number and its unit.",
         )
     return _tidy(value)
@@ -266,7 +266,7 @@ def _spoken_amount(raw: str, text: str, *, unit: Unit, currency: str) -> NumberR
     if "点" in found[1]:
         return Misread(
             "ledgers.spoken-number",
-            f"“{raw}”请用阿拉伯数字填写。",
+            f"「{raw}」请用阿拉伯数字填写。",
             f"Write “{raw}” in digits.",
             proposal=_proposed(spoken),
         )
@@ -293,7 +293,7 @@ def _no_number(raw: str) -> Misread:
     digits = re.findall(r"\d[\d,]*(?:\.\d+)?\s*(?:万亿|亿|万)?", half_width(raw[:200]))
     return Misread(
         "ledgers.not-a-number",
-        f"“{_short(raw)}”不是数字；请填数字，说明写到备注列。",
+        f"「{_short(raw)}」不是数字；请填数字，说明写到备注列。",
         f"“{_short(raw)}” is no number; type a number and put words into a remarks column.",
         proposal=digits[0].strip() if len(digits) == 1 else "",
     )
@@ -386,7 +386,7 @@ def code(cell: Cell) -> str | Withheld | Misread | None:
     if isinstance(cell, float) and abs(cell) >= 1e15:
         return Misread(
             "ledgers.code-lost-digits",
-            f"编码 {cell:.0f} 已被 Excel 当作数字，末几位丢失；请把该列设为“文本”后重新填写。",
+            f"编码 {cell:.0f} 已被 Excel 当作数字，末几位丢失；请把该列设为「文本」后重新填写。",
             f"Excel took the code {cell:.0f} for a number and lost its last digits; set the "
             "column's format to Text and type it again.",
         )
@@ -394,7 +394,7 @@ def code(cell: Cell) -> str | Withheld | Misread | None:
     if isinstance(read, str) and re.fullmatch(r"\d(?:\.\d+)?E\+\d{2}", read):
         return Misread(
             "ledgers.code-lost-digits",
-            f"编码“{read}”是科学计数，已丢失数位；请把该列设为“文本”后重新填写。",
+            f"编码「{read}」是科学计数，已丢失数位；请把该列设为「文本」后重新填写。",
             f"The code “{read}” is in scientific notation and lost digits; set the column's "
             "format to Text and type it again.",
         )
@@ -423,7 +423,7 @@ def choice(cell: Cell, choices: Sequence[Choice]) -> str | Withheld | Misread | 
     names_en = ", ".join(option.en for option in choices)
     return Misread(
         "ledgers.unknown-choice",
-        f"“{_short(cell)}”不在可选项中；请填：{names_zh}。",
+        f"「{_short(cell)}」不在可选项中；请填：{names_zh}。",
         f"“{_short(cell)}” is none of the choices; use one of: {names_en}.",
         proposal=by_key[spelled[near[0]]].zh if near else "",
     )
@@ -452,7 +452,7 @@ def flag(cell: Cell) -> bool | Withheld | Misread | None:
         return None
     return Misread(
         "ledgers.not-yes-or-no",
-        f"“{_short(word)}”请填“是”或“否”。",
+        f"「{_short(word)}」请填「是」或「否」。",
         f"“{_short(word)}” must be yes or no.",
     )
 
