@@ -52,6 +52,21 @@ def test_lengths_agree_with_the_great_circle() -> None:
     assert pixels / frame.pixels_per_km == pytest.approx(arc * 6371, rel=0.001)
 
 
+def test_a_name_is_cut_between_words_and_says_that_more_follows() -> None:
+    def called(call: str) -> str:
+        (found,) = re.findall(
+            r'class="call"[^>]*>([^<]+)<',
+            project_map([pin(125.4, 43.8, "red", call), pin(125.5, 43.9)], total=2),
+        )
+        return str(found)
+
+    assert called("Sample project 056") == "Sample project 056"
+    assert called("Film City filming base, phase 1") == "Film City filming…"
+    assert called("净月影视产业园") == "净月影视产业园"
+    assert called("长春国际影都影视拍摄基地（一期）") == "长春国际影都影视…"
+    assert called("Donaudampfschifffahrtsgesellschaft") == "Donaudampfschifff…"
+
+
 def test_red_is_drawn_last_and_called_by_its_number() -> None:
     svg = project_map(JINGYUE, total=143)
     places = [svg.index(f"m-{colour}") for colour in ("green", "grey", "amber", "red")]

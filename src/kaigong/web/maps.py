@@ -26,6 +26,7 @@ KM_PER_DEGREE = 111.195  # of a great circle on a sphere of 6,371 km
 MOST_SINGLE_PINS = 300
 CELL = 6.0  # pixels in which a crowd of pins becomes one dot
 MOST_NAMED_REDS = 20
+CALL_WIDTH = 18  # of a name beside a pin, in Latin letters; a Chinese character takes two
 RANK = {"red": 0, "amber": 1, "grey": 2, "green": 3}
 
 
@@ -249,14 +250,31 @@ def _calls(frame: Frame, pins: Sequence[Pin]) -> list[str]:
     taken: list[Box] = []
     parts = []
     for pin in pins:
-        long = 7.0 * sum(2 if ord(sign) > 0x2E80 else 1 for sign in pin.call)
+        call = _fitting(pin.call)
+        long = 7.0 * _letters(call)
         x, y = frame.x(pin.longitude), frame.y(pin.latitude) + 4
         box = _free_box(frame, taken, x, y, long)
         taken.append(box)
         is_left = box[0] < x
         end = box[2] if is_left else box[0]
-        parts.append(text(end, box[3] - 2, pin.call, kind="call", anchor="end" if is_left else ""))
+        parts.append(text(end, box[3] - 2, call, kind="call", anchor="end" if is_left else ""))
     return parts
+
+
+def _letters(words: str) -> int:
+    return sum(2 if ord(sign) > 0x2E80 else 1 for sign in words)
+
+
+def _fitting(name: str) -> str:
+    """As much of a name as a map has room for: whole words, and a sign that more follows."""
+    if _letters(name) <= CALL_WIDTH:
+        return name
+    cut = name
+    while _letters(cut) >= CALL_WIDTH:
+        cut = cut[:-1]
+    # Where words are set apart, half a word says less than none.
+    whole = cut if name[len(cut)] == " " else cut.rpartition(" ")[0] or cut
+    return whole.rstrip(" ,，(（、") + "…"
 
 
 def _free_box(frame: Frame, taken: Sequence[Box], x: float, y: float, long: float) -> Box:
