@@ -24,7 +24,7 @@ from kaigong.portfolio.selectors.lamps import turned_from_red_since
 from kaigong.portfolio.selectors.origins import last_recorded_at
 from kaigong.portfolio.selectors.reds import RedProject, red_projects
 from kaigong.portfolio.sheet import CrossedSheet, Cube, Filters, Sheet, View
-from kaigong.web.amounts import ledger_unit, shown_amount
+from kaigong.web.amounts import Unit, ledger_unit, shown_amount, table_unit
 from kaigong.web.charts import bar, cumulative_chart, distribution_chart
 from kaigong.web.maps import Pin, project_map
 from kaigong.wording import said, say
@@ -119,6 +119,11 @@ class CommandPage:
     @property
     def unit(self) -> str:
         return ledger_unit(self.zone.currency).name
+
+    @cached_property
+    def sum_unit(self) -> Unit:
+        """The unit of the table and the charts; `unit` is that of single projects."""
+        return table_unit(self.cube.sum("total_amount"), self.zone.currency)
 
     def _ledger(self, more: Filters) -> str:
         return ledger_url(
@@ -229,12 +234,12 @@ class CommandPage:
         estimate = self.outlook.estimate
         if estimate is None:
             return SafeString("")
-        size = float(ledger_unit(self.zone.currency).size)
+        size = float(self.sum_unit.size)
         width, height = (520, 112) if self.is_wall else (340, 80)
         return distribution_chart(
             (estimate.totals / size).tolist(),
             target=estimate.target / size,
-            unit=self.unit,
+            unit=self.sum_unit.name,
             width=width,
             height=height,
             text_px=16 if self.is_wall else 12,
@@ -242,14 +247,14 @@ class CommandPage:
 
     @property
     def trend(self) -> SafeString:
-        size = float(ledger_unit(self.zone.currency).size)
+        size = float(self.sum_unit.size)
         band = self.outlook.band
         width, height = (570, 196) if self.is_wall else (400, 212)
         return cumulative_chart(
             plan=[value / size for value in self.outlook.plan],
             actual=[value / size for value in self.outlook.actual],
             band=band.scaled(1 / size) if band else None,
-            unit=self.unit,
+            unit=self.sum_unit.name,
             width=width,
             height=height,
             text_px=16 if self.is_wall else 12,
@@ -262,8 +267,8 @@ class CommandPage:
         return [
             (
                 month,
-                self._digits(Decimal(str(plan[month]))) if plan else "",
-                self._digits(Decimal(str(actual[month]))) if month < len(actual) else "",
+                self._sum_digits(Decimal(str(plan[month]))) if plan else "",
+                self._sum_digits(Decimal(str(actual[month]))) if month < len(actual) else "",
             )
             for month in range(1, 13)
         ]
@@ -313,9 +318,9 @@ class CommandPage:
             name=name,
             url=self._ledger(filters),
             count=cube.count,
-            total=self._digits(total, 1),
-            planned=self._digits(planned),
-            done=self._digits(done),
+            total=self._sum_digits(total, 1),
+            planned=self._sum_digits(planned),
+            done=self._sum_digits(done),
             bar=bar(share, tick=float(self.headline.time_share)),
             month_share=float(done / target) if target else None,
             starts=f"{batched.marked('begun').count}/{batched.count}" if batched.count else "",
@@ -342,7 +347,7 @@ class CommandPage:
                     colour=str(colour or "green"),
                     name=name,
                     url=project_url(self.zone, str(code), look=self.look),
-                    call=(name[:8] if self.is_wall else str(call.number)) if call else "",
+                    call=(name if self.is_wall else str(call.number)) if call else "",
                 )
             )
         return pins
@@ -361,8 +366,12 @@ class CommandPage:
         width, height = (350, 220) if self.is_wall else (290, 218)
         return project_map(self._pins, total=self.project_count, width=width, height=height)
 
-    def _digits(self, value: Decimal, digits: int = 2) -> str:
-        return shown_amount(value, currency=self.zone.currency, unit="ledger", digits=digits).digits
+    def _digits(self, value: Decimal) -> str:
+        return shown_amount(value, currency=self.zone.currency, unit="ledger").digits
+
+    def _sum_digits(self, value: Decimal, digits: int = 2) -> str:
+        unit = self.sum_unit.key
+        return shown_amount(value, currency=self.zone.currency, unit=unit, digits=digits).digits
 
     @property
     def estimate_url(self) -> str:

@@ -45,6 +45,12 @@ def ledger_unit(currency: str) -> Unit:
     return units_of(currency)["yi" if is_chinese() else "m"]
 
 
+def table_unit(largest: Decimal, currency: str) -> Unit:
+    """The unit of a table of sums by its largest: 亿元; in English bn from 10 bn up, else m."""
+    is_large = not is_chinese() and abs(largest) >= 10**10
+    return units_of(currency)["bn"] if is_large else ledger_unit(currency)
+
+
 def headline_unit(value: Decimal, currency: str) -> Unit:
     """The unit of a single figure: 亿元 from 1 亿 up, 万元 below; bn from 1 bn up, m below."""
     units = units_of(currency)
