@@ -62,6 +62,14 @@ def test_an_officer_brings_looks_applies_and_takes_back(zone: Zone, officer: Cli
     assert not Project.objects.exists()
 
 
+def test_the_unit_of_a_file_is_told_as_the_trade_writes_it(zone: Zone, officer: Client) -> None:
+    page = text_of(
+        bring(officer, "编码,名称,总投资（亿元）\nA1,影都一期,1.2\n".encode(), "大表.csv")
+    )
+    assert "亿元" in page
+    assert "亿 CNY" not in page
+
+
 def test_faults_are_shown_with_place_and_only_good_rows_go_in(zone: Zone, officer: Client) -> None:
     rows = rows_of("甲", "乙")
     rows[0][4] = "很多钱"

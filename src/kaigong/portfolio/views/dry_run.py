@@ -20,7 +20,7 @@ from kaigong.portfolio.models import ImportRun
 from kaigong.portfolio.models.intake import DryRunStep, RunState
 from kaigong.portfolio.services.intake.receiving import UNSURE
 from kaigong.portfolio.sheet import Sheet, View
-from kaigong.web.amounts import ledger_unit, shown_amount
+from kaigong.web.amounts import ledger_unit, shown_amount, units_of
 from kaigong.wording import is_chinese, said
 
 PAGE = 200
@@ -378,7 +378,8 @@ class DryRunPage:
             named = COLUMNS[field_].label if field_ in COLUMNS else ""
             if field_ == "year":
                 named = said("年度", "Year")
-            shown.append({**column, "named": named})
+            unit = self._named(column.get("unit", ""))
+            shown.append({**column, "named": named, "unit": unit})
         return shown
 
     @property
@@ -424,3 +425,15 @@ class DryRunPage:
     @property
     def unit(self) -> str:
         return ledger_unit(self.standing.zone.currency).name
+
+    @property
+    def file_unit(self) -> str:
+        """The unit that the file states, as the trade writes it: 亿元, £ m."""
+        return self._named(self.run.report.get("unit", ""))
+
+    def _named(self, unit: str) -> str:
+        stated = parsed_unit(unit) if unit else None
+        if stated is None:
+            return unit
+        units = units_of(stated.currency or self.standing.zone.currency).values()
+        return next((each.name for each in units if each.size == stated.factor), unit)
