@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -200,6 +201,11 @@ def test_a_large_workbook_is_written_by_the_worker_for_the_one_who_asked(
 def test_a_small_one_streams_as_before(browser: Client) -> None:
     assert browser.get("/jingyue/ledger.xlsx").status_code == 200
     assert not ExportJob.objects.exists()
+
+
+def test_the_rail_says_that_exports_belong_to_the_ledger(browser: Client) -> None:
+    page = browser.get("/jingyue/exports/").content.decode()
+    assert re.findall(r'aria-current="page"[^>]*>\s*([^<\s]+)', page) == ["台账"]
 
 
 @pytest.mark.usefixtures("small_limit")

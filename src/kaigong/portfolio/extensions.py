@@ -12,7 +12,7 @@ rail.register(
         "portfolio:ledger",
         right="portfolio.see_ledger",
         order=20,
-        covers=("projects", "import"),
+        covers=("projects", "import", "exports"),
     )
 )
 rail.register(
