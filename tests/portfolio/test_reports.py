@@ -236,7 +236,9 @@ def test_who_owes_a_report(zone: Zone) -> None:
 def test_the_chase_list_names_the_longest_silent_first(
     zone: Zone, project: Project, officer: User
 ) -> None:
+    in_doubt = a_project(zone, stage=Stage.STARTED)
     never = a_project(zone, stage=Stage.STARTED)
+    a_plan(never)
     long = a_project(zone, stage=Stage.STARTED, service_officer=officer)
     a_report(long, date(2020, 11, 1))
     a_report(project, FEBRUARY)
@@ -246,7 +248,9 @@ def test_the_chase_list_names_the_longest_silent_first(
         (never, 0),
         (long, 4),
         (project, 1),
+        (in_doubt, 0),  # in no plan and never reported: is it still being built?
     ]
+    assert [row.is_doubtful for row in rows] == [False, False, False, True]
     assert rows[1].officer == officer
 
 

@@ -282,10 +282,15 @@ class Chased:
     officer: User | None
     last_month: date | None
     months_missing: int  # months since the last report; 0 where there never was one
+    is_doubtful: bool = False  # never reported and in no plan of the year: is it still being built?
 
 
 def chase_list(standing: Standing, month: date) -> list[Chased]:
-    """Who has not reported a month, those longest silent first."""
+    """Who has not reported a month, those longest silent first.
+
+    What stands in no plan of the year and never reported comes last: before its officer is asked
+    for a figure, somebody has to find out whether it is still being built.
+    """
     first = month.replace(day=1)
     reported = MonthlyReport.objects.filter(month=first, project=OuterRef("pk"))
     silent = (
@@ -293,12 +298,17 @@ def chase_list(standing: Standing, month: date) -> list[Chased]:
         .filter(pk__in=projects_for(standing).values("pk"))
         .filter(~Exists(reported))
         .select_related("service_officer", "lead_department", "task_force")
-        .annotate(last_month=Max("reports__month", filter=Q(reports__month__lt=first)))
+        .annotate(
+            last_month=Max("reports__month", filter=Q(reports__month__lt=first)),
+            is_planned=Exists(AnnualPlan.objects.filter(project=OuterRef("pk"), year=first.year)),
+        )
         .order_by("code")
     )
     rows = []
     for project in silent:
         last: date | None = project.last_month
         months = (first.year - last.year) * 12 + first.month - last.month if last else 0
-        rows.append(Chased(project, project.service_officer, last, months))
-    return sorted(rows, key=lambda row: (row.last_month is not None, -row.months_missing))
+        is_doubtful = last is None and not project.is_planned
+        rows.append(Chased(project, project.service_officer, last, months, is_doubtful))
+    rows.sort(key=lambda row: (row.is_doubtful, row.last_month is not None, -row.months_missing))
+    return rows
