@@ -145,7 +145,7 @@ class DryRunPage:
     @property
     def filters(self) -> list[tuple[str, str, bool]]:
         words = {
-            "todo": said("改动与冲突", "Changes"),
+            "todo": said("要看的", "To look at"),
             **{outcome: mark_of(outcome).word for outcome in _MARKS},
         }
         return [(key, words[key], key == self.filter) for key in _FILTERS]
