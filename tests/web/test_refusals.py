@@ -56,6 +56,14 @@ def _with_test_pages() -> Any:
         yield
 
 
+def test_an_address_of_a_form_that_is_opened_says_what_to_do(client: Client) -> None:
+    page = client.get("/language/", HTTP_ACCEPT_LANGUAGE="en")
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "send it once more" in page.content.decode()
+    told = client.get("/language/", HTTP_ACCEPT="application/json")
+    assert (told.status_code, told.json()["code"]) == (405, "web.not-taken")
+
+
 def fills_the_disk(_get_response: object) -> Callable[[HttpRequest], HttpResponse]:
     """As a session that cannot be kept: beyond any view."""
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from kaigong.audit.services import request_name
 from kaigong.errors import KaigongError, NoRoomError, is_full_disk
-from kaigong.web.refusals import refused
+from kaigong.web.refusals import not_taken, refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -94,13 +94,19 @@ def _holds_nul(request: HttpRequest) -> bool:
 
 
 class HelpfulErrors:
-    """Turn a `KaigongError` into a 422 in the reader's language: page, fragment or JSON."""
+    """Turn a `KaigongError` into a 422 in the reader's language: page, fragment or JSON.
+
+    Django's answer to a wrong method is an empty page; ours says what to do.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return not_taken(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if is_full_disk(error):

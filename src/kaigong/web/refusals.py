@@ -72,6 +72,21 @@ def not_found(
     return short or render(request, "404.html", status=404)
 
 
+def not_taken(request: HttpRequest, refusal: HttpResponse) -> HttpResponse:
+    """An address that takes forms only was opened: after signing in anew, or by reloading."""
+    text = say(
+        "这个地址只接收提交，不能直接打开。如果刚重新登录过，请回到原来的页面再提交一次。",
+        "This address takes what a form sends and cannot be opened. "
+        "If you have just signed in again, go back to the form and send it once more.",
+    )
+    code = "web.not-taken"
+    answer = _said(request, text, code=code, status=refusal.status_code) or render(
+        request, "web/error.html", {"text": text, "code": code}, status=refusal.status_code
+    )
+    answer.headers["Allow"] = refusal.headers.get("Allow", "")
+    return answer
+
+
 def not_permitted(
     request: HttpRequest,
     exception: Exception | None = None,  # noqa: ARG001  (Django names it)
