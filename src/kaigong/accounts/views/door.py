@@ -28,7 +28,9 @@ def welcome(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     status = 422 if form.is_bound else 200
     context = {"form": form, "person": person}
     response = render(request, "accounts/welcome.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"  # the address itself is the key
+    # The address itself is the key. `no-referrer` would send the form with the origin `null`, which
+    # the CSRF check refuses.
+    response["Referrer-Policy"] = "strict-origin"
     return response
 
 

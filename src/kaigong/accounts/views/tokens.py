@@ -84,6 +84,4 @@ def _shown(
         "scopes": dict(Scope.choices),
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
-    response = render(request, "accounts/tokens.html", context, status=status)
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "accounts/tokens.html", context, status=status)
