@@ -204,6 +204,9 @@ def test_an_act_by_htmx_is_answered_with_a_way_on_or_a_fragment(
     form = {"name": "封顶", "due_on": "2021-11-14", "owner": officer.pk}
     answer = client.post(URL + "milestones/", form, headers={"HX-Request": "true"})
     assert answer.headers["HX-Redirect"] == URL + "#milestones"
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{URL}#milestones"}
+    here = client.post(URL + "milestones/", form | {"name": "交付"}, headers=headers)
+    assert (here.headers["HX-Refresh"], "HX-Redirect" in here.headers) == ("true", False)
     wrong = client.post(URL + "milestones/", {"name": ""}, headers={"HX-Request": "true"})
     assert wrong.status_code == 422
     assert "<html" not in wrong.content.decode()

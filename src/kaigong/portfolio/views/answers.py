@@ -14,7 +14,10 @@ def led_to(request: InZone, url: str, told: str) -> HttpResponse:
     """Say what was done and show a page anew: by htmx's own header, or plainly."""
     messages.success(request, told)
     if request.htmx:
-        return HttpResponse(headers={"HX-Redirect": url})
+        # To another place of the same page a browser only scrolls, and shows it as it was.
+        here, _, _ = (request.htmx.current_url_abs_path or "").partition("#")
+        is_here = here == url.partition("#")[0]
+        return HttpResponse(headers={"HX-Refresh": "true"} if is_here else {"HX-Redirect": url})
     return HttpResponseRedirect(url)
 
 
