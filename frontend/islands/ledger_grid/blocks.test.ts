@@ -1,6 +1,9 @@
-import { expect, it } from "vitest";
-import { filledDown, landed } from "./blocks.ts";
+// @vitest-environment jsdom
+import { beforeEach, expect, it } from "vitest";
+import { filledDown, landed, leftOver } from "./blocks.ts";
 import { aColumn, anAmount, aRow } from "./samples.ts";
+
+beforeEach(() => (document.documentElement.lang = "zh-CN"));
 
 const columns = [anAmount("planned_amount"), aColumn("progress"), aColumn("share", { is_editable: false })];
 const rows = [1, 2, 3].map((id, offset) => ({
@@ -34,4 +37,11 @@ it("fills the first row down with every stored digit", () => {
   const exact = [{ offset: 0, row: aRow(7, { planned_amount: "12345678.90" }) }, ...rows.slice(1)];
   const { edits } = filledDown({ rows: exact, columns: [columns[0]!] });
   expect(edits.map(({ id, text }) => [id, text])).toEqual([[2, "0.123456789"], [3, "0.123456789"]]);
+});
+
+it("says what of a block found no cell: beyond the end, beyond the edge, beyond the most", () => {
+  const placed = { rows: 3, columns: 2 };
+  expect(leftOver(placed, placed)).toBe("");
+  expect(leftOver({ rows: 5, columns: 3 }, placed)).toBe("2 行超出表尾，没有粘贴；1 列超出表边，没有粘贴");
+  expect(leftOver({ rows: 5_001, columns: 2 }, { rows: 5_000, columns: 2 })).toBe("一次最多 5000 行，其余请用导入");
 });

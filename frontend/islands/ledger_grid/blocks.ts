@@ -1,7 +1,15 @@
 /** Where the cells of a pasted or filled block land. */
+import { say } from "../../lib/wording.ts";
 import type { Proposed } from "./changes.ts";
 import type { Column, Row } from "./feed.ts";
 import { isSame, written } from "./values.ts";
+
+export const LARGEST_PASTE = 5_000; // rows
+
+export interface Size {
+  rows: number;
+  columns: number;
+}
 
 export interface Target {
   rows: readonly { offset: number; row: Row }[];
@@ -30,8 +38,8 @@ export function landed(block: readonly (readonly string[])[], target: Target): L
   return landing;
 }
 
-/** Rows and columns that a block takes up, with the number that fall off the sheet's edge. */
-export function blockSize(block: readonly (readonly string[])[]): { rows: number; columns: number } {
+/** Rows and columns that a block takes up. */
+export function blockSize(block: readonly (readonly string[])[]): Size {
   return { rows: block.length, columns: Math.max(0, ...block.map((row) => row.length)) };
 }
 
@@ -41,4 +49,20 @@ export function filledDown(target: Target): Landing {
   if (!first) return { edits: [], fixed: 0 };
   const texts = target.columns.map((column) => written(column, first.row[column.key]));
   return landed(rest.map(() => texts), { ...target, rows: rest });
+}
+
+/** What of a pasted block did not find a cell, in words; nothing where all of it did. */
+export function leftOver(given: Size, placed: Size): string {
+  const words = [];
+  if (given.rows > LARGEST_PASTE) {
+    words.push(say(`一次最多 ${LARGEST_PASTE} 行，其余请用导入`, `at most ${LARGEST_PASTE} rows at once; import the rest`));
+  } else if (given.rows > placed.rows) {
+    const rest = given.rows - placed.rows;
+    words.push(say(`${rest} 行超出表尾，没有粘贴`, `${rest} rows beyond the end left out`));
+  }
+  if (given.columns > placed.columns) {
+    const rest = given.columns - placed.columns;
+    words.push(say(`${rest} 列超出表边，没有粘贴`, `${rest} columns beyond the edge left out`));
+  }
+  return words.join(say("；", "; "));
 }
