@@ -195,9 +195,11 @@ def peer(content: bytes) -> dict[str, Any]:
     import pandas
 
     from kaigong.engines.ledgers import Misread, Unit
+    from kaigong.engines.ledgers.amounts import amount
     from kaigong.engines.ledgers.days import Day, day
     from kaigong.engines.ledgers.identity import fold_code, fold_name
-    from kaigong.engines.ledgers.values import amount, choice, code, name, percentage, text
+    from kaigong.engines.ledgers.quantities import percentage
+    from kaigong.engines.ledgers.words import choice, code, name, text
 
     fields = ledger_fields()
     ledger = known_ledger(content)

@@ -17,7 +17,7 @@ from django.utils.translation import override
 from kaigong.accounts.models import Organisation, OrganisationKind, Zone
 from kaigong.accounts.selectors import organisations_in, people_in
 from kaigong.engines import ledgers
-from kaigong.engines.ledgers import days, folding, values
+from kaigong.engines.ledgers import amounts, days, folding, words
 from kaigong.portfolio.columns import Column, Home, Kind
 from kaigong.portfolio.models import AnnualPlan, MonthlyReport, Project, Sector
 from kaigong.portfolio.selectors.sectors import SectorsOfYear, is_closed_in
@@ -161,16 +161,16 @@ def _read(column: Column, text: str, *, names: Names, year: int) -> Stored | Unf
     if not text:
         return False if column.kind is Kind.FLAG else _blank(column)
     if column.kind is Kind.AMOUNT:
-        return _fit(values.amount(text, unit=names.unit, currency=names.zone.currency))
+        return _fit(amounts.amount(text, unit=names.unit, currency=names.zone.currency))
     if column.kind in {Kind.NUMBER, Kind.PERCENT}:
-        return _fit(values.number(text))
+        return _fit(amounts.number(text))
     if column.kind is Kind.DATE:
         is_end = column.key in {"planned_completion_on", "completed_on"}
         return _fit(days.day(text, year=year, is_end=is_end))
     if column.kind is Kind.FLAG:
-        return _fit(values.flag(text))
+        return _fit(words.flag(text))
     if column.kind is Kind.CHOICE:
-        return _fit(values.choice(text, choices_of(column)))
+        return _fit(words.choice(text, choices_of(column)))
     return _named(column, text, names)
 
 
@@ -225,12 +225,12 @@ def choices_of(column: Column) -> list[ledgers.Choice]:
         return []
     found = []
     for value, label in column.choices.choices:
-        words = _WORDS.get((column.key, value), ())
+        synonyms = _WORDS.get((column.key, value), ())
         with override(CHINESE):
             zh = str(label)
         with override(ENGLISH):
             en = str(label)
-        found.append(ledgers.Choice(str(value), zh, en, words))
+        found.append(ledgers.Choice(str(value), zh, en, synonyms))
     return found
 
 

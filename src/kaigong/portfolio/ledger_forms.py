@@ -9,7 +9,7 @@ from django import forms
 
 from kaigong.accounts.models import Zone
 from kaigong.engines import ledgers
-from kaigong.engines.ledgers import values
+from kaigong.engines.ledgers import amounts
 from kaigong.portfolio.models import ProjectKind, Sector
 from kaigong.portfolio.selectors.sectors import open_sectors
 from kaigong.web.amounts import ledger_unit
@@ -53,7 +53,7 @@ class NewProjectForm(forms.Form):
         if not text:
             return None
         unit = ledgers.Unit(ledger_unit(self._zone.currency).size)
-        reading = values.amount(text, unit=unit, currency=self._zone.currency)
+        reading = amounts.amount(text, unit=unit, currency=self._zone.currency)
         if isinstance(reading, Decimal) and reading >= 0:
             return reading
         zh, en = "看不懂这个金额，请写成 6.8 这样。", "This is no amount; write it like 6.8."

@@ -21,8 +21,8 @@ from kaigong.engines.ledgers import (
     read_workbook,
     shape_key,
 )
+from kaigong.engines.ledgers.amounts import amount
 from kaigong.engines.ledgers.days import day
-from kaigong.engines.ledgers.values import amount
 from tests.engines.ledgers.ledgers_of_offices import FIELDS, csv_ledger, rows_xlsx, zone_ledger
 
 

@@ -23,7 +23,7 @@ from kaigong.engines.ledgers import (
     read_rows,
     read_workbook,
 )
-from kaigong.engines.ledgers.values import text
+from kaigong.engines.ledgers.words import text
 from tests.engines.ledgers.ledgers_of_offices import FIELDS, csv_ledger, rows_xlsx, zone_ledger
 
 CONTEXT = Context(year=2021)

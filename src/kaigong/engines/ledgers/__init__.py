@@ -39,9 +39,10 @@ from .marking import marked_workbook
 from .merging import CellDifference, DryRun, RowOutcome, compare, merged
 from .reading import read_workbook
 from .rows import LedgerRow, LedgerRows, LeftOut, Value, read_rows
+from .silence import Withheld
 from .tables import find_tables
 from .units import Unit, parsed_unit, stated_unit
-from .values import Choice, Withheld
+from .words import Choice
 from .writing import escape_formula
 
 __all__ = [

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from .amounts import MAX_NUMBER_CHARACTERS, amount, number
 from .cells import Cell, Sheet, is_blank, is_number, text_of
 from .faults import Fault, Misread
 from .folding import half_width
@@ -22,7 +23,6 @@ from .headings import (
 )
 from .layout import Column, RowKind, TableRow
 from .units import Unit
-from .values import MAX_NUMBER_CHARACTERS, amount, number
 
 _NO_SUM = re.compile(
     r"率|比重|比例|占比|%|％|年份|日期|时间|序号|编号|电话|经度|纬度|单价|percent|rate|ratio|year|date",

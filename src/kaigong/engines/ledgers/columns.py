@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
+from .amounts import amount
 from .cells import Cell, is_blank, is_number, text_of
 from .days import Day, day
 from .fields import DATE_KINDS, TEXT_KINDS, Field
@@ -18,7 +19,6 @@ from .folding import folded, half_width
 from .headings import numbering_heading
 from .layout import Column, Table
 from .units import Unit, without_unit
-from .values import amount
 
 Certainty: TypeAlias = Literal["sure", "unsure", "unknown"]
 

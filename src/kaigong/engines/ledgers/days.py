@@ -19,7 +19,7 @@ from .cells import Cell, FormulaError, text_of
 from .faults import Misread
 from .folding import half_width, simplified
 from .numerals import chinese_number
-from .values import Withheld, said_nothing, withheld
+from .silence import Withheld, said_nothing, withheld
 
 Precision: TypeAlias = Literal["day", "month", "quarter", "half", "year"]
 Order: TypeAlias = Literal["dmy", "mdy", "ymd"]

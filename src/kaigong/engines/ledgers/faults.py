@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -73,3 +74,9 @@ class Fault:
             "proposal": self.proposal,
             "weight": self.weight,
         }
+
+
+def excerpt(raw: str) -> str:
+    """What somebody typed, on one line and short enough for a message."""
+    flat = re.sub(r"\s+", " ", raw).strip()
+    return flat if len(flat) <= 60 else f"{flat[:59]}…"

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from .days import Order
 from .units import Unit
-from .values import Choice
+from .words import Choice
 
 Kind: TypeAlias = Literal[
     "code",

@@ -28,10 +28,11 @@ from .in_place import (
 from .layout import Table
 from .merging import same
 from .placing import Block, block_for, blocks_of
+from .quantities import writes_points
 from .rewriting import opened, sheet_in, unused_title
 from .rows import Value, read_rows
+from .silence import Withheld
 from .tables import numbering_column
-from .values import Withheld, writes_points
 from .writing import escape_formula, written_value
 
 NOT_ADDED_TITLE = "未列入的项目"

@@ -11,8 +11,8 @@ from .days import Day, day
 from .fields import DATE_KINDS, Context, Field
 from .folding import half_width
 from .rows import Value
+from .silence import Withheld
 from .units import Unit
-from .values import Withheld
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _PLAIN_NUMBER = re.compile(r"[-+]?[\d.,\s]*%?|[-+—]+")
