@@ -371,6 +371,24 @@ def test_english_and_both_themes(ledger: Open, theme: str) -> None:
     assert page.locator("html").get_attribute("data-bs-theme") == theme
 
 
+def test_english_shows_the_english_name_and_edits_the_stored_one(zone: Zone, ledger: Open) -> None:
+    Project.objects.filter(name="净月未来城").update(name_en="Jingyue Future City")
+    page = ledger(**DESK)
+    page.click("button[name=language][value=en]")
+    page.wait_for_selector("html[lang=en] ledger-grid[ready] tbody tr[data-line]")
+    shown = cell(page, "Jingyue Future City", "name")
+    place = shown.bounding_box()
+    page.mouse.dblclick(place["x"] + place["width"] - 6, place["y"] + place["height"] / 2)
+    assert page.locator(".cell-editor.open").input_value() == "净月未来城"
+    look(page, "english-name")
+    page.keyboard.type("二期")
+    page.keyboard.press("Enter")
+    toast(page, "1 cells saved")
+    future = Project.objects.get(name_en="Jingyue Future City")
+    assert future.name == "净月未来城二期"
+    assert shown.inner_text() == "Jingyue Future City"
+
+
 def test_a_phone_keeps_the_name_in_sight(ledger: Open) -> None:
     page = ledger(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page.evaluate("document.querySelector('.ledger-wrap').scrollLeft = 400")

@@ -87,6 +87,30 @@ def test_a_window_holds_exact_amounts_and_names(
     assert (row["id"], row["code"], row["year_share"]) == (project.pk, "JY-1", "0.188679")
 
 
+def test_a_reader_of_english_gets_the_english_name_beside_the_stored_one(
+    zone: Zone, officer: Client
+) -> None:
+    a_project(zone, "影都", code="1", name_en="Film City")
+    a_project(zone, "数园", code="2")
+    english = {"accept-language": "en"}
+    told = officer.get("/jingyue/ledger/rows.json?sort=name", headers=english).json()
+    rows = [dict(zip(told["keys"], row, strict=True)) for row in told["rows"]]
+    assert [(row["name"], row["name_en"]) for row in rows] == [("影都", "Film City"), ("数园", "")]
+
+
+def test_the_plain_table_speaks_the_readers_language_and_paper_keeps_the_name(
+    zone: Zone, officer: Client
+) -> None:
+    a_plan(a_project(zone, "影都", name_en="Film City"))
+    english = {"accept-language": "en"}
+    page = officer.get("/jingyue/ledger/", headers=english).content.decode()
+    assert ">Film City</a>" in page
+    assert ">影都</a>" in officer.get("/jingyue/ledger/").content.decode()
+    printed = officer.get("/jingyue/ledger/?print=1", headers=english).content.decode()
+    assert ">影都</a>" in printed
+    assert "Film City" not in printed
+
+
 def test_the_outline_places_groups_one_after_the_other(zone: Zone, officer: Client) -> None:
     for sector, planned in [("数字经济", YI), ("数字经济", 2 * YI), ("影视文旅", 4 * YI)]:
         a_plan(a_project(zone, sector=a_sector(zone, sector)), planned=planned)

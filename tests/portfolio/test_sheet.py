@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from kaigong.accounts.models import Role, Zone
 from kaigong.audit import clock
@@ -65,6 +66,28 @@ def test_rows_are_sorted_and_the_empty_ones_stand_last(zone: Zone) -> None:
         a_project(zone, name, total_amount=total)
     assert column(sheet_of(zone, sort=["-total_amount"]), "name") == ["丙", "甲", "乙"]
     assert column(sheet_of(zone, sort=["total_amount"]), "name") == ["甲", "丙", "乙"]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_project_is_found_by_both_names_whatever_the_reader_speaks(
+    zone: Zone, language: str
+) -> None:
+    a_project(zone, "影都", name_en="Film City")
+    a_project(zone, "数园", name_en="Data Park")
+    with translation.override(language):
+        for said in ("影", "film"):
+            found = sheet_of(zone, filters={"name": {"contains": said}})
+            assert column(found, "name") == ["影都"]
+
+
+def test_names_are_sorted_as_the_reader_sees_them(zone: Zone) -> None:
+    a_project(zone, "乙", name_en="Alpha")
+    a_project(zone, "甲", name_en="Beta")
+    a_project(zone, "Gamma")
+    with translation.override("en"):
+        assert column(sheet_of(zone, sort=["name"]), "name") == ["乙", "甲", "Gamma"]
+    with translation.override("zh-hans"):
+        assert column(sheet_of(zone, sort=["-name"]), "name")[-1] == "Gamma"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import type { Column, Group, Row, Subtotal } from "./feed.ts";
 import { freezeCells, HEAD_ROWS } from "./heads.ts";
 import { Laying } from "./laying.ts";
 import { cellContent, sumContent, type Surroundings } from "./painting.ts";
-import { isNumeric, shown } from "./values.ts";
+import { cellText, isNumeric } from "./values.ts";
 
 export interface Looks extends Surroundings {
   row: (offset: number) => Row | undefined;
@@ -95,9 +95,9 @@ export class RowPainter {
       cell.title = pending.message;
       return;
     }
-    const content = `v${row.id}|${this.looks.tick}|${JSON.stringify(value)}`;
+    const text = cellText(column, row);
+    const content = `v${row.id}|${this.looks.tick}|${JSON.stringify(value)}|${text}`;
     this.#fill(drawn, place, content, () => cellContent(column, value, row, this.looks));
-    const text = shown(column, value);
     const title = column.kind === "lamp" && value ? (value as { reason?: string }).reason || text : text;
     if (cell.title !== title) cell.title = title.length > 8 ? title : "";
   }

@@ -9,7 +9,7 @@ import type { Column, Row } from "./feed.ts";
 import { finishOf, wishOf, type Finish, type Wish } from "./keyboard.ts";
 import { PickedSum } from "./picked_sum.ts";
 import { alone, stepped, tabbed, type Cell, type Extent, type Selection } from "./selection.ts";
-import { isNumeric, shown, written } from "./values.ts";
+import { cellText, isNumeric, projectName, written } from "./values.ts";
 
 export class Hand {
   readonly editor: Editor;
@@ -85,8 +85,8 @@ export class Hand {
     const { field } = this.editor;
     field.readOnly = !column?.is_editable || !this.desk.canEdit;
     if (at && column) {
-      const value = shown(column, at.row[column.key]);
-      field.setAttribute("aria-label", `${column.label} ${value}, ${String(at.row["name"] ?? "")}`);
+      const value = cellText(column, at.row);
+      field.setAttribute("aria-label", `${column.label} ${value}, ${projectName(at.row)}`);
     } else field.setAttribute("aria-label", say("小计", "Subtotal"));
     void this.#sum.show(this.selection);
   }

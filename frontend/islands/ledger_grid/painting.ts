@@ -3,7 +3,7 @@ import { drawing, element } from "../../lib/elements.ts";
 import { exact } from "../../lib/figures.ts";
 import { say } from "../../lib/wording.ts";
 import type { Column, Lamp, Lamps, Row, Subtotal, Value } from "./feed.ts";
-import { inUnit, isNumeric, lampWord, shown, storedNumber } from "./values.ts";
+import { cellText, inUnit, isNumeric, lampWord, storedNumber } from "./values.ts";
 
 export const LAMPS_AT = "reason"; // where a subtotal says how many of each lamp it holds
 
@@ -47,7 +47,7 @@ export function cellContent(
 ): (Node | string)[] {
   if (column.kind === "lamp" && value) return [lamp((value as Lamp).colour)];
   if (column.kind === "bar") return barContent(column, storedNumber(value), around.tick);
-  const text = shown(column, value);
+  const text = cellText(column, row);
   if (column.kind === "link") {
     const href = around.projectUrl(row);
     const madeUp = madeUpWords(row);

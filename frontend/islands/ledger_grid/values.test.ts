@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, it } from "vitest";
-import { aColumn, anAmount } from "./samples.ts";
-import { isSame, shown, written } from "./values.ts";
+import { aColumn, anAmount, aRow } from "./samples.ts";
+import { cellText, isSame, shown, written } from "./values.ts";
 
 beforeEach(() => (document.documentElement.lang = "zh-CN"));
 
@@ -31,4 +31,14 @@ it("knows a typed text that says what is there", () => {
   expect(isSame(anAmount(), "530000000.00", "5.31")).toBe(false);
   expect(isSame(anAmount(), "12345678.90", "0.12")).toBe(true); // what the cell shows
   expect(isSame(anAmount(), null, "")).toBe(true);
+});
+
+it("shows a project's name in the reader's language and edits the stored one", () => {
+  const name = aColumn("name", { kind: "link" });
+  const row = aRow(1, { name: "影都", name_en: "Film City" });
+  expect(cellText(name, row)).toBe("影都");
+  document.documentElement.lang = "en";
+  expect(cellText(name, row)).toBe("Film City");
+  expect(cellText(name, aRow(2, { name: "数园", name_en: "" }))).toBe("数园");
+  expect(written(name, row["name"])).toBe("影都");
 });

@@ -1,7 +1,7 @@
 /** What a stored value looks like in a cell, in an editor, and on the clipboard. */
 import { exact, exactIn, fromUnit, grouped, shownIn } from "../../lib/figures.ts";
 import { say } from "../../lib/wording.ts";
-import type { Column, Lamp, Named, Value } from "./feed.ts";
+import type { Column, Lamp, Named, Row, Value } from "./feed.ts";
 
 const NUMERIC = new Set(["amount", "number", "percent", "bar"]);
 export const isNumeric = (column: Column): boolean => NUMERIC.has(column.kind);
@@ -30,6 +30,17 @@ export function shown(column: Column, value: Value | undefined): string {
   if (column.kind === "flag") return value ? say("是", "yes") : "";
   if (column.kind === "lamp") return lampWord((value as Lamp).colour);
   return named(column, value);
+}
+
+/** A project's name in the reader's language; its stored name where it has no English one. */
+export function projectName(row: Row): string {
+  const name = String(row["name"] ?? "");
+  return say(name, String(row["name_en"] || name));
+}
+
+/** What a row's cell shows. The editor and the clipboard hold what is stored: see `written`. */
+export function cellText(column: Column, row: Row): string {
+  return column.kind === "link" ? projectName(row) : shown(column, row[column.key]);
 }
 
 /** Never fewer digits than are stored: a copy that comes back must change nothing. */

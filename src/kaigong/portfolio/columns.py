@@ -133,6 +133,9 @@ _CATALOGUE = [
            label_sql="COALESCE(l.rank, 3)", width=34, is_shown=True, is_frozen=True, choices=Colour),
     Column("name", "名称", "Name", "project", Kind.TEXT, "p.name", home=_P, field="name",
            label_sql=_name("p"), width=224, is_shown=True, is_frozen=True,
+           help_zh="英文界面显示英文名，没有时显示名称；在这一格里改的总是名称。",
+           help_en="In English the English name is shown, where there is one; an edit here is of "
+           "the name.",
            synonyms=("项目名称", "工程名称", "项目", "建设项目名称", "project name", "project title",
                      "project description", "title")),
     Column("code", "编码", "Code", "project", Kind.TEXT, "p.code", home=_P, field="code", width=110,

@@ -15,7 +15,7 @@ from kaigong.portfolio.sheet import Bundle, Sheet, View, Window, together
 from kaigong.web.amounts import ledger_unit, shown_amount
 from kaigong.wording import said
 
-ALWAYS = ["code", "is_sample", "has_sample_amounts", "reason", "lamp"]
+ALWAYS = ["code", "name", "name_en", "is_sample", "has_sample_amounts", "reason", "lamp"]
 COLOURS = ("red", "amber", "green", "grey")
 
 
@@ -72,12 +72,21 @@ def zone_address(zone: Zone) -> str:
 class Paper:
     """Writes the rows of a view, with groups and totals, as lines of a plain table."""
 
-    def __init__(self, standing: Standing, view: View, keys: Sequence[str], *, tick: float) -> None:
+    def __init__(
+        self,
+        standing: Standing,
+        view: View,
+        keys: Sequence[str],
+        *,
+        tick: float,
+        is_print: bool = False,
+    ) -> None:
         self._sheet = Sheet(standing, view)
         self._zone = standing.zone
         self._columns = [COLUMNS[key] for key in keys]
         self._keys = list(dict.fromkeys([*ALWAYS, *keys]))
         self._tick = tick
+        self._is_print = is_print
 
     def every_row(self) -> PlainTable:
         """All rows in their groups, and the total."""
@@ -164,17 +173,21 @@ class Paper:
             return Cell(lamp=str(value or "green"), classes=classes)
         if column.kind is Kind.PERCENT:
             return self._share(value, classes)
-        text = self._text(column, value)
         if column.key != "name":
-            return Cell(text, classes)
+            return Cell(self._text(column, value), classes)
         href = f"{zone_address(self._zone)}projects/{values['code']}/"
         return Cell(
-            text,
+            self._name(values),
             classes,
             href=href,
             is_sample=bool(values["is_sample"]),
             has_sample_amounts=bool(values["has_sample_amounts"]),
         )
+
+    def _name(self, values: Mapping[str, object]) -> str:
+        """In the reader's language; on paper as stored, as it stands in every other paper."""
+        name, english = str(values["name"]), str(values["name_en"] or "")
+        return name if self._is_print else said(name, english or name)
 
     def _share(self, value: object, classes: str) -> Cell:
         if not isinstance(value, float | Decimal | int):

@@ -24,6 +24,7 @@ Json = str | int | float | bool | None | dict[str, object]
 ALWAYS = [
     "code",
     "name",
+    "name_en",
     "is_sample",
     "has_sample_amounts",
     "lamp",

@@ -70,9 +70,9 @@ class Conditions:
         like = f"LOWER(CAST({shown} AS TEXT)) LIKE {name} ESCAPE '!'"
         if column.key == "name":  # a project is also found by its other names
             like = (
-                f"({like} OR LOWER(p.name) LIKE {name} ESCAPE '!' OR LOWER(p.code) LIKE {name} "
-                "ESCAPE '!' OR p.id IN (SELECT project_id FROM portfolio_projectalias "
-                f"WHERE LOWER(name) LIKE {name} ESCAPE '!'))"
+                f"(LOWER(p.name) LIKE {name} ESCAPE '!' OR LOWER(p.name_en) LIKE {name} ESCAPE '!' "
+                f"OR LOWER(p.code) LIKE {name} ESCAPE '!' OR p.id IN (SELECT project_id "
+                f"FROM portfolio_projectalias WHERE LOWER(name) LIKE {name} ESCAPE '!'))"
             )
         return like
 

@@ -70,8 +70,8 @@ def _page(
     if not STATE & set(request.GET):  # the plain address shows the office's usual picture
         view = replace(view, group=USUAL_GROUP, sort=USUAL_SORT)
     tick = share_of_year(view, day=day_in_view(request))
-    paper = Paper(request.standing, view, columns_asked(request), tick=tick)
     is_print = request.GET.get("print") == "1"
+    paper = Paper(request.standing, view, columns_asked(request), tick=tick, is_print=is_print)
     standing = request.standing
     context: dict[str, object] = {
         "table": paper.every_row()
