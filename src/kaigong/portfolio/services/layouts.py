@@ -18,13 +18,14 @@ from kaigong.portfolio.cells import Names
 from kaigong.portfolio.models import ImportRun, Layout
 from kaigong.portfolio.services.exports import Export
 from kaigong.portfolio.services.intake.fields import fields
+from kaigong.portfolio.services.intake.fitting import on_record
 from kaigong.portfolio.services.intake.receiving import (
     LARGEST_FILE_BYTES,
     TooLargeFileError,
     content_of,
 )
 from kaigong.portfolio.services.intake.returning import ids_met, own_fields
-from kaigong.portfolio.services.intake.trial import Wishes, on_record, try_file
+from kaigong.portfolio.services.intake.trial import Wishes, try_file
 from kaigong.portfolio.sheet import Sheet, View
 
 

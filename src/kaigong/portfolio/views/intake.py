@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_POST
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.errors import KaigongError
 from kaigong.portfolio.models import ImportRun
+from kaigong.portfolio.pages.dry_run import DryRunPage
 from kaigong.portfolio.selectors.intake import import_run_for, import_runs_for
 from kaigong.portfolio.services import intake
 from kaigong.portfolio.services.intake.receiving import LARGEST_FILE_BYTES, content_of
 from kaigong.portfolio.tasks import try_import
-from kaigong.portfolio.views.dry_run import DryRunPage
 from kaigong.wording import explain, said
 
 RIGHT = "portfolio.import_ledger"

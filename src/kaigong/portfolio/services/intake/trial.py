@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from functools import partial
 
 from kaigong.accounts.models import Zone
@@ -15,15 +14,15 @@ from kaigong.accounts.selectors import Standing
 from kaigong.engines import ledgers
 from kaigong.engines.ledgers.tables import numbering_column
 from kaigong.errors import KaigongError
-from kaigong.portfolio.cells import Names, Unfit, held_as
-from kaigong.portfolio.columns import COLUMNS, EXTRA, columns_called
+from kaigong.portfolio.cells import Names
 from kaigong.portfolio.models import Project
 from kaigong.portfolio.models.intake import DryRunStep
 from kaigong.portfolio.services import oc4ids
 from kaigong.portfolio.services.intake.answers import earlier_answers
 from kaigong.portfolio.services.intake.attempts import Told
 from kaigong.portfolio.services.intake.closed_sectors import without_closed_sectors
-from kaigong.portfolio.services.intake.fields import NAMED, as_value, fields
+from kaigong.portfolio.services.intake.fields import fields
+from kaigong.portfolio.services.intake.fitting import as_cells, on_record
 from kaigong.portfolio.services.intake.own_workbooks import (
     is_own_form,
     own_columns,
@@ -32,7 +31,7 @@ from kaigong.portfolio.services.intake.own_workbooks import (
     without_noes,
 )
 from kaigong.portfolio.services.oc4ids.promises import Beside
-from kaigong.portfolio.sheet import Sheet, View
+from kaigong.portfolio.sheet import View
 
 
 class NoTableError(KaigongError):
@@ -138,7 +137,7 @@ def try_file(
     context = ledgers.Context(year=month.year, currency=zone.currency)
     names = Names.of(zone, year=month.year)
     told(DryRunStep.READING, 0, 1)
-    rows = _as_cells(
+    rows = as_cells(
         ledgers.read_rows(
             table,
             mapping,
@@ -268,100 +267,6 @@ def _numbering(table: ledgers.Table) -> set[str]:
     """The heading of the column 1, 2, 3, which says nothing of a project."""
     numbers = numbering_column(table.columns)
     return {numbers.heading} if numbers else set()
-
-
-def _as_cells(rows: ledgers.LedgerRows, names: Names, *, skipped: set[str]) -> ledgers.LedgerRows:
-    """The rows as the ledger would hold them, so that both can be compared cell by cell.
-
-    A column without a field becomes a field of its own, all but those skipped. A value that the
-    publisher withholds is blank, and its reason is kept under the heading. A date is a day: the
-    ledger keeps no precision. A known name is written as the ledger writes it.
-    """
-    headings = {heading for row in rows.rows for heading in row.extras} - skipped
-    headings |= {
-        rows.headings[key]
-        for row in rows.rows
-        for key, value in row.values.items()
-        if isinstance(value, ledgers.Withheld) and key != "year"
-    }
-    order = sorted(headings)
-    taken, faults = [], list(rows.faults)
-    for row in rows.rows:
-        cells = _cells_of(row, rows.headings, order, names)
-        unfit = _what_does_not_fit(rows, row, cells)
-        faults += unfit
-        taken.append(replace(row, values=cells, is_rejected=row.is_rejected or bool(unfit)))
-    fields = (*(key for key in rows.fields if key != "year"), *(f"{EXTRA}{each}" for each in order))
-    return replace(rows, rows=tuple(taken), fields=fields, faults=tuple(faults))
-
-
-def _cells_of(
-    row: ledgers.LedgerRow, headings: Mapping[str, str], extra: list[str], names: Names
-) -> dict[str, ledgers.Value]:
-    cells: dict[str, ledgers.Value] = {f"{EXTRA}{each}": row.extras.get(each) for each in extra}
-    for key, value in row.values.items():
-        if key == "year":
-            continue
-        if isinstance(value, ledgers.Withheld):
-            cells[key] = None
-            cells[f"{EXTRA}{headings[key]}"] = value.reason
-        elif isinstance(value, ledgers.Day):
-            cells[key] = ledgers.Day(value.on)
-        elif isinstance(value, str) and key in COLUMNS and COLUMNS[key].kind in NAMED:
-            cells[key] = names.spelled(COLUMNS[key], value)
-        else:
-            cells[key] = value
-    return cells
-
-
-def _what_does_not_fit(
-    rows: ledgers.LedgerRows, row: ledgers.LedgerRow, cells: dict[str, ledgers.Value]
-) -> list[ledgers.Fault]:
-    """Round numbers to what the ledger keeps; take out what is too long or too large, with why."""
-    faults = []
-    for key, value in list(cells.items()):
-        column = COLUMNS.get(key)
-        if column is None or not isinstance(value, str | Decimal) or column.kind in NAMED:
-            continue
-        held = held_as(column, value)
-        if isinstance(held, str | Decimal):
-            cells[key] = held
-        if not isinstance(held, Unfit):
-            continue
-        del cells[key]
-        faults.append(
-            ledgers.Fault(
-                sheet=rows.sheet,
-                row=row.number,
-                column_letter=rows.letters.get(key, ""),
-                heading=rows.headings.get(key, column.zh),
-                field=key,
-                raw=str(value)[:200],
-                code="portfolio.does-not-fit",
-                zh=held.zh,
-                en=held.en,
-            )
-        )
-    return faults
-
-
-def on_record(
-    standing: Standing, rows: ledgers.LedgerRows, names: Names, view: View
-) -> dict[str, dict[str, ledgers.Value]]:
-    """What the ledger holds for the fields of a file, by project id."""
-    sheet = Sheet(standing, view)
-    columns = columns_called(rows.fields)
-    window = sheet.every_row([column.key for column in columns])
-    extras = sheet.extras() if any(key.startswith(EXTRA) for key in rows.fields) else {}
-    wanted = [key for key in rows.fields if key.startswith(EXTRA)]
-    record: dict[str, dict[str, ledgers.Value]] = {}
-    for values in window.rows:
-        row = dict(zip(window.keys, values, strict=True))
-        own = extras.get(int(str(row["id"])), {})
-        record[str(row["id"])] = {
-            column.key: as_value(row[column.key], column, names) for column in columns
-        } | {key: own.get(key.removeprefix(EXTRA)) or None for key in wanted}
-    return record
 
 
 def _known(zone: Zone) -> list[ledgers.KnownProject]:
