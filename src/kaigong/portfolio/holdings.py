@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -137,17 +137,22 @@ class Holdings:
         setattr(row, _attribute(column), value)
         self._mark(row, column.field)
 
-    def withdraw(self, project_id: int, begun: Iterable[str]) -> None:
-        """Remove the plan or report that a change had begun, if nothing else was put into it."""
-        for when in begun:
-            row: Model | None = None
-            if when == f"{self.month:%Y-%m}":
-                row = self.reports.get(project_id)
-            elif when == f"{self.month.year}" and self.month.month == 1:
-                row = self.plans.get(project_id)
-            if row is not None and row.pk and _is_bare(row):
-                row.delete()
-                self._changed.pop((type(row), id(row)), None)
+    def withdraw(self, begun: Mapping[int, Iterable[str]]) -> None:
+        """Remove plans and reports that a change had begun, where nothing else was put into them.
+
+        Args:
+            begun: By project: the months and years whose report and plan the change began.
+        """
+        reports, plans = [], []
+        for project_id, when in begun.items():
+            report, plan = self.reports.get(project_id), self.plans.get(project_id)
+            if report and f"{self.month:%Y-%m}" in when and _is_bare(report):
+                reports.append(report.pk)
+            if plan and self.month.month == 1 and f"{self.month.year}" in when and _is_bare(plan):
+                plans.append(plan.pk)
+        # By the set: one at a time, 5,000 rows of an undone paste took over half a minute.
+        MonthlyReport.objects.filter(pk__in=reports).delete()
+        AnnualPlan.objects.filter(pk__in=plans).delete()
 
     def save(self, *, by: User | None) -> None:
         """Write every changed row with its history, in a handful of statements."""

@@ -72,8 +72,7 @@ def _reversed(standing: Standing, rows: list[ChangedRow], change_set: ChangeSet)
             book.put(row.project_id, column, from_text(column, value))
     for book in books.values():
         book.save(by=standing.user)
-        for row in rows:
-            book.withdraw(row.project_id, [] if row.is_new else row.begun)
+        book.withdraw({row.project_id: row.begun for row in rows if not row.is_new})
     projects = {key: project for book in books.values() for key, project in book.projects.items()}
     made = keep_change_set(
         zone,
@@ -84,8 +83,7 @@ def _reversed(standing: Standing, rows: list[ChangedRow], change_set: ChangeSet)
         source=ChangeSource.UNDO,
         note=str(change_set),
     )
-    for project in Project.objects.filter(zone=zone, id__in=new_ids):
-        project.delete()
+    Project.objects.filter(zone=zone, id__in=new_ids).delete()
     return made
 
 
