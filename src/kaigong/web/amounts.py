@@ -85,11 +85,17 @@ def shown_amount(value: Decimal | None, *, currency: str, unit: str = "", digits
         chosen = units_of(currency)[unit] if unit else headline_unit(value, currency)
     rounded = (value / chosen.size).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
     text = f"{rounded:,f}"
-    if not unit and "." in text:  # a single figure drops empty decimals: 1,731.5, not 1,731.50
-        text = text.rstrip("0").rstrip(".")
+    if not unit:  # a single figure drops empty decimals: 1,731.5, not 1,731.50
+        text = plain(text)
     return Shown(text, chosen.name)
 
 
 def in_words(value: Decimal | None, *, currency: str) -> str:
     """An amount as running text, with its unit."""
     return str(shown_amount(value, currency=currency))
+
+
+def plain(quantity: Decimal | str) -> str:
+    """A quantity without empty decimals: 20, not 20.000."""
+    text = quantity if isinstance(quantity, str) else f"{quantity:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

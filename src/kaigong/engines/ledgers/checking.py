@@ -12,7 +12,7 @@ from .days import Day
 from .faults import Fault, Misread
 from .fields import Field
 from .folding import folded
-from .layout import Table, TableRow
+from .layout import Column, Table, TableRow
 from .silence import Withheld
 
 
@@ -32,35 +32,23 @@ class FoundFaults:
     def add_misread(
         self, place: int, match: ColumnMatch, one: Field, cell: Cell, misread: Misread
     ) -> None:
+        self._add(place, one.key, misread, match.column, text_of(cell))
+
+    def add(self, place: int, key: str, misread: Misread, mapping: ColumnMapping) -> None:
+        column = mapping.column_of(key)
+        row = self.sheet.rows[self._data[place].index]
+        self._add(place, key, misread, column, text_of(row[column.index]) if column else "")
+
+    def _add(self, place: int, key: str, misread: Misread, column: Column | None, raw: str) -> None:
         self._weigh(place, misread)
         self.found.append(
             Fault(
                 sheet=self.sheet.name,
                 row=self._data[place].number,
-                column_letter=match.column.letter,
-                heading=match.column.heading,
-                field=one.key,
-                raw=text_of(cell),
-                code=misread.code,
-                zh=misread.zh,
-                en=misread.en,
-                proposal=misread.proposal,
-                weight=misread.weight,
-            )
-        )
-
-    def add(self, place: int, key: str, misread: Misread, mapping: ColumnMapping) -> None:
-        self._weigh(place, misread)
-        row = self._data[place]
-        column = mapping.column_of(key)
-        self.found.append(
-            Fault(
-                sheet=self.sheet.name,
-                row=row.number,
                 column_letter=column.letter if column else "",
                 heading=column.heading if column else "",
                 field=key,
-                raw=text_of(self.sheet.rows[row.index][column.index]) if column else "",
+                raw=raw,
                 code=misread.code,
                 zh=misread.zh,
                 en=misread.en,

@@ -16,7 +16,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeAlias
 
 from .cells import Cell, FormulaError, text_of
-from .faults import Misread
+from .faults import Misread, excerpt
 from .folding import half_width, simplified
 from .numerals import chinese_number
 from .silence import Withheld, said_nothing, withheld
@@ -384,7 +384,7 @@ def _no_year(raw: str) -> Misread:
 
 def _no_day(raw: str) -> Misread:
     flat = re.sub(r"\s+", " ", raw).strip()
-    shown = flat if len(flat) <= 60 else f"{flat[:59]}…"
+    shown = excerpt(raw)
     parts = [
         simplified(half_width(part))
         for part in re.split(r"[—–~～至]|\s-\s|(?<=\d{4})-(?=\d{4})", flat)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kaigong.portfolio.models import Stage
+from kaigong.web.amounts import plain
 from kaigong.wording import said, say
 
 if TYPE_CHECKING:
@@ -28,11 +29,6 @@ WORDS: dict[str, str] = {
 }
 
 
-def _short(quantity: object) -> str:
-    text = str(quantity)
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def in_words(entry: Entry) -> str:
     """What was done, for a reader; an act of another slice keeps its own name."""
     facts = {key: "" if value is None else value for key, value in entry.facts.items()}
@@ -42,8 +38,8 @@ def in_words(entry: Entry) -> str:
     if entry.act == "portfolio.work_item.set" and isinstance(facts["after"], dict):
         after = {key: value or "" for key, value in facts["after"].items()}
         return said(
-            f"定工序「{facts['name']}」{_short(after['quantity'])} {after['unit']}",
-            f"Set “{facts['name']}” to {_short(after['quantity'])} {after['unit']}",
+            f"定工序「{facts['name']}」{plain(str(after['quantity']))} {after['unit']}",
+            f"Set “{facts['name']}” to {plain(str(after['quantity']))} {after['unit']}",
         )
     if wording is None:
         return said(f"改动（{entry.act}）", f"Change ({entry.act})")

@@ -12,7 +12,7 @@ from kaigong.portfolio.models import Stage
 from kaigong.portfolio.pages.physical import ShownItem
 from kaigong.portfolio.registries import OpenProject, ShownFigure
 from kaigong.portfolio.selectors.dossier import Dossier
-from kaigong.web.amounts import headline_unit, in_words, shown_amount
+from kaigong.web.amounts import headline_unit, in_words, plain, shown_amount
 from kaigong.wording import said
 
 NO_RECORD = ("没有记录", "no record")
@@ -76,17 +76,16 @@ def _completion(dossier: Dossier) -> ShownFigure:
 def _works(dossier: Dossier, items: list[ShownItem]) -> ShownFigure:
     last = dossier.last_report
     age = said(f"{last.month:%Y-%m} 月报", f"report of {last.month:%Y-%m}") if last else ""
-    begun = [row for row in items if row.done]
+    begun = [(row, done) for row in items if (done := row.done)]
     if not begun:
         label = said("形象进度", "Physical progress")
         return ShownFigure(label, said(*NO_RECORD), age=age, url="#works")
-    row = begun[-1]
-    done = f"{row.done:f}".rstrip("0").rstrip(".") if "." in f"{row.done:f}" else f"{row.done:f}"
+    row, done = begun[-1]
     whole = f"{row.item.quantity:f}".split(".")[0]
     is_share = row.item.unit == "%"
     return ShownFigure(
         row.item.name,
-        done,
+        plain(done),
         "%" if is_share else f"/ {whole} {row.item.unit}",
         comparison=said(
             f"{sum(each.is_done for each in items)} / {len(items)} 道工序完成",

@@ -9,8 +9,8 @@ from decimal import Decimal, InvalidOperation
 
 from kaigong.portfolio.forms import typed_amount
 from kaigong.portfolio.selectors.months import ProjectInRound
-from kaigong.portfolio.services.reports import mark_of, plain
-from kaigong.web.amounts import Unit
+from kaigong.portfolio.services.reports import mark_of
+from kaigong.web.amounts import Unit, plain
 from kaigong.wording import said
 
 UNCHANGED = frozenset({"=", "＝"})

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from kaigong.portfolio.selectors.dossier import Dossier
-from kaigong.portfolio.services.reports import plain
+from kaigong.web.amounts import plain
 from kaigong.wording import said
 
 

@@ -23,7 +23,7 @@ from kaigong.portfolio.models import AnnualPlan, LevelThreshold
 from kaigong.portfolio.models.reports import ReportState
 from kaigong.portfolio.selectors.dossier import held_on
 from kaigong.portfolio.sheet import Sheet, Value, View
-from kaigong.web.amounts import ledger_unit
+from kaigong.web.amounts import ledger_unit, plain
 from kaigong.wording import said
 
 # Whoever opens a file must never run what somebody typed into a cell.
@@ -228,8 +228,7 @@ def _as_csv(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        text = format(value, "f")
-        return text.rstrip("0").rstrip(".") if "." in text else text
+        return plain(value)
     if isinstance(value, date):
         return value.isoformat()
     return escape_formula(value) if isinstance(value, str) else str(value)

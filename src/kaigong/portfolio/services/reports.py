@@ -28,7 +28,7 @@ from kaigong.portfolio.models import (
     WorkItemReading,
 )
 from kaigong.portfolio.services.proofs import keep_proof
-from kaigong.web.amounts import in_words
+from kaigong.web.amounts import in_words, plain
 
 LONGEST_TYPED = 5000  # characters of one field of a draft
 
@@ -275,12 +275,6 @@ def _out_of_range(
             f"{item.name}填了 {plain(value)} {unit}，最多 {plain(high)}",
             f"{item.name} is given as {plain(value)} {unit}, the most is {plain(high)}",
         )
-
-
-def plain(quantity: Decimal) -> str:
-    """A quantity without empty decimals: 20, not 20.000."""
-    text = f"{quantity:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _read(report: MonthlyReport, readings: Mapping[int, Decimal]) -> None:

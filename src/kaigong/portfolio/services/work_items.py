@@ -11,7 +11,8 @@ from kaigong.accounts.models import User
 from kaigong.audit.services import record
 from kaigong.errors import KaigongError
 from kaigong.portfolio.models import Project, WorkItem, WorkItemReading
-from kaigong.portfolio.services.reports import named, plain
+from kaigong.portfolio.services.reports import named
+from kaigong.web.amounts import plain
 
 
 class QuantityBelowReportedError(KaigongError):

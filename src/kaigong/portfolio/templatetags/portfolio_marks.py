@@ -9,8 +9,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from kaigong.portfolio.selectors.plans import PlanValue
-from kaigong.portfolio.services.reports import plain
-from kaigong.web.amounts import Unit
+from kaigong.web.amounts import Unit, plain
 from kaigong.web.charts import bar
 from kaigong.wording import said
 
