@@ -20,7 +20,7 @@ from kaigong.audit.models import Entry
 from kaigong.config.command_line import app
 from kaigong.portfolio.models import ExportJob, ImportRun, Layout, Project
 from kaigong.portfolio.models.papers import ExportState
-from kaigong.portfolio.services import export_jobs
+from kaigong.portfolio.services import export_jobs, layouts
 from kaigong.portfolio.services.export_jobs import (
     NotOpenError,
     ask_for_export,
@@ -29,7 +29,7 @@ from kaigong.portfolio.services.export_jobs import (
     write_export,
 )
 from kaigong.portfolio.services.exports import Export
-from kaigong.portfolio.services.layouts import keep_layout
+from kaigong.portfolio.services.layouts import drop_layout, keep_layout
 from kaigong.portfolio.sheet import View
 from kaigong.portfolio.tasks import enqueue_rounds_due
 from tests.builders import WAN, YI, a_person, a_project, a_standing, a_zone, an_organisation
@@ -82,11 +82,15 @@ def test_a_kept_layout_is_filled_with_the_rows_shown(browser: Client, zone: Zone
     a_project(zone, "丙", code="JY-9", kind="reserve", total_amount=3 * YI)
     assert "月度大表" in browser.get("/jingyue/ledger/").content.decode()
     asked = {"layout": layout.pk, "filter": '{"total_amount": {"from": 200000000}}'}
-    answer = browser.get("/jingyue/ledger.layout.xlsx", asked)
+    answer_of = "/jingyue/ledger.layout.xlsx"
+    answer = browser.get(answer_of, asked)
     sheet = sheet_of(body(answer))
-    assert [cell.value for cell in sheet["B"]][2:] == ["项目名称", "甲", "乙", "丙"]
+    assert [cell.value for cell in sheet["B"]][2:] == ["项目名称", None, "乙", "丙"]
     assert [sheet.row_dimensions[at].hidden for at in (4, 5, 6)] == [True, False, False]
     assert sheet["F5"].value == 20000
+    note = openpyxl.load_workbook(BytesIO(body(browser.get(answer_of, asked))))["导出说明"]
+    assert "1 行不在所见之列，已清空并隐藏，合计不含它们" in str(note["A2"].value)
+    assert "按 总投资 筛选" in str(note["A1"].value)
     entry = Entry.objects.filter(act="portfolio.ledger.exported").latest("id")
     assert (entry.facts["form"], entry.facts["rows"]) == ("layout", 2)
 
@@ -214,7 +218,57 @@ def test_a_large_layout_goes_the_same_way(browser: Client) -> None:
     answer = browser.get("/jingyue/ledger.layout.xlsx", {"layout": "月度大表"}, follow=True)
     assert "写好了" in answer.content.decode()
     job = ExportJob.objects.get()
+    assert (job.rows_done, job.said) == (2, {})
     assert sheet_of(body(browser.get(f"/jingyue/exports/{job.pk}/file")))["F5"].value == 20000
+
+
+def test_a_large_layout_tells_how_far_it_is_and_stops_when_it_is_cancelled(
+    officer: Standing, browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = a_workbook(rows_of("甲", "乙"))
+    kept = keep_layout(officer, name="月", content=content, file_name="大表.xlsx")
+    job = ask_for_export(Export(officer, View(MARCH), ["name"]), layout=str(kept.pk))
+    pages = []
+    filled = layouts.ledgers.fill_workbook
+
+    def with_a_change_of_mind(*words: Any, **more: Any) -> Any:
+        pages.append(browser.get(f"/jingyue/exports/{job.pk}/").content.decode())
+        cancel_export(ExportJob.objects.get(pk=job.pk))
+        return filled(*words, **more)
+
+    monkeypatch.setattr(layouts.ledgers, "fill_workbook", with_a_change_of_mind)
+    write_export(job)
+    job.refresh_from_db()
+    assert "已完成约 50 %" in pages[0]
+    assert (job.state, bool(job.file)) == (ExportState.CANCELLED, False)
+
+
+def test_a_layout_put_away_takes_its_file_along_but_not_that_of_an_import(
+    browser: Client, officer: Standing, django_capture_on_commit_callbacks: Any
+) -> None:
+    def file_of_the_layout() -> Path:
+        return Path(Layout.objects.get().file.path)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        uploaded(browser)
+    first = file_of_the_layout()
+    with django_capture_on_commit_callbacks(execute=True):
+        uploaded(browser)  # of the same name: it takes the place of the first
+    second = file_of_the_layout()
+    assert (first.exists(), second.exists()) == (False, True)
+    with django_capture_on_commit_callbacks() as waiting:
+        drop_layout(Layout.objects.get(), by=officer.user)
+    assert second.exists()
+    for each in waiting:
+        each()
+    assert not second.exists()
+    file = SimpleUploadedFile("大表.xlsx", a_workbook(rows_of("甲", "乙")))
+    browser.post("/jingyue/import/", {"file": file})
+    run = ImportRun.objects.get()
+    Layout.objects.create(zone=run.zone, name="同一份", file=run.file.name, at=run.at)
+    with django_capture_on_commit_callbacks(execute=True):
+        drop_layout(Layout.objects.get(), by=officer.user)
+    assert Path(run.file.path).exists()
 
 
 def test_a_cancelled_export_leaves_no_file(officer: Standing) -> None:

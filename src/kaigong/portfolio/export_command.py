@@ -19,7 +19,6 @@ from kaigong.errors import KaigongError
 from kaigong.portfolio.columns import COLUMNS
 from kaigong.portfolio.selectors.papers import layout_for, layouts_for
 from kaigong.portfolio.services import oc4ids
-from kaigong.portfolio.services.export_jobs import told
 from kaigong.portfolio.services.exports import Export, ledger_csv, note_export
 from kaigong.portfolio.services.layouts import in_layout
 from kaigong.portfolio.services.workbooks import write_workbook
@@ -103,7 +102,7 @@ def _write_in_layout(found: Export, key: str, output: Path | None) -> None:
     target = output or Path(f"{found.base}.xlsx")
     target.write_bytes(made.content)
     note_export(found, "layout")
-    words = told(made.hidden, made.not_added)
+    words = made.words
     typer.echo(
         said(
             f"{target}：{made.shown} 个项目，其中新插入 {made.added} 行。",

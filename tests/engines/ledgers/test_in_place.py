@@ -88,7 +88,11 @@ def test_a_value_changes_the_sheet_and_no_other_part_but_the_book(make):
     _, _, rows = understood(content)
     first = rows.rows[0].number
     result = filled(content, {first: {"total_cny": Decimal(123_450_000)}}).content
-    assert changed_parts(content, result) == {"xl/worksheets/sheet1.xml", "xl/workbook.xml"}
+    # The second sheet of one of them reckons with the first: its old results would be untrue.
+    beside = {"xl/worksheets/sheet2.xml"} & set(held)
+    assert changed_parts(content, result) == {
+        "xl/worksheets/sheet1.xml", "xl/workbook.xml", *beside,
+    }  # fmt: skip
     before, after = book(content), book(result)
     assert after["项目大表"][f"D{first}"].value == 12345
     assert after.calculation.fullCalcOnLoad
@@ -272,11 +276,87 @@ def test_a_pivot_source_takes_new_rows_in_and_is_read_anew():
     assert b'refreshOnLoad="1"' in cache
 
 
-def test_rows_not_asked_for_are_hidden_and_kept():
-    made = filled(by_xlsxwriter(), {}, new=[NEW], hidden=[8, 12])
+def results(content: bytes, title: str = "项目大表") -> Any:
+    return openpyxl.load_workbook(io.BytesIO(content), data_only=True)[title]
+
+
+def test_who_does_not_reckon_finds_the_sums_and_no_old_result():
+    """Seen in LibreOffice, which trusts what it finds, and in previews of phones."""
+    values = {7: {"total_cny": Decimal(500_000_000)}, 12: {"plan_cny": Decimal(10_000)}}
+    made = filled(by_xlsxwriter(), values, new=[NEW])
+    page, other = results(made.content), results(made.content, "汇总 表")
+    assert [page[f"D{at}"].value for at in (9, 14, 15)] == [186_000, 117_000, 303_000]
+    assert [page[f"E{at}"].value for at in (9, 14, 15)] == [33_000, 20_501, 53_501]
+    assert [page[f"G{at}"].value for at in (7, 13)] == [None, None]
+    assert [other[f"A{at}"].value for at in (1, 2, 3)] == [117_000, 303_000, None]
+
+
+def test_a_sum_we_cannot_be_sure_of_keeps_no_result():
+    source = book(by_openpyxl())
+    page = source["项目大表"]
+    formulas = {
+        "M1": "=SUM(D3:D6)-1.5", "M2": "=SUBTOTAL(9,D3:D6)", "M3": "=SUBTOTAL(109,D3:D7)",
+        "M4": "=SUM(G3:G6)", "M5": "=D3+B3", "M6": "=M7", "M7": "=M6", "M8": "=SUM(D3:D6)*2",
+        "M9": "=SUM(D3:D4,项目大表!D5)", "M10": "=AVERAGE(D3:D6)", "M11": "=SUM(B3:D6)",
+        "M12": "=D3+没有!D3", "M13": "=-D3+10%",
+    }  # fmt: skip
+    for place, formula in formulas.items():
+        page[place] = formula
+    page.row_dimensions[4].hidden = True
+    stream = io.BytesIO()
+    source.save(stream)
+    made = results(filled(stream.getvalue(), {3: {"total_cny": Decimal(20_000)}}).content)
+    assert {place: made[place].value for place in formulas} == {
+        **dict.fromkeys(formulas), "M1": 246_000.5, "M3": 356_004, "M9": 186_002, "M11": 246_002,
+    }  # fmt: skip
+    assert made["D7"].value == 246_002
+
+
+def test_a_sum_that_cells_share_comes_to_what_each_of_them_sums():
+    held = parts(by_openpyxl())
+    sheet = held["xl/worksheets/sheet1.xml"].decode()
+    sheet = sheet.replace("<f>SUM(D3:D6)</f>", '<f t="shared" ref="D7:F7" si="0">SUM(D3:D6)</f>')
+    for column in "EF":
+        sheet = sheet.replace(f"<f>SUM({column}3:{column}6)</f>", '<f t="shared" si="0"/>')
+    held["xl/worksheets/sheet1.xml"] = sheet.encode()
+    page = results(filled(packed(held), {3: {"total_cny": Decimal(20_000)}}).content)
+    assert [page[f"{column}7"].value for column in "DEF"] == [246_002, 61_000, 20_200]
+
+
+def test_rows_not_asked_for_are_hidden_and_no_sum_counts_them():
+    made = filled(by_xlsxwriter(), {}, new=[NEW], left_out=[8, 12], remarks=["甲", "=乙"])
     page = book(made.content)["项目大表"]
     assert [at for at in range(1, 18) if page.row_dimensions[at].hidden] == [8, 12]
-    assert page["B8"].value == "长发智慧城市"
+    assert {cell.value for at in (8, 12) for cell in page[at]} == {None}
+    assert page["D8"].number_format == "#,##0.0"
+    assert [results(made.content)[f"D{at}"].value for at in (9, 14, 15)] == [10_000, 57_000, 67_000]
+    assert page["D9"].value == "=SUM(D7:D8)"
+    whole = book(made.content)
+    assert whole.sheetnames == ["项目大表", "汇总 表", "导出说明"]
+    assert [cell.value for cell in whole["导出说明"]["A"]] == ["甲", "=乙"]
+    assert [cell.data_type for cell in whole["导出说明"]["A"]] == ["s", "s"]
+    assert [sheet.sheet_view.tabSelected for sheet in whole].count(True) == 1
+    _, _, rows = understood(made.content)
+    assert [row.values["name"] for row in rows] == [
+        "净月潭生态修复", "天安国际健康城", "=新材料产业园",
+    ]  # fmt: skip
+
+
+def test_what_a_left_out_row_says_for_others_stays():
+    source = book(by_openpyxl())
+    page = source["项目大表"]
+    page.merge_cells("I3:I4")
+    stream = io.BytesIO()
+    source.save(stream)
+    held = parts(stream.getvalue())
+    sheet = held["xl/worksheets/sheet1.xml"].decode()
+    sheet = sheet.replace("<f>F3/E3</f>", '<f t="shared" ref="G3:G6" si="0">F3/E3</f>')
+    sheet = sheet.replace("<f>F4/E4</f>", '<f t="shared" si="0"/>')
+    held["xl/worksheets/sheet1.xml"] = sheet.encode()
+    page = book(filled(packed(held), {}, left_out=[3]).content)["项目大表"]
+    assert [page[place].value for place in ("B3", "D3", "G3")] == [None, None, None]
+    assert page["I3"].value == "住建局"
+    assert page["G4"].value == "=F4/E4"
 
 
 @makers

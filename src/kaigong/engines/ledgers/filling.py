@@ -19,11 +19,11 @@ from .in_place import (
     Shift,
     Styles,
     UnmovablePart,
-    hidden_rows,
+    emptied_rows,
     insert_rows,
     refusing_damage,
+    renew_results,
     text_sheet,
-    without_results,
 )
 from .layout import Table
 from .merging import same
@@ -36,6 +36,7 @@ from .tables import numbering_column
 from .writing import escape_formula, written_value
 
 NOT_ADDED_TITLE = "未列入的项目"
+REMARKS_TITLE = "导出说明"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def fill_workbook(
     context: Context,
     name: str = "",
     new: Sequence[Mapping[str, Value]] = (),
-    hidden: Collection[int] = (),
+    left_out: Collection[int] = (),
+    remarks: Sequence[str] = (),
 ) -> Filled:
     """The same workbook with current values put in, as XLSX.
 
@@ -88,7 +90,9 @@ def fill_workbook(
         values: By row number as Excel shows it, then by field key; a field that is absent or not
             mapped is left alone, None blanks a cell.
         new: Values of projects that the workbook does not have.
-        hidden: Rows of projects that are not to be shown, by number.
+        left_out: Rows of projects that are not to be shown, by number: they are emptied and hidden,
+            so that no sum counts them and no formula loses what it points at.
+        remarks: What a reader has to know, for a last sheet; none, and there is no such sheet.
 
     Raises:
         LedgerError: the content cannot be read.
@@ -103,10 +107,12 @@ def fill_workbook(
         writer = _Writer(package, sheet, table, mapping, fields=fields, context=context)
         writer.write(values)
         added = writer.add(new) if new else ()
-        writer.hide(hidden)
+        writer.leave_out(left_out)
         writer.keep()
         if writer.not_added is not None:
             _list_not_added(package, new, writer.not_added, fields=fields)
+        if remarks:
+            _add_remarks(package, remarks)
         return Filled(package.saved(), added, writer.not_added)
 
 
@@ -139,7 +145,7 @@ class _Writer:
         self.puts: dict[tuple[int, int], Cell | None] = {}  # by the rows as they were
         self.new_puts: dict[tuple[int, int], Cell | None] = {}  # by the rows as they will be
         self.shift = Shift(())
-        self.hidden: frozenset[int] = frozenset()
+        self.left_out: frozenset[int] = frozenset()  # by the rows as they will be
         self.not_added: NotAdded | None = None
 
     def write(self, values: Mapping[int, Mapping[str, Value]]) -> None:
@@ -214,24 +220,23 @@ class _Writer:
                     )
             ahead += counts.get(block.last, 0)
 
-    def hide(self, rows: Collection[int]) -> None:
-        self.hidden = frozenset(self.shift.row(row) for row in rows if row in self.now)
+    def leave_out(self, rows: Collection[int]) -> None:
+        self.left_out = frozenset(self.shift.row(row) for row in rows if row in self.now)
 
     def keep(self) -> None:
+        if self.left_out:
+            xml = emptied_rows(self.package.xml(self.sheet.part), self.left_out)
+            self.package.put(self.sheet.part, xml)
         cells = SheetCells(self.package, self.sheet, self.styles)
-        is_changed = bool(self.shift.points)
-        for (row, column), value in self.puts.items():
-            is_changed |= cells.put(self.shift.row(row), column, _safe(value))
-        for (row, column), value in self.new_puts.items():
-            is_changed |= cells.put(row, column, _safe(value))
+        is_changed = bool(self.shift.points or self.left_out)
+        puts = {(self.shift.row(row), column): value for (row, column), value in self.puts.items()}
+        for (row, column), value in (puts | self.new_puts).items():
+            if row not in self.left_out:
+                is_changed |= cells.put(row, column, _safe(value))
         cells.keep()
-        if self.hidden:
-            self.package.put(
-                self.sheet.part, hidden_rows(self.package.xml(self.sheet.part), self.hidden)
-            )
         if is_changed:
-            self.package.put(self.sheet.part, without_results(self.package.xml(self.sheet.part)))
-            self.package.reckon_on_opening(drop_chain=False)
+            renew_results(self.package, self.sheet)
+            self.package.reckon_on_opening(drop_chain=bool(self.left_out))
 
     def _written(self, value: Value, match: ColumnMatch) -> Cell | None:
         key = match.field or ""
@@ -275,7 +280,17 @@ def _list_not_added(
     forms = [[bold] * len(row) if place < 3 else [plain] * len(row) for place, row in
              enumerate(rows)]  # fmt: skip
     page = text_sheet(package, rows, forms=forms, widths=[22] * max(len(named), 1), frozen=3)
-    package.add_first_sheet(unused_title(NOT_ADDED_TITLE, used), page)
+    package.add_sheet(unused_title(NOT_ADDED_TITLE, used), page, is_first=True)
+
+
+def _add_remarks(package: Package, remarks: Sequence[str]) -> None:
+    used = {sheet.title.casefold() for sheet in package.sheets()}
+    form = Styles(package).plain(wraps=True)
+    page = text_sheet(
+        package, [[one] for one in remarks], forms=[[form]] * len(remarks), widths=[90], frozen=1,
+        is_seen=False,
+    )  # fmt: skip
+    package.add_sheet(unused_title(REMARKS_TITLE, used), page, is_first=False)
 
 
 def shown_value(value: Value, one: Field) -> str:

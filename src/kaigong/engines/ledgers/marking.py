@@ -142,4 +142,4 @@ def _list(
     widths = [width for _, width in _HEADER]
     page = text_sheet(package, rows, forms=forms, widths=widths, frozen=1, links=links)
     used = {sheet.title.casefold() for sheet in package.sheets()}
-    package.add_first_sheet(unused_title(LIST_TITLE, used), page)
+    package.add_sheet(unused_title(LIST_TITLE, used), page, is_first=True)

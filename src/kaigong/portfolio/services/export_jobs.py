@@ -116,19 +116,25 @@ def _write(job: ExportJob) -> None:
     )  # fmt: skip
     export = Export(standing, view, job.columns)
 
-    def advance(rows: int) -> None:
-        job.rows_done = min(job.rows_done + rows, job.row_count)
+    def reach(rows: int) -> None:
+        job.rows_done = min(rows, job.row_count)
         open_one = ExportJob.objects.filter(pk=job.pk, state=ExportState.WRITING)
         if not open_one.update(rows_done=job.rows_done):
             raise _Cancelled
+
+    def advance(rows: int) -> None:
+        reach(job.rows_done + rows)
 
     facts: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="kaigong-export-") as folder:
         path = Path(folder) / "ledger.xlsx"
         if job.layout:
-            made = in_layout(layout_for(standing, job.layout), export)
+            made = in_layout(
+                layout_for(standing, job.layout), export,
+                told=lambda share: reach(int(share * job.row_count)),
+            )  # fmt: skip
             path.write_bytes(made.content)
-            facts = told(made.hidden, made.not_added)
+            facts = made.words
         else:
             write_workbook(export, path, advance=advance)
         advance(0)
@@ -139,19 +145,6 @@ def _write(job: ExportJob) -> None:
         job.file.delete(save=False)  # cancelled at the last moment
         return
     note_export(export, "layout" if job.layout else "xlsx")
-
-
-def told(hidden: int, not_added: object) -> dict[str, str]:
-    """What somebody should know about a filled workbook, by language."""
-    zh, en = [], []
-    if hidden:
-        zh.append(f"原表里有 {hidden} 行不在所见之列，已隐藏")
-        en.append(f"{hidden} rows of the workbook are not in what is shown and were hidden")
-    reason_zh, reason_en = getattr(not_added, "zh", ""), getattr(not_added, "en", "")
-    if reason_zh:
-        zh.append(f"新项目没有插入（{reason_zh}），列在第一张表")
-        en.append(f"new projects were not put in ({reason_en}); the first sheet lists them")
-    return {"zh": "；".join(zh), "en": "; ".join(en)} if zh else {}
 
 
 def _close(job: ExportJob, state: ExportState, words: dict[str, str], *, file: str = "") -> bool:

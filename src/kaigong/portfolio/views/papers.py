@@ -57,6 +57,7 @@ def job(request: InZone, own: int) -> HttpResponse:
         "job": found,
         "is_open": found.state in OPEN,
         "is_done": found.state == ExportState.DONE,
+        "percent": 100 * found.rows_done // max(found.row_count, 1),
         "words": found.said.get("zh" if is_chinese() else "en", ""),
         "kept_days": KEPT.days,
     }

@@ -9,7 +9,8 @@ from .comments import Comments
 from .inserting import UnmovablePart, insert_rows
 from .package import Package, SheetPart, refusing_damage
 from .references import Shift
-from .sheets import SheetCells, hidden_rows, without_results
+from .results import renew_results
+from .sheets import SheetCells, emptied_rows
 from .styles import Styles
 from .texts import text_sheet
 
@@ -21,9 +22,9 @@ __all__ = [
     "Shift",
     "Styles",
     "UnmovablePart",
-    "hidden_rows",
+    "emptied_rows",
     "insert_rows",
     "refusing_damage",
+    "renew_results",
     "text_sheet",
-    "without_results",
 ]

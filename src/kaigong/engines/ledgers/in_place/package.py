@@ -244,15 +244,16 @@ class Package:
             for chain in self.related(WORKBOOK, "calcChain"):
                 self.drop(chain, of=WORKBOOK)
 
-    def add_first_sheet(self, title: str, xml: bytes) -> None:
-        """A sheet before all others, and the one that is seen first."""
+    def add_sheet(self, title: str, xml: bytes, *, is_first: bool) -> None:
+        """A sheet after all others, or before them and then the one that is seen first."""
         part = self.unused("xl/worksheets/sheet{}.xml")
         self.put(part, xml)
         self.name_type(
             part, "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
         )
         key = self.relate(WORKBOOK, "worksheet", part)
-        self._unselect()
+        if is_first:
+            self._unselect()
         book = self.xml(WORKBOOK)
         outer = markup.element(book, "sheets")
         if outer is None:
@@ -266,9 +267,11 @@ class Package:
             outer.prefix, markup.attribute_markup(title), max(taken, default=0) + 1,
             key.encode(), self.office.encode(),
         )  # fmt: skip
-        book = book[: outer.inner] + child + book[outer.inner :]
-        book = markup.each_changed(book, "definedName", _one_sheet_further)
-        book = markup.each_changed(book, "workbookView", _seeing_the_first)
+        at = outer.inner if is_first else outer.inner_end
+        book = book[:at] + child + book[at:]
+        if is_first:
+            book = markup.each_changed(book, "definedName", _one_sheet_further)
+            book = markup.each_changed(book, "workbookView", _seeing_the_first)
         self.put(WORKBOOK, book)
 
     def _unselect(self) -> None:

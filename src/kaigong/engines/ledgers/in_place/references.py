@@ -94,7 +94,7 @@ def moved_formula(
         area, of = found["area"], found["sheet"]
         if area is None:
             return found[0]
-        named = _title(of) if of else stands_in
+        named = title_of(of) if of else stands_in
         if named.casefold() != sheet.casefold():
             return found[0]
         return f"{of or ''}{moved_area(area, shift, growth=growth)}"
@@ -105,7 +105,7 @@ def moved_formula(
 def crosses_sheets(formula: str) -> bool:
     """Whether a formula reckons through several sheets at once (`Jan:Dec!E5`)."""
     return any(
-        found["sheet"] and ":" in _title(found["sheet"])
+        found["sheet"] and ":" in title_of(found["sheet"])
         for found in _PIECE.finditer(formula)
         if found["area"]
     )
@@ -150,7 +150,7 @@ def _written(parts: tuple[str, str, str, int], row: int) -> str:
     return f"{parts[0]}{parts[1]}{parts[2]}{row}"
 
 
-def _title(sheet: str) -> str:
+def title_of(sheet: str) -> str:
     """`'重点 项目'!` → `重点 项目`; of another workbook's sheet the bracket stays before it."""
     bare = sheet.removesuffix("!")
     if bare.startswith("'"):

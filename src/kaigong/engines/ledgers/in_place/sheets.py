@@ -193,19 +193,28 @@ class SheetCells:
         return outer.inner_end
 
 
-def without_results(xml: bytes) -> bytes:
-    """The sheet with its formulas, and without what they once came to."""
-    splices = markup.Splices(xml)
+def formulas_of(xml: bytes) -> Iterator[tuple[int, int, Element, Element, str]]:
+    """Every formula: row, column, its cell, its own element, and its text.
+
+    A text that cells share is told as it reads in each of them.
+    """
+    first: dict[str, tuple[int, int, str]] = {}
     for row in rows_of(xml):
         if _FORMULA.search(xml, row.at.inner, row.at.inner_end) is None:
             continue
-        for _, cell in cells_of(row.at):
+        for column, cell in cells_of(row.at):
             formula = markup.element(xml, "f", cell.inner, cell.inner_end)
-            if formula is not None:
-                tag = markup.with_attributes(cell.tag, {"t": None, "vm": None})
-                splices.put(cell.start, cell.inner, tag)
-                splices.put(formula.end, cell.inner_end, b"")
-    return splices.applied()
+            if formula is None:
+                continue
+            text = formula.text
+            if formula.get("t") == "shared":
+                key = formula.get("si") or ""
+                if text:
+                    first[key] = (row.number, column, text)
+                elif key in first:
+                    top, left, text = first[key]
+                    text = copied_formula(text, rows=row.number - top, columns=column - left)
+            yield row.number, column, cell, formula, text
 
 
 def unshared(xml: bytes) -> bytes:
@@ -215,21 +224,9 @@ def unshared(xml: bytes) -> bytes:
     """
     if b"shared" not in xml:
         return xml
-    first: dict[str, tuple[int, int, str]] = {}
     splices = markup.Splices(xml)
-    for row in rows_of(xml):
-        if b"shared" not in row.at.content:
-            continue
-        for column, cell in cells_of(row.at):
-            formula = markup.element(cell.xml, "f", cell.inner, cell.inner_end)
-            if formula is None or formula.get("t") != "shared":
-                continue
-            key, text = formula.get("si") or "", formula.text
-            if text:
-                first[key] = (row.number, column, text)
-            elif key in first:
-                top, left, text = first[key]
-                text = copied_formula(text, rows=row.number - top, columns=column - left)
+    for _, _, _, formula, text in formulas_of(xml):
+        if formula.get("t") == "shared":
             tag, _, closing = markup.opened(formula)
             tag = markup.with_attributes(tag, {"t": None, "ref": None, "si": None})
             splices.put(formula.start, formula.end, tag + markup.text_markup(text) + closing)
@@ -272,11 +269,35 @@ def _addressed(cell: Element, column: int, row: str) -> bytes:
     return tag + cell.xml[cell.inner : cell.end]
 
 
-def hidden_rows(xml: bytes, numbers: Collection[int]) -> bytes:
-    """The sheet with some rows hidden; their cells stay."""
+def emptied_rows(xml: bytes, numbers: Collection[int]) -> bytes:
+    """The sheet with some rows hidden and nothing in their cells, so that no sum counts them.
+
+    A row taken out would leave #REF! in every formula that names one of its cells; programs do not
+    agree on whether SUBTOTAL counts a hidden one. Formats stay, and so does what the first cell of
+    a range says that is merged over other rows, and a formula that fills other rows.
+    """
+    xml = unshared(xml)
+    shown_below = {
+        (top, left)
+        for one in markup.elements(xml, "mergeCell")
+        if (bounds := area_bounds(one.get("ref") or "")) is not None
+        for top, left, bottom, _ in [bounds]
+        if bottom > top
+    }
     splices = markup.Splices(xml)
     for row in rows_of(xml):
-        if row.number in numbers:
-            tag = markup.with_attributes(row.at.tag, {"hidden": "1"})
-            splices.put(row.at.start, row.at.inner, tag)
+        if row.number not in numbers:
+            continue
+        splices.put(row.at.start, row.at.inner, markup.with_attributes(row.at.tag, {"hidden": "1"}))
+        for column, cell in cells_of(row.at):
+            if cell.is_empty_tag or (row.number, column) in shown_below or _fills_others(cell):
+                continue
+            tag = markup.with_attributes(cell.tag, {"t": None, "cm": None, "vm": None})
+            splices.put(cell.start, cell.inner_end, tag)
     return splices.applied()
+
+
+def _fills_others(cell: Element) -> bool:
+    formula = markup.element(cell.xml, "f", cell.inner, cell.inner_end)
+    area = area_bounds((formula.get("ref") or "") if formula else "")
+    return area is not None and area[2] > area[0]

@@ -20,6 +20,7 @@ def text_sheet(
     widths: Sequence[int],
     frozen: int,
     links: Mapping[tuple[int, int], str] | None = None,
+    is_seen: bool = True,
 ) -> bytes:
     """A sheet of texts alone, which nothing in it can make a formula.
 
@@ -28,14 +29,16 @@ def text_sheet(
         widths: Of the columns, in characters.
         frozen: How many rows stay above when it is scrolled.
         links: Places in the workbook (`'项目大表'!B2`) by row and column from 1.
+        is_seen: Whether it is the sheet that is in front when the workbook is opened.
     """
     main = re.search(rb"""xmlns(?::[\w.-]+)?\s*=\s*["']([^"']*/main)["']""", package.xml(WORKBOOK))
     made = [
         b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="%s">'
         % (main[1] if main else b""),
-        b'<sheetViews><sheetView tabSelected="1" workbookViewId="0">'
+        b'<sheetViews><sheetView%s workbookViewId="0">'
         b'<pane ySplit="%d" topLeftCell="A%d" activePane="bottomLeft" state="frozen"/>'
-        b"</sheetView></sheetViews><cols>" % (frozen, frozen + 1),
+        b"</sheetView></sheetViews><cols>"
+        % (b' tabSelected="1"' if is_seen else b"", frozen, frozen + 1),
     ]
     made += [
         b'<col min="%d" max="%d" width="%d" customWidth="1"/>' % (place, place, width)
