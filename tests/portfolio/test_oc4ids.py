@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from jsonschema import Draft4Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT4
+from typer.testing import CliRunner
 
 from kaigong.accounts.models import Role, Zone
 from kaigong.accounts.selectors import Standing
+from kaigong.audit.models import Entry
+from kaigong.config.command_line import app
 from kaigong.portfolio.models import AnnualPlan, ImportRun, Milestone, Project, Stage
 from kaigong.portfolio.services import oc4ids
 from kaigong.portfolio.services.intake import apply_run, receive_file, try_run, undo_run
@@ -244,6 +248,9 @@ def test_an_undo_restores_what_known_projects_had(promised: Standing) -> None:
     assert (held.due_on, held.done_on) == (date(2021, 10, 1), date(2021, 3, 1))
     assert change_set is not None
     assert change_set.cell_count == 3
+    named = {entry.facts["change_set"] for entry in Entry.objects.all()
+             if "change_set" in entry.facts}  # fmt: skip
+    assert named == {change_set.pk}
     undo_run(run, promised)
     assert told(oc4ids.package(promised)) == before
     assert not project.plans.filter(year=2025).exists()
@@ -261,3 +268,49 @@ def test_a_milestone_that_somebody_moved_since_stands_in_the_way_of_the_undo(
     with pytest.raises(MilestoneMovedError):
         undo_run(run, promised)
     assert Milestone.objects.filter(name="竣工").exists()
+
+
+def only_promises(promised: Standing) -> dict[str, Any]:
+    """A package whose rows are on record, with one plan changed, a milestone new, and a fault."""
+    package = oc4ids.package(promised)
+    one = next(each for each in package["projects"] if each["title"] == "长春数字经济产业园")
+    one["forecasts"][0]["observations"][0]["value"]["amount"] = 7
+    one["milestones"] += [
+        {"id": "9", "title": "竣工", "dueDate": "2023-05-01"},
+        {"id": "11", "title": "无日期"},
+    ]
+    return package
+
+
+def test_a_package_of_promises_alone_tells_on_its_button_how_many_it_writes(
+    promised: Standing, client: Client
+) -> None:
+    run = tried(promised, only_promises(promised))
+    client.force_login(promised.user)
+    at = f"/{promised.zone.slug}/import/{run.pk}/"
+    page = client.get(at).content.decode()
+    assert "应用 2 处计划与节点" in page
+    assert "应用 0 行" not in page
+    client.post(f"{at}apply/")
+    assert "已写入台账：1 格、1 个节点" in client.get(at).content.decode()
+    again = tried(promised, only_promises(promised))
+    page = client.get(f"/{promised.zone.slug}/import/{again.pk}/").content.decode()
+    assert "应用 0 行" in page
+
+
+def test_the_command_line_tells_plans_and_milestones_in_numbers_that_add_up(
+    promised: Standing, tmp_path: Path
+) -> None:
+    file = tmp_path / "package.json"
+    file.write_text(json.dumps(only_promises(promised), default=str))
+    words = ["import", str(file), "--zone", promised.zone.slug, "--dry-run"]
+    text = CliRunner().invoke(app, words)
+    assert "9 plans and milestones = " in text.stdout
+    assert "无日期: the milestone has no date" in text.stdout
+    said = json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)
+    beside = said["beside"]
+    assert beside["plans"]["changed"] == 1
+    assert beside["milestones"]["new"] == 1
+    assert beside["rejected"] == 1
+    parts = [*beside["plans"].values(), *beside["milestones"].values(), beside["rejected"]]
+    assert sum(parts) == beside["all"]

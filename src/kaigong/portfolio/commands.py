@@ -6,7 +6,7 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 from rich.console import Console
@@ -188,6 +188,7 @@ def _report(run: ImportRun, *, as_json: bool, refusal: str, console: Console) ->
             "change_set": run.change_set_id,
             "rows": run.report["rows"],
             **{outcome: run.report[outcome] for outcome in OUTCOMES},
+            "beside": intake.counted_beside(run.report.get("beside", [])),
             "faults": [
                 {
                     "sheet": fault["sheet"],
@@ -220,6 +221,7 @@ def _table(run: ImportRun, language: str) -> None:
     counts = run.report
     sum_ = " + ".join(f"{counts[key]} {_WORDS[key][language]}" for key in OUTCOMES)
     console.print(f"{counts['rows']} {said('行', 'rows')} = {sum_}", highlight=False)
+    _beside(counts.get("beside", []), console, language)
     faults = [fault for fault in counts["faults"] if fault["weight"] != "remark"]
     if faults:
         table = Table(said("位置", "Where"), said("原文", "Written"), said("怎么办", "What to do"))
@@ -232,6 +234,28 @@ def _table(run: ImportRun, language: str) -> None:
         console.print(done, style="green")
 
 
+def _beside(told: list[dict[str, str]], console: Console, language: str) -> None:
+    """What a package brings beside its rows; nothing is said of a file that brings none."""
+    if not told:
+        return
+    counts = intake.counted_beside(told)
+    parts = [
+        f"{count} {_BESIDE[kind][language]} {_WORDS[outcome][language]}"
+        for kind in ("plans", "milestones")
+        for outcome, count in cast("dict[str, int]", counts[kind]).items()
+    ]
+    parts.append(f"{counts['rejected']} {_WORDS['rejected'][language]}")
+    head = said("处年计划与节点", "plans and milestones")
+    console.print(f"{counts['all']} {head} = {' + '.join(parts)}", highlight=False)
+    for one in told:
+        if one["how"] == "fault":
+            console.print(f"  {one['name']}: {one[language]}", highlight=False, markup=False)
+
+
+_BESIDE = {
+    "plans": {"zh": "年计划", "en": "plans"},
+    "milestones": {"zh": "节点", "en": "milestones"},
+}
 _WORDS = {
     "new": {"zh": "新增", "en": "new"},
     "changed": {"zh": "改动", "en": "changed"},

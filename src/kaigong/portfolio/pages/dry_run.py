@@ -15,13 +15,18 @@ from kaigong.engines.ledgers import parsed_unit
 from kaigong.portfolio.columns import COLUMNS, Column
 from kaigong.portfolio.models import ImportRun
 from kaigong.portfolio.models.intake import DryRunStep, RunState
+from kaigong.portfolio.pages.beside import (
+    ShownBeside,
+    shown_beside,
+    words_to_write,
+    words_written,
+)
 from kaigong.portfolio.pages.differences import (
     MARKS,
     Differences,
     Mark,
     mark_of,
     message_of,
-    shown_value,
 )
 from kaigong.portfolio.services.intake.receiving import UNSURE
 from kaigong.portfolio.sheet import Sheet, View
@@ -103,36 +108,22 @@ class DryRunPage:
         ]
 
     @cached_property
-    def beside(self) -> list[dict[str, object]]:
-        """Plans and milestones that a package brings: those that change something, or cannot."""
-        names = {row["row"]: row.get("name", "") for row in self.run.rows}
-        shown = []
-        for one in self.run.report.get("beside", []):
-            if one["how"] == "same":
-                continue
-            is_plan = one["kind"] == "plan"
-            ours, theirs = one.get("ours", ""), one.get("theirs", "")
-            if is_plan:
-                plan, currency = COLUMNS["planned_amount"], self.standing.zone.currency
-                ours = ours and shown_value(plan, ours, currency=currency)
-                theirs = shown_value(plan, theirs, currency=currency)
-            shown.append(
-                {
-                    "project": names.get(one["row"], ""),
-                    "what": said(f"{one['name']} 年计划", f"Plan of {one['name']}")
-                    if is_plan
-                    else one["name"],
-                    "how": one["how"],
-                    "ours": ours,
-                    "theirs": theirs,
-                    "why": one.get("zh" if is_chinese() else "en", ""),
-                }
-            )
-        return shown
+    def beside(self) -> list[ShownBeside]:
+        return shown_beside(self.run, currency=self.standing.zone.currency)
 
     @property
     def beside_changes(self) -> int:
-        return sum(one["how"] != "fault" for one in self.beside)
+        return sum(one.how != "fault" for one in self.beside)
+
+    @property
+    def to_write(self) -> str:
+        """What applying writes, in words: rows, and what a package brings beside them."""
+        return words_to_write(self.good_rows, self.beside_changes)
+
+    @property
+    def written(self) -> str:
+        """What was written, in words; empty if the ledger said all of it already."""
+        return words_written(self.run)
 
     @property
     def open_conflicts(self) -> int:

@@ -218,31 +218,37 @@ def keep_change_set(
     note: str = "",
     fresh: Iterable[int] = (),
     begun: Mapping[int, list[str]] | None = None,
+    into: ChangeSet | None = None,
 ) -> ChangeSet:
-    """Keep what changed, so that it can be undone; tell the house."""
+    """Keep what changed, so that it can be undone; tell the house.
+
+    Args:
+        into: An earlier part of the same act, which takes these changes in: one undo for both.
+    """
     new_ids = set(fresh)
-    change_set = ChangeSet.objects.create(
-        zone=zone,
-        source=source,
-        note=note[:300],
-        by=by,
-        at=clock.now(),
-        cell_count=sum(len(cells) for cells in after.values()),
+    count = sum(len(cells) for cells in after.values())
+    change_set = into or ChangeSet(
+        zone=zone, source=source, note=note[:300], by=by, at=clock.now(), cell_count=0
     )
-    bulk.insert_rows(
-        [
-            ChangedRow(
-                change_set=change_set,
-                project_id=project_id,
-                project_code=projects[project_id].code,
-                is_new=project_id in new_ids,
-                before=before.get(project_id, {}),
-                after=cells,
-                begun=(begun or {}).get(project_id, []),
-            )
-            for project_id, cells in after.items()
-        ]
-    )
+    change_set.cell_count += count
+    change_set.save()
+    held = {row.project_id: row for row in change_set.rows.all()} if into else {}
+    made = []
+    for project_id, cells in after.items():
+        row = held.get(project_id) or ChangedRow(
+            change_set=change_set,
+            project_id=project_id,
+            project_code=projects[project_id].code,
+            is_new=project_id in new_ids,
+        )
+        row.before = {**row.before, **before.get(project_id, {})}
+        row.after = {**row.after, **cells}
+        row.begun = [*dict.fromkeys([*row.begun, *(begun or {}).get(project_id, [])])]
+        if project_id not in held:
+            made.append(row)
+    bulk.insert_rows(made)
+    kept = [row for row in held.values() if row.project_id in after]
+    ChangedRow.objects.bulk_update(kept, ["before", "after", "begun"], batch_size=500)
     Project.objects.filter(id__in=after.keys()).update(version=F("version") + 1)
     record(
         "portfolio.cells.changed",
@@ -253,7 +259,7 @@ def keep_change_set(
         note=note,
         change_set=change_set.pk,
         rows=len(after),
-        cells=change_set.cell_count,
+        cells=count,
         new=len(new_ids),
         before=next(iter(before.values()), {}) if len(after) == 1 else {},
         after=next(iter(after.values()), {}) if len(after) == 1 else {},

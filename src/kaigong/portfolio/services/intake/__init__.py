@@ -6,6 +6,7 @@ from kaigong.portfolio.services.intake.attempts import (
     begin_attempt,
     cancel_run,
 )
+from kaigong.portfolio.services.intake.beside import counted as counted_beside
 from kaigong.portfolio.services.intake.receiving import answer_run, choose, receive_file, try_run
 from kaigong.portfolio.services.intake.returning import filled_original, marked_original
 
@@ -16,6 +17,7 @@ __all__ = [
     "begin_attempt",
     "cancel_run",
     "choose",
+    "counted_beside",
     "drop_run",
     "filled_original",
     "marked_original",

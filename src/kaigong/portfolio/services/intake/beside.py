@@ -23,6 +23,8 @@ from kaigong.portfolio.services.milestones import complete_milestone, set_milest
 from kaigong.portfolio.services.oc4ids.promises import Beside, Promise, Unread, YearPlan
 
 _AMOUNT = COLUMNS["planned_amount"]
+# As the counts of rows call them.
+_OUTCOMES = {"new": "new", "changed": "change", "unchanged": "same"}
 
 
 class MilestoneMovedError(KaigongError):
@@ -97,8 +99,14 @@ def _words(due_on: date, done_on: date | None) -> str:
     return f"{due_on}" + (f" ✓ {done_on}" if done_on else "")
 
 
-def counted(told: Sequence[Mapping[str, object]]) -> dict[str, int]:
-    return dict(Counter(str(one["how"]) for one in told))
+def counted(told: Sequence[Mapping[str, object]]) -> dict[str, int | dict[str, int]]:
+    """How many plans and milestones a file brings; the parts add up to `all`."""
+    taken = [one for one in told if one["how"] != "fault"]
+    found: dict[str, int | dict[str, int]] = {"all": len(told)}
+    for kind in ("plan", "milestone"):
+        hows = Counter(str(one["how"]) for one in taken if one["kind"] == kind)
+        found[f"{kind}s"] = {outcome: hows[how] for outcome, how in _OUTCOMES.items()}
+    return found | {"rejected": len(told) - len(taken)}
 
 
 def apply_beside(
@@ -157,29 +165,10 @@ def _write_plans(
         projects |= book.projects
         for key, years in book.begun.items():
             begun.setdefault(key, []).extend(years)
-    kept = keep_change_set(
+    return keep_change_set(
         run.zone, projects, before, after, by=by, source=ChangeSource.IMPORT, note=run.file_name,
-        begun=begun,
+        begun=begun, into=change_set,
     )  # fmt: skip
-    return kept if change_set is None else _as_one(change_set, kept)
-
-
-def _as_one(whole: ChangeSet, part: ChangeSet) -> ChangeSet:
-    """Two change sets of one file as one, so that one undo takes back both."""
-    rows = {row.project_id: row for row in whole.rows.all()}
-    for more in part.rows.all():
-        row = rows.get(more.project_id)
-        if row is None:
-            more.change_set = whole
-            more.save(update_fields=["change_set"])
-            continue
-        row.before, row.after = {**row.before, **more.before}, {**row.after, **more.after}
-        row.begun = [*dict.fromkeys([*row.begun, *more.begun])]
-        row.save(update_fields=["before", "after", "begun"])
-    whole.cell_count += part.cell_count
-    whole.save(update_fields=["cell_count"])
-    part.delete()
-    return whole
 
 
 def _write_milestones(
