@@ -21,6 +21,7 @@ from benchmarks import places
 # Projects and turns of each row, full and small.
 SIZES: dict[str, dict[str, tuple[int, int]]] = {
     "ledger": {"full": (10_000, 3), "small": (1_000, 1)},
+    "filling": {"full": (10_000, 3), "small": (1_000, 1)},
     "headline": {"full": (100_000, 5), "small": (5_000, 3)},
     "paste": {"full": (5_000, 3), "small": (500, 2)},
     "lamps": {"full": (20_000, 1), "small": (2_000, 1)},
@@ -82,6 +83,10 @@ def run_row(row: str, place: Path, database: str, count: int, turns: int) -> dic
         from benchmarks import ledger_dry_run
 
         return ledger_dry_run.measure(count, turns=turns)
+    if row == "filling":
+        from benchmarks import filling
+
+        return filling.measure(count, turns=turns)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     places.open_house(place, database=database)
     months = {"headline": 36, "lamps": 36, "paste": 12, "crowd": 12}[row]
