@@ -188,6 +188,7 @@ def test_a_large_workbook_is_written_by_the_worker_for_the_one_who_asked(
     assert answer["Location"] == f"/jingyue/exports/{job.pk}/"
     page = browser.get(answer["Location"]).content.decode()
     assert "写好了：2 行" in page
+    assert 'href="/jingyue/ledger/" aria-current="page"' in page
     file = browser.get(f"/jingyue/exports/{job.pk}/file")
     sheet = openpyxl.load_workbook(BytesIO(body(file))).active
     assert sheet is not None
