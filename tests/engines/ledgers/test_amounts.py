@@ -87,3 +87,20 @@ def test_an_amount_written_in_any_style_reads_back_exactly(value, style):
     if style == "full":
         written = written.translate(str.maketrans("0123456789.", "０１２３４５６７８９．"))
     assert amount(written, unit=Unit(), currency="CNY") == value
+
+
+@given(
+    st.decimals(min_value=-(10**14), max_value=10**14, places=4),
+    st.sampled_from(["", "元", "万", "万元", "亿", "亿元"]),
+    st.sampled_from([TEN_THOUSAND, MILLION_POUNDS, Unit()]),
+    st.sampled_from(["CNY", "GBP", ""]),
+)
+def test_the_usual_way_of_writing_is_read_like_any_other(value, after, unit, currency):
+    # The blank in front, which counts for nothing, takes it out of the usual form.
+    written = f"{value:f}{after}"
+    told = amount(written, unit=unit, currency=currency)
+    other = amount(f" {written}", unit=unit, currency=currency)
+    if isinstance(told, Misread) and isinstance(other, Misread):
+        assert told.code == other.code
+    else:
+        assert told == other

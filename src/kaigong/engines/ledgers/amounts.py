@@ -38,6 +38,8 @@ _AMOUNT = re.compile(
     r"(?P<digits>[\d.,' ]*\d[\d.,]*)\s*"
     r"(?P<after>[^\d]{0,20}?)"
 )
+# How nearly all amounts are written; the rest of this module is for all the others.
+_USUAL = re.compile(r"(?P<digits>-?[0-9]{1,15}(?:\.[0-9]{1,6})?)(?P<after>亿元|万元|亿|万|元)?")
 _RANGE = re.compile(r"\d\s*(?:-|—|–|~|至|到|to)\s*[£$€¥]?\d", re.I)
 
 
@@ -106,6 +108,12 @@ def amount(cell: Cell, *, unit: Unit, currency: str) -> NumberReading:
 def _amount_in(raw: str, *, unit: Unit, currency: str) -> NumberReading:
     if len(raw) > MAX_NUMBER_CHARACTERS:
         return _no_number(raw)
+    if usual := _USUAL.fullmatch(raw):
+        own = parsed_unit(usual["after"]) if usual["after"] else unit
+        assert own is not None  # noqa: S101 - each of the five is a unit
+        return _in_currency(
+            Decimal(usual["digits"]) * own.factor, own.currency or unit.currency, currency, raw
+        )
     text = simplified(half_width(raw))
     if said_nothing(text):
         return None
