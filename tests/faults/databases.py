@@ -6,10 +6,13 @@ ours in between. On PostgreSQL each installation has a database of its own, made
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import itertools
 import os
 import shutil
 import sqlite3
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -24,6 +27,7 @@ SERVER = os.environ.get("KAIGONG_DATABASE_URL", "")
 IS_SERVER = SERVER.startswith("postgres")
 _numbers = itertools.count(1)
 _WAIT_S = 30
+_held: list[str] = []  # the lock that this process holds
 
 
 class Database(Protocol):
@@ -89,7 +93,12 @@ class ServerDatabase:
     name: str
 
     @classmethod
-    def made(cls, *, template: str = "template0", tablespace: str = "pg_default") -> ServerDatabase:
+    def made(cls, *, template: str = "template0") -> ServerDatabase:
+        with at_the_server():
+            return cls._made(template, "pg_default")
+
+    @classmethod
+    def _made(cls, template: str, tablespace: str) -> ServerDatabase:
         database = cls(f"kaigong_faults_{os.getpid()}_{next(_numbers)}")
         told(
             f'CREATE DATABASE "{database.name}" TEMPLATE "{template}" TABLESPACE "{tablespace}" '
@@ -131,23 +140,48 @@ class ServerDatabase:
     def put_on(self, disk: Path) -> Iterator[ServerDatabase]:
         space = f"{self.name}_space"
         os.chown(disk, server_user(), -1)
-        told(f"CREATE TABLESPACE \"{space}\" LOCATION '{disk}'")
-        database = None
-        try:
-            self.wait_until_left()
-            database = ServerDatabase.made(template=self.name, tablespace=space)
-            yield database
-        finally:
-            if database is not None:
-                database.drop()
-            told(f'DROP TABLESPACE "{space}"')
+        with at_the_server(alone=True):
+            told(f"CREATE TABLESPACE \"{space}\" LOCATION '{disk}'")
+            database = None
+            try:
+                self.wait_until_left()
+                database = ServerDatabase._made(self.name, space)
+                yield database
+            finally:
+                if database is not None:
+                    database._drop()
+                told(f'DROP TABLESPACE "{space}"')
 
     def copied(self, folder: Path) -> ServerDatabase:  # noqa: ARG002  (a server needs none)
         self.wait_until_left()
         return ServerDatabase.made(template=self.name)
 
     def drop(self) -> None:
+        with at_the_server():
+            self._drop()
+
+    def _drop(self) -> None:
         told(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
+
+
+@contextmanager
+def at_the_server(*, alone: bool = False) -> Iterator[None]:
+    """Make or drop a database while no small disk is full.
+
+    Both wait for a checkpoint of the whole server, which fails while one of its disks is full; so
+    the test with such a disk has the server's databases to itself, whichever process others run in.
+    """
+    if _held:  # a test with a small disk makes more databases of its own
+        yield
+        return
+    name = hashlib.sha256(SERVER.encode()).hexdigest()[:12]
+    with (Path(tempfile.gettempdir()) / f"kaigong-faults-{name}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        _held.append(name)
+        try:
+            yield
+        finally:
+            _held.pop()
 
 
 def told(statement: str, *given: str) -> tuple[Any, ...]:
