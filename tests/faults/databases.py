@@ -7,12 +7,10 @@ ours in between. On PostgreSQL each installation has a database of its own, made
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import itertools
 import os
 import shutil
 import sqlite3
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -174,10 +172,11 @@ def at_the_server(*, alone: bool = False) -> Iterator[None]:
     if _held:  # a test with a small disk makes more databases of its own
         yield
         return
-    name = hashlib.sha256(SERVER.encode()).hexdigest()[:12]
-    with (Path(tempfile.gettempdir()) / f"kaigong-faults-{name}.lock").open("a") as lock:
+    folder = Path(os.environ["KAIGONG_DATA"])  # of the whole run, all its processes
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "server.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
-        _held.append(name)
+        _held.append(lock.name)
         try:
             yield
         finally:
