@@ -61,7 +61,8 @@ def rows_of(model: type[models.Model], condition: str, *, as_of: datetime | None
 
     The condition may name only columns that a row keeps for life (its zone, project, year, month).
     A past row is the version that no later one had replaced by then. Numbering all versions and
-    keeping the newest says the same, and needs a sort: for 20,000 projects SQLite took over a minute.
+    keeping the newest says the same, and needs a sort: for 20,000 projects SQLite took over a
+    minute.
     """
     if as_of is None:
         return f"SELECT * FROM {model._meta.db_table} WHERE {condition}"
