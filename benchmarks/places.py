@@ -83,6 +83,9 @@ def open_house(place: Path, *, database: str = "") -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    from kaigong.config.memory import set_aside_what_is_loaded
+
+    set_aside_what_is_loaded()  # as the server does
 
 
 def fill(projects: int, *, months: int = 36) -> Standing:

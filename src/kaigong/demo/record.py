@@ -18,6 +18,7 @@ from kaigong.demo.plan_rows import NAMED, TODAY, Row
 from kaigong.demo.year_rows import FinishedRow
 from kaigong.portfolio.columns import columns_called
 from kaigong.portfolio.holdings import Holdings
+from kaigong.portfolio.selectors.projects import projects_called
 from kaigong.portfolio.services.changes import write_cells
 from kaigong.portfolio.services.projects import Entry, enter_projects
 
@@ -71,7 +72,7 @@ class Record:
             (key, name): value for key, code in ids.items() for name, value in cells[code].items()
         }
         write_cells(holdings, wanted, by=self.cast.command, source="import", note=note)
-        self.projects |= {held.code: held for held in holdings.projects.values()}
+        self.projects |= projects_called(self.zone, cells)
 
     # --- entries -----------------------------------------------------------------------------
 

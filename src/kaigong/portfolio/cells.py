@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import DecimalField, Field, Model
 from django.utils.translation import override
 
@@ -182,31 +181,62 @@ _TABLES: dict[Home | None, type[Model]] = {
 }
 
 
+@dataclass(frozen=True)
+class _Limits:
+    """What a table can hold of a column: read once, since thousands of cells ask.
+
+    Attributes:
+        decimals: Digits after the point, to which a number is rounded; None where it is no number.
+        below: Numbers are smaller than this, on either side of zero.
+        length: Characters of a text.
+        most: The limit as a person reads it.
+    """
+
+    is_needed: bool
+    decimals: int | None
+    below: Decimal | None
+    length: int | None
+    most: str
+
+
+@cache
+def _limits(column: Column) -> _Limits | None:
+    if column.home not in _TABLES or column.kind in {Kind.ORGANISATION, Kind.PERSON, Kind.SECTOR}:
+        return None
+    held: Field[Any, Any] = _TABLES[column.home]._meta.get_field(column.field)  # type: ignore[assignment]
+    is_needed = not (held.blank or held.null)
+    if isinstance(held, DecimalField):
+        whole = held.max_digits - held.decimal_places
+        return _Limits(is_needed, held.decimal_places, Decimal(10) ** whole, None, f"10^{whole}")
+    return _Limits(is_needed, None, None, held.max_length, str(held.max_length))
+
+
 def held_as(column: Column, value: Stored) -> Stored | Unfit:
     """A value as its table can hold it: rounded to its decimals, within its length and range."""
-    if column.home not in _TABLES or column.kind in {Kind.ORGANISATION, Kind.PERSON, Kind.SECTOR}:
+    limits = _limits(column)
+    if limits is None:
         return value
-    held: Field[Any, Any] = _TABLES[column.home]._meta.get_field(column.field)  # type: ignore[assignment]
-    if isinstance(held, DecimalField) and isinstance(value, Decimal):
-        value = round(value, held.decimal_places)
-    if column.key == "total_amount" and isinstance(value, Decimal) and value < 0:
-        return Unfit("总投资不能是负数；请核对。", "A total investment is not negative; check it.")
-    if value in (None, "") and not (held.blank or held.null):
-        return Unfit(f"「{column.zh}」不能为空。", f"“{column.en}” cannot be empty.")
-    try:
-        if value not in (None, ""):
-            held.run_validators(value)
-    except ValidationError:
-        most = held.max_length or f"10^{_whole_digits(held)}"
+    if value is None or value == "":
+        if limits.is_needed:
+            return Unfit(f"「{column.zh}」不能为空。", f"“{column.en}” cannot be empty.")
+        return value
+    if isinstance(value, Decimal):
+        if limits.decimals is not None:
+            value = round(value, limits.decimals)
+        if column.key == "total_amount" and value < 0:
+            return Unfit(
+                "总投资不能是负数；请核对。", "A total investment is not negative; check it."
+            )
+        is_too_much = limits.below is not None and abs(value) >= limits.below
+    else:
+        length = len(value) if isinstance(value, str) else 0
+        is_too_much = limits.length is not None and length > limits.length
+    if is_too_much:
         return Unfit(
-            f"「{column.zh}」太长或太大（上限 {most}）；请核对。",
-            f"“{column.en}” is too long or too large (the most is {most}); check it.",
+            f"「{column.zh}」太长或太大（上限 {limits.most}）；请核对。",
+            f"“{column.en}” is too long or too large (the most is {limits.most}); check it.",
         )
     return value
-
-
-def _whole_digits(held: Field[Any, Any]) -> int:
-    return held.max_digits - held.decimal_places if isinstance(held, DecimalField) else 0
 
 
 def _blank(column: Column) -> Stored:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Model, QuerySet, Sum
+from django.db.models import F, Model, QuerySet, Sum
 
 from kaigong.accounts.models import User, Zone
 from kaigong.audit import clock
@@ -25,6 +25,8 @@ from kaigong.portfolio.models import (
 )
 from kaigong.portfolio.models.reports import ReportState
 
+# Of a project's nearly fifty fields a paste needs these and those of its own columns.
+_ALWAYS = ["zone", "code", "version", "name", "folded_name"]
 _KEYED = {Kind.ORGANISATION, Kind.PERSON, Kind.SECTOR}
 
 
@@ -40,6 +42,7 @@ class Holdings:
     earlier_months: dict[int, Decimal] = field(default_factory=dict)
     is_signed_off: bool = False
     _changed: dict[tuple[type[Model], int], set[str]] = field(default_factory=dict)
+    _touched: set[int] = field(default_factory=set)
     _renamed: list[tuple[Project, str]] = field(default_factory=list)
     _moved: dict[int, str] = field(default_factory=dict)
     begun: dict[int, list[str]] = field(default_factory=dict)
@@ -59,9 +62,12 @@ class Holdings:
         Args:
             among: The projects that somebody may see; those beyond are not read.
         """
+        columns = list(columns)
+        homes = {column.home for column in columns}
         every = Project.objects.all() if among is None else among
         projects = every.filter(zone=zone, id__in=set(project_ids)).select_for_update()
-        homes = {column.home for column in columns}
+        asked = [column.field for column in columns if column.home is Home.PROJECT]
+        projects = projects.only(*_ALWAYS, *asked)
         holdings = cls(zone, month, {project.pk: project for project in projects})
         ids = set(holdings.projects)
         if homes & {Home.PLAN, Home.EXTRA}:
@@ -122,6 +128,7 @@ class Holdings:
         if column.home is Home.TO_DATE and isinstance(value, Decimal):
             value -= self.earlier_months.get(project_id, Decimal(0))
         row = self._row(project_id, column) or self._begun(project_id, column)
+        self._touched.add(project_id)
         if column.key == "name" and isinstance(row, Project) and isinstance(value, str):
             self._renamed.append((row, row.name))
             row.folded_name = ledgers.fold_name(value)
@@ -155,7 +162,19 @@ class Holdings:
         AnnualPlan.objects.filter(pk__in=plans).delete()
 
     def save(self, *, by: User | None) -> None:
-        """Write every changed row with its history, in a handful of statements."""
+        """Write every changed row with its history, in a handful of statements.
+
+        A project counts a new version whichever of its rows changed.
+        """
+        elsewhere = []
+        for key in self._touched:
+            project = self.projects[key]
+            if (Project, id(project)) in self._changed:
+                project.version += 1
+                self._mark(project, "version")
+            else:
+                elsewhere.append(key)
+        Project.objects.filter(pk__in=elsewhere).update(version=F("version") + 1)
         self._save_rows(Project, self.projects.values(), by)
         self._save_rows(AnnualPlan, self.plans.values(), by)
         self._save_rows(MonthlyReport, self.reports.values(), by)

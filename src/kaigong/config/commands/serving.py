@@ -24,6 +24,7 @@ from rich.table import Table
 from kaigong.accounts.models import Role, Zone
 from kaigong.config.commands.database import bring_up_to_date
 from kaigong.config.commands.rounds import ask_once, keep_rounds
+from kaigong.config.memory import set_aside_what_is_loaded
 from kaigong.demo.services import build_demo, demo_accounts
 from kaigong.errors import KaigongError, is_full_disk
 from kaigong.wording import said
@@ -97,6 +98,7 @@ def worker(
 
     The running task is finished first. With --batch, today's lamps are judged if they were not.
     """
+    set_aside_what_is_loaded()
     if batch:
         ask_once()
     else:

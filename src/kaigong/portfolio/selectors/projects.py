@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
+from kaigong.accounts.models import Zone
 from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import Standing
 from kaigong.portfolio.models import Project
@@ -42,6 +44,12 @@ def projects_for(standing: Standing) -> QuerySet[Project]:
     if not standing.may("portfolio.see_ledger"):
         return Project.objects.none()
     return Project.objects.filter(_limits(standing), zone=standing.zone)
+
+
+def projects_called(zone: Zone, codes: Iterable[str]) -> dict[str, Project]:
+    """Projects of a zone by their codes; a code that none has is left out."""
+    found = Project.objects.filter(zone=zone, code__in=set(codes))
+    return {project.code: project for project in found}
 
 
 def project_for(standing: Standing, code: str) -> Project:

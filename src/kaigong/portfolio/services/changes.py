@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
 
 from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
@@ -249,7 +248,6 @@ def keep_change_set(
     bulk.insert_rows(made)
     kept = [row for row in held.values() if row.project_id in after]
     ChangedRow.objects.bulk_update(kept, ["before", "after", "begun"], batch_size=500)
-    Project.objects.filter(id__in=after.keys()).update(version=F("version") + 1)
     record(
         "portfolio.cells.changed",
         by=by,

@@ -1,0 +1,107 @@
+"""Rows written by the thousand arrive as they would by `save()`, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db.models import Model
+
+from kaigong.audit import clock
+from kaigong.portfolio import bulk
+from kaigong.portfolio.models import AnnualPlan, ChangedRow, ChangeSet, MonthlyReport, Project
+from tests.builders import a_plan, a_project, a_report, a_zone, an_organisation
+
+pytestmark = pytest.mark.django_db
+
+TEXTS = ["", "长春", "a'b\"c", "back\\slash", "two\nlines\tand a tab", "{x} %s %% $1"]
+TEXTS += ["null", "𠮷😀"]
+AMOUNTS = [None, Decimal(0), Decimal("0.01"), Decimal("123456789012.34"), Decimal("0.10")]
+DAYS = [None, date(1949, 10, 1), date(2021, 3, 29)]
+
+
+def stored(rows: list[Model], names: list[str]) -> list[list[Any]]:
+    keys = [row.pk for row in rows]
+    found = type(rows[0])._default_manager.in_bulk(keys)
+    return [[getattr(found[key], name) for name in names] for key in keys]
+
+
+def wanted(rows: list[Model], names: list[str]) -> list[list[Any]]:
+    return [[getattr(row, name) for name in names] for row in rows]
+
+
+def test_texts_amounts_days_and_keys_arrive_as_they_are() -> None:
+    zone = a_zone()
+    firm = an_organisation(zone, kind="firm", name="长发集团")
+    names = ["place", "total_amount", "planned_start_on", "investor_id", "is_sample"]
+    names += ["longitude", "latitude"]
+    rows: list[Model] = []
+    for number, (text, amount, day) in enumerate(product(TEXTS, AMOUNTS, DAYS)):
+        row = a_project(zone, code=f"JY-{number:04d}")
+        row.place, row.total_amount, row.planned_start_on = text, amount, day
+        row.investor = firm if number % 2 else None
+        row.is_sample = number % 3 == 0
+        if number % 5 == 0:
+            row.longitude, row.latitude = Decimal("125.288651"), Decimal("-43.8")
+        rows.append(row)
+    bulk.update_rows(dict.fromkeys(rows, names), by=None)
+    assert stored(rows, names) == wanted(rows, names)
+    for row in rows[:10]:
+        line = Project.history.filter(id=row.pk).first()  # type: ignore[attr-defined]
+        assert [getattr(line, name) for name in names] == wanted([row], names)[0]
+
+
+def test_documents_of_a_plan_and_moments_of_a_report_arrive_as_they_are() -> None:
+    zone = a_zone()
+    plans: list[Model] = []
+    reports: list[Model] = []
+    for number, text in enumerate(TEXTS):
+        project = a_project(zone, code=f"JY-{number:04d}")
+        plan = a_plan(project, year=2021)
+        plan.extras = {"备注": text, text or "-": [1, None, {"深": True}]} if number else {}
+        plans.append(plan)
+        report = a_report(project, month=date(2021, 3, 1))
+        report.problems = text
+        report.reported_at = datetime(2021, 3, 29, number, 30, 15, 250_000, tzinfo=UTC)
+        reports.append(report)
+    bulk.update_rows(dict.fromkeys(plans, ("extras",)), by=None)
+    bulk.overwrite_rows(dict.fromkeys(reports, ("problems", "reported_at")))
+    assert stored(plans, ["extras"]) == wanted(plans, ["extras"])
+    assert stored(reports, ["problems", "reported_at"]) == wanted(
+        reports, ["problems", "reported_at"]
+    )
+    assert AnnualPlan.history.filter(history_type="~").count() == len(plans)
+    assert not MonthlyReport.history.filter(history_type="~").exists()
+
+
+def test_each_row_gets_the_fields_named_for_it_and_no_others() -> None:
+    zone = a_zone()
+    first, second = a_project(zone, code="A", place="x"), a_project(zone, code="B", place="x")
+    for row in (first, second):
+        row.place, row.content = "y", "z"
+    bulk.overwrite_rows({first: ["place"], second: ["content"]})
+    assert stored([first, second], ["place", "content"]) == [["y", ""], ["x", "z"]]
+
+
+def test_new_rows_of_a_change_arrive_with_their_documents() -> None:
+    zone = a_zone()
+    change_set = ChangeSet.objects.create(zone=zone, source="paste", at=clock.now())
+    rows = [
+        ChangedRow(
+            change_set=change_set,
+            project_id=number,
+            project_code=f"JY-{number}",
+            is_new=number % 2 == 0,
+            before={"place": text},
+            after={"place": None, "2021:planned_amount": "1.00"},
+            begun=["2021"] if number % 3 else [],
+        )
+        for number, text in enumerate(TEXTS)
+    ]
+    bulk.insert_rows(rows)
+    names = ["project_id", "project_code", "is_new", "before", "after", "begun"]
+    found = list(change_set.rows.order_by("project_id"))
+    assert [[getattr(row, name) for name in names] for row in found] == wanted([*rows], names)
