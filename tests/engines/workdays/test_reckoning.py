@@ -99,6 +99,13 @@ def test_the_days_gone_are_those_worked_after_the_start_to_the_end(start: date, 
     ]
 
 
+@given(start=days_of_years, length=st.integers(-3, 60))
+def test_the_working_days_of_a_span_are_those_that_are_worked(start: date, length: int) -> None:
+    every = [start + DAY * n for n in range(length + 1)]
+    found = CHINA.working_days(start, start + DAY * length)
+    assert found == [day for day in every if CHINA.is_working(day)]
+
+
 @given(start=days_of_years, days=st.integers(1, 200))
 def test_a_limit_and_the_days_gone_to_its_end_are_one_number(start: date, days: int) -> None:
     assert CHINA.elapsed(start, CHINA.due(start, days).on) == days

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -99,6 +99,18 @@ class WorkCalendar:
             UnknownDayError: the day lies outside the calendar.
         """
         return bool(self._works[self._place(day)])
+
+    def working_days(self, first: date, last: date) -> list[date]:
+        """The working days from one day to another, both included.
+
+        Raises:
+            UnknownDayError: one of them lies outside the calendar.
+        """
+        if last < first:
+            return []
+        begin = self._place(first)
+        places = np.flatnonzero(self._works[begin : self._place(last) + 1])
+        return [first + timedelta(days=int(place)) for place in places]
 
     def name(self, day: date) -> str | None:
         """The holiday that a day belongs to; empty for a weekend day that is worked, else None."""
