@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kaigong.engines.calendars import WorkCalendar, notices_from
 from kaigong.engines.escalation import (
     Clocks,
     EscalationRule,
@@ -22,10 +23,9 @@ from kaigong.engines.escalation import (
     escalation_rules_from,
     in_force_until,
 )
-from kaigong.engines.workdays import WorkCalendar, notices_from
 
 DAY = timedelta(days=1)
-TEXT = resources.files("kaigong.engines.workdays").joinpath("china.toml").read_text("utf-8")
+TEXT = resources.files("kaigong.engines.calendars").joinpath("china.toml").read_text("utf-8")
 CHINA = WorkCalendar(notices_from(tomllib.loads(TEXT)["notice"]))
 ROW: dict[str, object] = {
     "key": "not-accepted",

@@ -14,9 +14,9 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from kaigong.engines.calendars import WorkCalendar
 from kaigong.engines.escalation.errors import UnequalClocksError
 from kaigong.engines.escalation.rules import EscalationRule
-from kaigong.engines.workdays import WorkCalendar
 
 Days = NDArray[np.datetime64]  # of unit D
 Ints = NDArray[np.int64]

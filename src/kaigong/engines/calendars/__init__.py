@@ -4,9 +4,9 @@ Official holidays with shifted weekends come as notices, one row each; `china.to
 holds those of 2016 to 2026. A year that is not announced yet gives provisional days.
 """
 
-from kaigong.engines.workdays.errors import UnknownDayError, UnreadableNoticeError
-from kaigong.engines.workdays.notices import Notice, notices_from
-from kaigong.engines.workdays.reckoning import Due, WorkCalendar
+from kaigong.engines.calendars.errors import UnknownDayError, UnreadableNoticeError
+from kaigong.engines.calendars.notices import Notice, notices_from
+from kaigong.engines.calendars.working_days import Due, WorkCalendar
 
 __all__ = [
     "Due",

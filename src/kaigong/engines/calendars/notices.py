@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kaigong.engines.workdays.errors import UnreadableNoticeError
+from kaigong.engines.calendars.errors import UnreadableNoticeError
 
 DAY = timedelta(days=1)
 LONGEST = 40  # days of one holiday; more is a slip of the pen

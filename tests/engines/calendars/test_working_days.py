@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kaigong.engines.workdays import (
+from kaigong.engines.calendars import (
     Due,
     UnknownDayError,
     UnreadableNoticeError,
@@ -22,7 +22,7 @@ from kaigong.engines.workdays import (
 )
 
 DAY = timedelta(days=1)
-TEXT = resources.files("kaigong.engines.workdays").joinpath("china.toml").read_text("utf-8")
+TEXT = resources.files("kaigong.engines.calendars").joinpath("china.toml").read_text("utf-8")
 NOTICES = notices_from(tomllib.loads(TEXT)["notice"])
 CHINA = WorkCalendar(NOTICES)
 ANNOUNCED = [date(2016, 1, 1) + DAY * n for n in range((date(2027, 1, 1) - date(2016, 1, 1)).days)]

@@ -15,8 +15,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from kaigong.engines.workdays.errors import UnknownDayError
-from kaigong.engines.workdays.notices import Notice
+from kaigong.engines.calendars.errors import UnknownDayError
+from kaigong.engines.calendars.notices import Notice
 
 Days = NDArray[np.datetime64]  # of unit D
 Ints = NDArray[np.int64]

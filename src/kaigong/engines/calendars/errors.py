@@ -6,7 +6,7 @@ from kaigong.errors import KaigongError
 
 
 class UnknownDayError(KaigongError):
-    code = "workdays.unknown-day"
+    code = "calendars.unknown-day"
     zh = "工作日历从 {first} 到 {last}，不含 {day}；请核对日期，或补上那一年的放假通知。"
     en = (
         "The calendar of working days runs from {first} to {last}, without {day}; "
@@ -15,6 +15,6 @@ class UnknownDayError(KaigongError):
 
 
 class UnreadableNoticeError(KaigongError):
-    code = "workdays.unreadable-notice"
+    code = "calendars.unreadable-notice"
     zh = "放假通知「{notice}」读不懂：{what}；请改正后再读。"
     en = "The holiday notice “{notice}” cannot be read: {what}; correct it and read it again."
