@@ -26,6 +26,7 @@ SIZES: dict[str, dict[str, tuple[int, int]]] = {
     "paste": {"full": (5_000, 3), "small": (500, 2)},
     "lamps": {"full": (20_000, 1), "small": (2_000, 1)},
     "crowd": {"full": (2_000, 60), "small": (500, 10)},  # projects, seconds
+    "deadlines": {"full": (100_000, 5), "small": (5_000, 2)},  # issues; no database
 }
 ON_BOTH = {"headline", "paste", "lamps"}  # the ledger page is measured on the headline's zone
 
@@ -87,6 +88,10 @@ def run_row(row: str, place: Path, database: str, count: int, turns: int) -> dic
         from benchmarks import filling
 
         return filling.measure(count, turns=turns)
+    if row == "deadlines":
+        from benchmarks import deadlines
+
+        return deadlines.measure(count, turns=turns)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     places.open_house(place, database=database)
     months = {"headline": 36, "lamps": 36, "paste": 12, "crowd": 12}[row]

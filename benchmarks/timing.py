@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import time
 from collections.abc import Callable, Mapping
@@ -11,9 +12,11 @@ from typing import Any
 
 def processor_seconds() -> float:
     """What this process has used, and on PostgreSQL its session in the server (Linux)."""
+    used = time.process_time()
+    if "DJANGO_SETTINGS_MODULE" not in os.environ:  # an engine alone, without a database
+        return used
     from django.db import connection
 
-    used = time.process_time()
     if connection.vendor == "postgresql" and connection.connection is not None:
         stat = Path(f"/proc/{connection.connection.info.backend_pid}/stat")
         if stat.exists():
