@@ -14,6 +14,7 @@ from pathlib import Path
 PAGES = {
     "rights.md": "kaigong.accounts.reference:rights_page",
     "lifecycle.md": "kaigong.portfolio.reference:lifecycle_page",
+    "issue-life.md": "kaigong.coordination.reference:issue_life_page",
     "columns.md": "kaigong.portfolio.reference:columns_page",
 }
 

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "kaigong.accounts",
     "kaigong.web",
     "kaigong.portfolio",
+    "kaigong.coordination",
     "kaigong.cockpit",
     "kaigong.reporting",
     "kaigong.demo",

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class CoordinationConfig(AppConfig):
+    name = "kaigong.coordination"
+    label = "coordination"
+
+    def ready(self) -> None:
+        from kaigong.coordination import acts  # noqa: F401  (it registers when imported)

@@ -1,0 +1,11 @@
+"""The news of coordination. Sent inside the transaction of the act."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# Each is sent with `zone`, `issue` and `by`.
+issue_raised = Signal()
+issue_moved = Signal()  # move, before
+help_asked = Signal()  # help
+help_answered = Signal()  # help

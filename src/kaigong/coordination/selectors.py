@@ -1,0 +1,65 @@
+"""Which issues a person may see, and which wait for that person."""
+
+from __future__ import annotations
+
+from django.db.models import F, Q, QuerySet
+from django.http import Http404
+
+from kaigong.accounts.rights import Reach
+from kaigong.accounts.selectors import Standing
+from kaigong.coordination.life import OVER
+from kaigong.coordination.models import Issue, IssueHelp, IssueTurn
+from kaigong.portfolio.selectors import projects_for
+
+
+def issues_for(standing: Standing) -> QuerySet[Issue]:
+    """The issues of the zone that a person may see.
+
+    Who sees the whole zone sees all. A department sees those of its projects, those it leads or
+    helps with, and those it raised; a firm those that it raised, and no others of its projects,
+    since an inspector's note on a firm is not the firm's.
+    """
+    if not standing.may("coordination.see_issues"):
+        return Issue.objects.none()
+    found = Issue.objects.filter(zone=standing.zone)
+    if standing.reach is Reach.ZONE:
+        return found
+    mine = Q(raised_by=standing.user) | Q(raised_for__in=standing.organisation_ids)
+    if standing.reach is not Reach.OWN:
+        mine |= Q(lead__in=standing.organisation_ids)
+        helped = IssueHelp.objects.filter(organisation__in=standing.organisation_ids)
+        mine |= Q(pk__in=helped.values("issue"))
+        mine |= Q(project__in=projects_for(standing).values("pk"))
+    return found.filter(mine)
+
+
+def issue_for(standing: Standing, number: str) -> Issue:
+    """One issue by its number.
+
+    Raises:
+        Http404: no such issue, or not for this person; the two cannot be told apart.
+    """
+    found = (
+        issues_for(standing)
+        .select_related("project", "category", "lead", "owner", "raised_by", "raised_for", "zone")
+        .filter(number=number)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def open_issues_for(standing: Standing) -> QuerySet[Issue]:
+    """Those that are not over, the nearest deadline first; what has none yet comes before."""
+    return (
+        issues_for(standing)
+        .exclude(state__in=OVER)
+        .order_by(F("solution_due_on").asc(nulls_first=True), "severity", "raised_at")
+    )
+
+
+def turns_for(standing: Standing, issue: Issue) -> QuerySet[IssueTurn]:
+    """What happened to an issue, in order; a firm does not read internal remarks."""
+    found = issue.turns.select_related("by", "acting_for").order_by("id")
+    return found.filter(is_internal=False) if standing.reach is Reach.OWN else found
