@@ -133,7 +133,7 @@ def move_issue(
     held.save()
     _turn(held, move.key, before, standing=standing, words=words)
     record(
-        f"coordination.issue.{move.key}",
+        _ACTS[move.key],
         by=standing.user,
         zone=held.zone.slug,
         subject=held.number,
@@ -217,6 +217,21 @@ def move_deadline(issue: Issue, *, to: date, reason: str, standing: Standing) ->
 
 
 _DEADLINE = "改期 deadline"
+# Written out, so that a test can read which acts there are.
+_ACTS = {
+    "triage": "coordination.issue.triage",
+    "assign": "coordination.issue.assign",
+    "accept": "coordination.issue.accept",
+    "refuse": "coordination.issue.refuse",
+    "begin": "coordination.issue.begin",
+    "hand_back": "coordination.issue.hand_back",
+    "claim": "coordination.issue.claim",
+    "verify": "coordination.issue.verify",
+    "send_back": "coordination.issue.send_back",
+    "close": "coordination.issue.close",
+    "reopen": "coordination.issue.reopen",
+    "withdraw": "coordination.issue.withdraw",
+}
 
 
 def _next_number(zone: Zone) -> str:
