@@ -77,6 +77,7 @@ export function askCondition(
   const panel = openPopover(anchor, say(`筛选「${column.label}」`, `Filter ${column.label}`), [
     element("b", {}, column.label),
     form,
+    ...settingsLink(column),
   ]);
   clear.addEventListener("click", () => {
     panel.hidePopover();
@@ -90,6 +91,12 @@ export function askCondition(
     panel.hidePopover();
     use(isAsking(condition) ? condition : undefined);
   });
+}
+
+/** The way to where the names of a column are set. */
+function settingsLink({ settings }: Column): HTMLElement[] {
+  if (!settings) return [];
+  return [element("a", { class: "link pop-foot", href: settings.url }, `${settings.label} →`)];
 }
 
 /** The fields that fit the column; the result reads them, or marks what cannot be read. */

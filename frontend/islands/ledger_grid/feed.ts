@@ -35,6 +35,7 @@ export interface Column {
   unit_size?: string;
   choices?: Choice[];
   help?: string;
+  settings?: { url: string; label: string }; // where its names are set, to who may look
 }
 
 export interface ColumnGroup {

@@ -20,6 +20,7 @@ from kaigong.portfolio.headline import Headline
 from kaigong.portfolio.moments import Look
 from kaigong.portfolio.numbers import AMOUNTS
 from kaigong.portfolio.outlook import Outlook, outlook_of
+from kaigong.portfolio.pages.doors import settings_url
 from kaigong.portfolio.selectors.lamps import turned_from_red_since
 from kaigong.portfolio.selectors.origins import last_recorded_at
 from kaigong.portfolio.selectors.reds import RedProject, red_projects
@@ -328,6 +329,14 @@ class CommandPage:
             amber=lamps["amber"].count if "amber" in lamps else 0,
             is_sum=is_sum,
         )
+
+    @property
+    def settings_url(self) -> str:
+        """Where the sectors of the table are drawn, for who may look there."""
+        if self.grouping != "sector":
+            return ""
+        day = self.look.today if self.look.as_of else None
+        return settings_url(self.standing, "settings", year=self.headline.month.year, as_of=day)
 
     @cached_property
     def _pins(self) -> list[Pin]:

@@ -29,7 +29,11 @@ rail.register(
 )
 rail.register(
     rail.Word(
-        say("设置", "Settings"), "portfolio:settings", right="portfolio.see_settings", order=85
+        say("设置", "Settings"),
+        "portfolio:settings",
+        right="portfolio.see_settings",
+        order=85,
+        family="running the zone",
     )
 )
 for order, (key, source) in enumerate(

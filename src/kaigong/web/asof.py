@@ -35,3 +35,9 @@ def moment_asked(request: HttpRequest, zone: Zone) -> datetime | None:
     """The last moment of the past day that a request asks for, in the zone's own time."""
     day = day_asked(request)
     return zone.end_of(day) if day else None
+
+
+def on_the_same_day(request: HttpRequest, address: str) -> str:
+    """An address that a page leads on to, as of the day that the page itself was asked for."""
+    day = day_asked(request)
+    return f"{address}?as_of={day.isoformat()}" if day else address

@@ -6,6 +6,12 @@ from kaigong.web import rail
 from kaigong.wording import say
 
 rail.register(
-    rail.Word(say("人员", "People"), "accounts:people", right="accounts.manage_people", order=90)
+    rail.Word(
+        say("人员", "People"),
+        "accounts:people",
+        right="accounts.manage_people",
+        order=90,
+        family="running the zone",
+    )
 )
 rail.register(rail.Word(say("留痕", "Audit"), "accounts:chain", right="audit.see_chain", order=95))

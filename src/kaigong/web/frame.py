@@ -20,6 +20,7 @@ class RailLink:
     url: str
     is_here: bool
     count: int
+    family: str = ""
 
 
 def _links(request: HttpRequest, standing: Standing) -> list[RailLink]:
@@ -31,9 +32,17 @@ def _links(request: HttpRequest, standing: Standing) -> list[RailLink]:
     fitting = sorted((url for url in urls if request.path.startswith(url)), key=len)
     here = next(iter(covering or reversed(fitting)), "")
     return [
-        RailLink(word.text, url, url == here, word.count(standing) if word.count else 0)
+        RailLink(
+            word.text, url, url == here, word.count(standing) if word.count else 0, word.family
+        )
         for word, url in zip(words, urls, strict=True)
     ]
+
+
+def _neighbours(links: list[RailLink]) -> list[RailLink]:
+    """What else of the same family the person may open: settings beside people, and back."""
+    family = next((link.family for link in links if link.is_here), "")
+    return [link for link in links if family and link.family == family and not link.is_here]
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -46,5 +55,11 @@ def frame(request: HttpRequest) -> dict[str, object]:
     }
     standing = getattr(request, "standing", None)
     if isinstance(standing, Standing):
-        context |= {"zone": standing.zone, "standing": standing, "rail": _links(request, standing)}
+        links = _links(request, standing)
+        context |= {
+            "zone": standing.zone,
+            "standing": standing,
+            "rail": links,
+            "neighbours": _neighbours(links),
+        }
     return context

@@ -18,6 +18,7 @@ class Word:
     order: int
     count: Callable[[Standing], int] | None = None
     covers: tuple[str, ...] = ()  # first parts of other addresses that belong under this word
+    family: str = ""  # words of one family lead to each other from the pages behind them
 
 
 _words: list[Word] = []

@@ -11,9 +11,10 @@ from kaigong.accounts.selectors import organisations_in, people_in
 from kaigong.portfolio.columns import COLUMNS, GROUPS, Column, Kind
 from kaigong.portfolio.feeds.asked import month_asked
 from kaigong.portfolio.models import Sector
+from kaigong.portfolio.pages.doors import settings_url
 from kaigong.portfolio.selectors.sectors import open_sectors, thresholds_of
 from kaigong.web.amounts import ledger_unit
-from kaigong.web.asof import moment_asked
+from kaigong.web.asof import day_asked, moment_asked
 from kaigong.wording import is_chinese, said
 
 Choices = list[dict[str, str]]
@@ -31,7 +32,7 @@ def columns(request: InZone) -> HttpResponse:
     """Every column that the ledger has, and how its cells are shown and typed."""
     unit = ledger_unit(request.zone.currency)
     may_edit = request.standing.may("portfolio.edit_ledger")
-    choices = _choices(request)
+    choices, settings = _choices(request), _settings(request)
     listed = []
     for column in COLUMNS.values():
         is_amount = column.kind is Kind.AMOUNT
@@ -52,6 +53,8 @@ def columns(request: InZone) -> HttpResponse:
         }
         if column.key in choices:
             entry["choices"] = choices[column.key]
+        if column.kind in settings:
+            entry["settings"] = settings[column.kind]
         listed.append(entry)
     groups = [
         {
@@ -70,6 +73,20 @@ def _width(column: Column) -> int:
     if is_chinese() or column.kind not in wide:
         return column.width
     return 90 if column.key == "kind" else max(column.width, wide[column.kind])
+
+
+def _settings(request: InZone) -> dict[Kind, dict[str, str]]:
+    """Where the names in a column are set, for who may look there."""
+    year, day = month_asked(request).year, day_asked(request)
+    pages = {
+        Kind.SECTOR: ("settings", said(f"{year} 年的产业口径", f"Sector scheme of {year}")),
+        Kind.LEVEL: ("levels", said(f"{year} 年的级别标准", f"Levels of {year}")),
+    }
+    urls = {
+        kind: settings_url(request.standing, page, year=year, as_of=day)
+        for kind, (page, _) in pages.items()
+    }
+    return {kind: {"url": url, "label": pages[kind][1]} for kind, url in urls.items() if url}
 
 
 def _choices(request: InZone) -> dict[str, Choices]:

@@ -23,12 +23,11 @@ from kaigong.portfolio.services.levels import (
     set_thresholds,
     take_back_thresholds,
 )
-from kaigong.portfolio.settings_forms import EARLIEST, LATEST, MOST_LEVELS, LevelsForm
+from kaigong.portfolio.settings_forms import MOST_LEVELS, LevelsForm
 from kaigong.portfolio.views.answers import led_to, refused
-from kaigong.portfolio.views.schemes import CHANGE, SEE
-from kaigong.portfolio.views.schemes import LATEST as LATEST_ACTS
+from kaigong.portfolio.views.schemes import CHANGE, LATEST_ACTS, SEE, year_asked
 from kaigong.web.amounts import ledger_unit
-from kaigong.web.asof import day_asked, moment_asked
+from kaigong.web.asof import day_asked, moment_asked, on_the_same_day
 from kaigong.wording import said
 
 EMPTY_LINES = 2  # for new levels, below those that there are
@@ -38,10 +37,8 @@ EMPTY_LINES = 2  # for new levels, below those that there are
 @in_zone(SEE)
 def this_year(request: InZone) -> HttpResponse:
     """The levels of the running year; `?year=` leads to another one."""
-    asked = request.GET.get("year", "")
-    is_year = asked.isascii() and asked.isdigit() and EARLIEST <= int(asked) <= LATEST
-    year = int(asked) if is_year else request.zone.today().year
-    return redirect("portfolio:year_levels", request.zone.slug, year)
+    address = reverse("portfolio:year_levels", args=[request.zone.slug, year_asked(request)])
+    return redirect(on_the_same_day(request, address))
 
 
 @require_GET

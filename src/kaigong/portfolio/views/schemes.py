@@ -14,14 +14,21 @@ from kaigong.portfolio.pages.schemes import SchemePage
 from kaigong.portfolio.pages.setting_acts import acts_in_words
 from kaigong.portfolio.selectors.sectors import scheme_after, sectors_subject
 from kaigong.portfolio.services import sectors as services
-from kaigong.portfolio.settings_forms import NamesForm, SchemeForm, SectorsForm, WayForm
+from kaigong.portfolio.settings_forms import (
+    EARLIEST,
+    LATEST,
+    NamesForm,
+    SchemeForm,
+    SectorsForm,
+    WayForm,
+)
 from kaigong.portfolio.views.answers import led_to, refused
 from kaigong.web.amounts import ledger_unit
-from kaigong.web.asof import day_asked, moment_asked
+from kaigong.web.asof import day_asked, moment_asked, on_the_same_day
 from kaigong.wording import said
 
 SEE, CHANGE = "portfolio.see_settings", "portfolio.change_settings"
-LATEST = 20  # acts that the page tells; the audit page holds all
+LATEST_ACTS = 20  # acts that the page tells; the audit page holds all
 
 
 def _page(request: InZone) -> SchemePage:
@@ -30,14 +37,22 @@ def _page(request: InZone) -> SchemePage:
     return SchemePage(request.standing, day=day, moment=moment)
 
 
+def year_asked(request: InZone) -> int:
+    """The year of `?year=`, or the running one."""
+    asked = request.GET.get("year", "")
+    is_year = asked.isascii() and asked.isdigit() and EARLIEST <= int(asked) <= LATEST
+    return int(asked) if is_year else request.zone.today().year
+
+
 @require_GET
 @in_zone(SEE)
 def in_force(request: InZone) -> HttpResponse:
-    """The scheme in force today; without any, a page that says what to do first."""
+    """The scheme in force in the year asked for; without any, a page that says what to do first."""
     page = _page(request)
-    found = page.scheme_of(request.zone.today().year) or next(iter(page.schemes), None)
+    found = page.scheme_of(year_asked(request)) or next(iter(page.schemes), None)
     if found is not None:
-        return redirect("portfolio:scheme", request.zone.slug, found.first_year)
+        address = reverse("portfolio:scheme", args=[request.zone.slug, found.first_year])
+        return redirect(on_the_same_day(request, address))
     may_change = request.standing.may(CHANGE)
     context = {"may_change": may_change, "next_year": request.zone.today().year}
     return render(request, "portfolio/no_scheme.html", context)
@@ -71,7 +86,7 @@ def scheme(request: InZone, year: int) -> HttpResponse:
         "open_rows": page.rows(is_open),
         "split_count": len(is_split),
         "split_rows": page.rows(is_split),
-        "acts": acts_in_words(acts[:LATEST], currency=request.zone.currency),
+        "acts": acts_in_words(acts[:LATEST_ACTS], currency=request.zone.currency),
         "unit": ledger_unit(request.zone.currency),
         "as_of": day_asked(request),
         "may_change": request.standing.may(CHANGE) and day_asked(request) is None,
