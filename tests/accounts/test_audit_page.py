@@ -59,8 +59,8 @@ def test_older_lines_are_one_click_away(desk: Client, zone: Zone) -> None:
         record("test.act.done", by=None, zone=zone.slug, subject=f"N-{number}")
     page = desk.get("/jingyue/audit/?act=test")
     older = desk.get(f"/jingyue/audit/?act=test&before={page.context['older']}")
-    assert len(page.context["entries"]) == 100
-    assert len(older.context["entries"]) == 30
+    assert len(page.context["lines"]) == 100
+    assert len(older.context["lines"]) == 30
 
 
 def test_an_officer_does_not_see_the_chain_and_an_inspector_does(zone: Zone) -> None:

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 
 from kaigong.accounts.models import Membership, Organisation, Role, User, Zone
 from kaigong.audit import clock
+from kaigong.audit.models import Entry
 from kaigong.cockpit.services import ask_for_decision
 from kaigong.portfolio.models import ExportJob, ImportRun, Layout, Milestone, Project, Proof
 from kaigong.portfolio.services.intake import receive_file
@@ -100,6 +101,11 @@ def _own_export(house: House, _project: Project) -> int:
     return ExportJob.objects.get_or_create(zone=house.zone, defaults=facts)[0].pk
 
 
+def _line(house: House, _project: Project) -> int:
+    """The last line of the zone's chain; opening the zone has written one at least."""
+    return Entry.objects.filter(zone=house.zone.slug).latest("pk").pk
+
+
 def give_to(house: House, person: str | None) -> None:
     """Make the sample of what is one's own that person's."""
     if person is not None:
@@ -123,6 +129,7 @@ SAMPLES: dict[str, Sample] = {
     "layout": _layout,
     "own": _own_export,
     "key": lambda _house, _project: "year_plan",
+    "line": _line,
     "sector": lambda house, _project: a_sector(house.zone).pk,
 }
 # Where one name means different things on different pages: (page, name) → its value.

@@ -9,4 +9,5 @@ class AccountsConfig(AppConfig):
     verbose_name = say("人员与机构", "People and organisations")
 
     def ready(self) -> None:
-        from kaigong.accounts import acts, receivers  # noqa: F401  (they listen when imported)
+        # They register and listen when imported.
+        from kaigong.accounts import act_facts, acts, receivers  # noqa: F401

@@ -21,5 +21,6 @@ urlpatterns = [
     path("people/of/<str:username>/link/", people.password_link, name="password_link"),
     path("people/of/<str:username>/<slug:state>/", people.switch, name="switch"),
     path("audit/", chain.chain, name="chain"),
+    path("audit/<int:line>/", chain.line, name="line"),
     path("audit/lines.csv", chain.chain_csv, name="chain_csv"),
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from kaigong.audit import words
+from kaigong.audit import facts, words
+from kaigong.audit.facts import CHANGE, Fact, choice, some, yes
 from kaigong.coordination.life import MOVES
+from kaigong.coordination.models import HelpState, IssueState, Severity
 from kaigong.wording import say
 
 words.register(
@@ -19,3 +21,28 @@ words.register(
         **{f"coordination.issue.{move.key}": move.label for move in MOVES},
     },
 )
+
+_SEVERITIES = {str(value): label for value, label in Severity.choices}
+facts.register(
+    "coordination",
+    {
+        "count": Fact(say("类别数", "Categories"), some),
+        "title": Fact(say("题目", "Title")),
+        "project": Fact(say("项目", "Project"), facts.named("project")),
+        "category": Fact(say("类别", "Category")),
+        "severity": Fact(say("轻重", "Severity"), choice(_SEVERITIES)),
+        "lead": Fact(say("牵头部门", "Lead")),
+        "organisation": Fact(say("部门", "Department")),
+        "task": Fact(say("配合内容", "Task")),
+        "due_on": Fact(say("期限", "Due")),
+        "solution_due_on": Fact(say("办结期限", "To be solved by")),
+        "state": Fact(say("状态", "State"), choice(HelpState)),
+        "words": Fact(say("说明", "Words")),
+        "reason": Fact(say("理由", "Reason")),
+        "internal": Fact(say("内部", "Internal"), yes),
+    },
+)
+for _move in MOVES:
+    _state = Fact(say("状态", "State"), choice(IssueState))
+    facts.register(f"coordination.issue.{_move.key}", {CHANGE: _state})
+facts.register("coordination.issue.due-moved", {CHANGE: Fact(say("办结期限", "To be solved by"))})

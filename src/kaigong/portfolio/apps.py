@@ -7,4 +7,4 @@ class PortfolioConfig(AppConfig):
 
     def ready(self) -> None:
         # All register when imported.
-        from kaigong.portfolio import acts, extensions, lamp_receivers  # noqa: F401
+        from kaigong.portfolio import act_facts, act_names, acts, extensions, lamp_receivers  # noqa: F401

@@ -95,6 +95,15 @@ def in_words(value: Decimal | None, *, currency: str) -> str:
     return str(shown_amount(value, currency=currency))
 
 
+def exactly(value: Decimal, *, currency: str) -> str:
+    """An amount as running text from which no digit is lost: in its usual unit, or the smallest."""
+    usual = headline_unit(value, currency)
+    if (value / usual.size * 100) % 1 == 0:
+        return in_words(value, currency=currency)
+    one = units_of(currency)["one"]
+    return str(Shown(plain(f"{value:,f}"), one.name))
+
+
 def plain(quantity: Decimal | str) -> str:
     """A quantity without empty decimals: 20, not 20.000."""
     text = quantity if isinstance(quantity, str) else f"{quantity:f}"

@@ -5,18 +5,19 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.accounts.selectors import lines_shown_in
 from kaigong.audit import words
+from kaigong.audit.facts import lines_told
 from kaigong.audit.models import Entry
 from kaigong.errors import KaigongError
 from kaigong.wording import said
@@ -64,13 +65,34 @@ def chain(request: InZone) -> HttpResponse:
     query = request.GET.copy()
     query.pop("before", None)
     context = {
-        "entries": rows[:PAGE],
+        "lines": lines_told(rows[:PAGE], request.standing),
         "older": rows[PAGE - 1].pk if len(rows) > PAGE else None,
         "query": query.urlencode(),
         "asked": request.GET,
         "acts": _choices(request.GET.get("act", "").strip()),
     }
     return render(request, "accounts/chain.html", context)
+
+
+@require_GET
+@in_zone("audit.see_chain")
+def line(request: InZone, line: int) -> HttpResponse:
+    """One line in words, and below as it was written and sealed."""
+    entry = get_object_or_404(lines_shown_in(request.zone), pk=line)
+    written = {
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": entry.actor.username if entry.actor else None,
+        "act": entry.act,
+        "zone": entry.zone,
+        "subject": entry.subject,
+        "facts": entry.facts,
+        "request": entry.request,
+    }
+    context = {
+        "line": lines_told([entry], request.standing)[0],
+        "written": json.dumps(written, ensure_ascii=False, indent=2),
+    }
+    return render(request, "accounts/chain_line.html", context)
 
 
 def _choices(asked: str) -> list[tuple[str, list[tuple[str, str]]]]:
