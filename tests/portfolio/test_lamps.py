@@ -92,6 +92,11 @@ def test_the_earliest_milestone_that_passed_is_named(zone: Zone) -> None:
     )
     lamp = lamp_of(project)
     assert lamp.reason == "里程碑已过：「桩基」应在 2021-03-25 完成，已过 4 天"
+    assert lamp.reason_en == "Milestone passed: “桩基” was due on 2021-03-25, 4 days ago"
+    Milestone.objects.filter(name="桩基").update(name_en="Piles done")
+    lamp = lamp_of(project)
+    assert "「桩基」" in lamp.reason
+    assert lamp.reason_en == "Milestone passed: “Piles done” was due on 2021-03-25, 4 days ago"
 
 
 def test_an_old_figure_is_stale_and_none_at_all_is_said(zone: Zone) -> None:

@@ -144,7 +144,10 @@ def promised(officer: Standing) -> Standing:
     one, two = (Project.objects.get(code=code) for code in ("JY-1", "JY-2"))
     a_plan(one, year=2022, planned=Decimal("123456789.01"))
     a_plan(two, year=2020, planned=Decimal(0))
-    Milestone.objects.create(project=one, name="封顶", due_on=date(2021, 9, 1))
+    Project.objects.filter(pk=two.pk).update(name_en="Health Park")
+    Milestone.objects.create(
+        project=one, name="封顶", name_en="Topping out", due_on=date(2021, 9, 1)
+    )
     Milestone.objects.create(
         project=one, name="开工", due_on=date(2021, 1, 1), done_on=date(2021, 1, 2)
     )
@@ -237,6 +240,8 @@ def test_an_undo_restores_what_known_projects_had(promised: Standing) -> None:
                   "value": {"amount": 5, "currency": "CNY"}})  # fmt: skip
     due = next(each for each in one["milestones"] if each["title"] == "封顶")
     due["dueDate"], due["dateMet"] = "2021-10-01T00:00:00+08:00", "2021-03-01T00:00:00+08:00"
+    kept = next(each for each in one["milestones"] if each["title"] == "开工")
+    kept["title_en"] = "Works begun"
     one["milestones"].append({"id": "9", "title": "竣工", "dueDate": "2023-05-01"})
     run = tried(promised, package)
     before = told(oc4ids.package(promised))
@@ -246,6 +251,8 @@ def test_an_undo_restores_what_known_projects_had(promised: Standing) -> None:
     assert (amounts[2021], amounts[2025]) == (7, 5)
     held = Milestone.objects.get(project=project, name="封顶")
     assert (held.due_on, held.done_on) == (date(2021, 10, 1), date(2021, 3, 1))
+    assert held.name_en == "Topping out"
+    assert Milestone.objects.get(project=project, name="开工").name_en == "Works begun"
     assert change_set is not None
     assert change_set.cell_count == 3
     named = {entry.facts["change_set"] for entry in Entry.objects.all()

@@ -106,6 +106,24 @@ def test_the_page_reads_in_english(project: Project, officer: User) -> None:
         assert chinese not in html
 
 
+def test_a_milestone_is_called_in_the_readers_language_and_by_the_name_of_the_day(
+    project: Project, officer: User
+) -> None:
+    client = signed_in(officer)
+    form = {"name": "送电", "name_en": "Power on", "due_on": "2021-03-20"}
+    client.post(URL + "milestones/", form)
+    assert project.milestones.get().name_en == "Power on"
+    assert "<td>送电" in client.get(URL).content.decode()
+    client.cookies["kaigong_language"] = "en"
+    assert "<td>Power on" in client.get(URL).content.decode()
+    told = client.get(URL + "history/").content.decode()
+    assert "Promised “Power on” for 2021-03-20" in told
+    client.post(URL + "milestones/", form | {"name_en": ""})  # what is not said stays
+    assert project.milestones.get().name_en == "Power on"
+    first, last = project.milestones.get().history.order_by("history_date")[:2]
+    assert (first.name_en, last.name_en) == ("", "Power on")
+
+
 def test_many_rows_cost_no_more_queries(
     project: Project, officer: User, django_assert_max_num_queries
 ) -> None:

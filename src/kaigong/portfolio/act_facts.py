@@ -188,6 +188,7 @@ _CELLS: dict[str, Callable[[str], Fact]] = {
 
 _EVERYWHERE = {
     "name": Fact(say("名称", "Name")),
+    "name_en": Fact(say("英文名称", "Name in English")),
     "note": Fact(say("说明", "Note")),
     "reason": Fact(say("理由", "Reason")),
     "source": Fact(say("方式", "How"), choice(ChangeSource)),

@@ -63,9 +63,7 @@ def milestones_owned(standing: Standing, today: date) -> Iterator[Duty]:
         yield Duty(
             key=f"milestone-{milestone.pk}",
             due_on=milestone.due_on,
-            what=said(
-                f"{milestone.project}：{milestone.name}", f"{milestone.project}: {milestone.name}"
-            ),
+            what=said(f"{milestone.project}：{milestone}", f"{milestone.project}: {milestone}"),
             why=said(f"你承诺 {milestone.due_on} 完成", f"you promised it for {milestone.due_on}"),
             verb=said("去办", "Act"),
             url=url,

@@ -100,6 +100,9 @@ class MilestoneForm(forms.Form):
     """A dated promise."""
 
     name = forms.CharField(max_length=200, label=say("节点", "Milestone"))
+    name_en = forms.CharField(
+        max_length=200, required=False, label=say("英文名称", "Name in English")
+    )
     due_on = DayField(label=say("承诺日期", "Due"))
     owner = forms.ModelChoiceField(
         User.objects.none(), required=False, label=say("责任人", "Owner")

@@ -44,6 +44,7 @@ def facts(count: int = 1, **given: Any) -> ProjectFacts:
         last_figure=none,
         milestone_due=none,
         milestone_name=("",) * count,
+        milestone_name_en=("",) * count,
         milestones_passed=np.zeros(count),
     )
     return replace(quiet, **given)

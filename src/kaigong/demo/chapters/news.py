@@ -131,15 +131,15 @@ def _milestone(project: NamedProject, milestone: NamedMilestone) -> Iterator[Act
 def _promise(record: Record, *, key: str, milestone: NamedMilestone) -> None:
     project = record.project(key)
     set_milestone(
-        project, name=milestone.name, due_on=milestone.day, owner=project.service_officer,
-        by=record.cast.command, source=milestone.source.call,
+        project, name=milestone.name, name_en=milestone.name_en, due_on=milestone.day,
+        owner=project.service_officer, by=record.cast.command, source=milestone.source.call,
     )  # fmt: skip
 
 
 def _keep(record: Record, *, key: str, milestone: NamedMilestone) -> None:
     project = record.project(key)
     held = set_milestone(
-        project, name=milestone.name, due_on=milestone.day, owner=project.service_officer,
-        by=record.cast.command, source=milestone.source.call,
+        project, name=milestone.name, name_en=milestone.name_en, due_on=milestone.day,
+        owner=project.service_officer, by=record.cast.command, source=milestone.source.call,
     )  # fmt: skip
     complete_milestone(held, on=milestone.day, by=record.cast.command)

@@ -46,6 +46,17 @@ NEXT_STEP = {
     Course.DROPS: "第二班组进场",
     Course.MISSES: "顶层补浇完成",
 }
+# What sample milestones are called in English.
+IN_ENGLISH = {
+    "施工许可领证": "Building permit in hand",
+    "第二班组进场": "Second crew on site",
+    "顶层补浇完成": "Top floor cast",
+    "主体结构到顶层": "Structure at top floor",
+    "主体封顶": "Topping out",
+    "取得施工许可": "Building permit granted",
+    "现场核对进度": "Progress checked on site",
+    "完成桩基": "Piles done",
+}
 MISSED_ON = (date(2021, 3, 18), date(2021, 3, 26), date(2021, 3, 27))
 # Named projects whose works the articles measure are reported one by one.
 FILMING_BASE, FILM_PARK = "P002", "P009"
@@ -234,8 +245,8 @@ def _promise_next_steps(record: Record) -> None:
 def _set(record: Record, row: Row, name: str, due_on: date) -> Milestone:
     project = record.of(row)
     return set_milestone(
-        project, name=name, due_on=due_on, owner=project.service_officer, by=record.cast.command,
-        is_sample=True,
+        project, name=name, name_en=IN_ENGLISH[name], due_on=due_on,
+        owner=project.service_officer, by=record.cast.command, is_sample=True,
     )  # fmt: skip
 
 

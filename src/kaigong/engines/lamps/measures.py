@@ -39,6 +39,7 @@ class ProjectFacts:
     last_figure: Days  # last day of the last month with a figure
     milestone_due: Days  # of the earliest milestone that is passed and not done
     milestone_name: tuple[str, ...]
+    milestone_name_en: tuple[str, ...]  # empty where it has none
     milestones_passed: Floats
 
     def __len__(self) -> int:
@@ -121,6 +122,7 @@ def milestone_days(projects: ProjectFacts, on: date) -> Measured:
             "day": _day(projects.milestone_due, place),
             "days": int(values[place]),
             "name": projects.milestone_name[place],
+            "name_en": projects.milestone_name_en[place],
             "count": int(projects.milestones_passed[place]),
         },
     )

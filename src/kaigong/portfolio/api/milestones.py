@@ -41,6 +41,7 @@ class UnknownPersonError(KaigongError):
 class MilestoneOut(Schema):
     project: str
     name: str
+    name_en: str
     owner: str | None  # the name to sign in with
     due_on: date
     done_on: date | None
@@ -50,6 +51,7 @@ class MilestoneOut(Schema):
 class MilestoneIn(Schema):
     project: str = Field(max_length=60)
     name: str = Field(min_length=1, max_length=200)
+    name_en: str = Field("", max_length=200, description="empty leaves it as it is")
     due_on: Day
     owner: str | None = Field(None, max_length=150)
     reason: str = Field("", max_length=300)
@@ -88,6 +90,7 @@ def _milestone(milestone: Milestone, code: str, owner: User | None) -> Milestone
     return MilestoneOut(
         project=code,
         name=milestone.name,
+        name_en=milestone.name_en,
         owner=owner.username if owner else None,
         due_on=milestone.due_on,
         done_on=milestone.done_on,
@@ -111,6 +114,7 @@ def add(
         made = set_milestone(
             held,
             name=body.name,
+            name_en=body.name_en,
             due_on=body.due_on,
             owner=owner,
             reason=body.reason,

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from kaigong.accounts.models import Named
 from kaigong.wording import said, say
 
 
@@ -173,11 +174,10 @@ class StageStep(models.Model):
         return f"{self.project} {Stage(self.stage).label} {self.entered_on}"
 
 
-class Milestone(models.Model):
+class Milestone(Named):
     """A dated promise with an owner."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="milestones")
-    name = models.CharField(max_length=200)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -193,6 +193,3 @@ class Milestone(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "name"], name="milestone_once_in_project")
         ]
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.due_on}"

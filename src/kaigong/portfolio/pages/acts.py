@@ -32,6 +32,7 @@ WORDS: dict[str, str] = {
 def in_words(entry: Entry) -> str:
     """What was done, for a reader; an act of another slice keeps its own name."""
     facts = {key: "" if value is None else value for key, value in entry.facts.items()}
+    facts["name"] = said(str(facts.get("name", "")), str(facts.get("name_en") or facts.get("name")))
     if "after" in facts and facts["after"] in Stage.values:
         facts["stage"] = Stage(facts["after"]).label
     wording = WORDS.get(entry.act)

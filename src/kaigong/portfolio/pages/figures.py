@@ -183,7 +183,7 @@ def _milestone(dossier: Dossier) -> ShownFigure:
     return ShownFigure(
         label,
         str(row.due_on),
-        comparison=row.name,
+        comparison=str(row),
         age=_days_left(row.due_on, dossier.opened.today),
         url="#milestones",
         is_sample=row.is_sample,

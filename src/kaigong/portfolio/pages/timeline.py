@@ -50,7 +50,7 @@ def timeline(dossier: Dossier) -> list[Happening]:
         )
     for milestone in dossier.milestones:
         if milestone.done_on:
-            words = said(f"节点「{milestone.name}」完成", f"Kept “{milestone.name}”")
+            words = said(f"节点「{milestone}」完成", f"Kept “{milestone}”")
             rows.append(_on(milestone.done_on, words))
     return sorted(rows, key=lambda row: row.on, reverse=True)
 

@@ -45,9 +45,7 @@ def _milestones(standing: Standing) -> Iterator[Deadline]:
         yield Deadline(
             key=f"milestone-{each.pk}",
             on=each.due_on,
-            what=said(
-                f"{_named(each.project)}：{each.name}", f"{_named(each.project)}: {each.name}"
-            ),
+            what=said(f"{_named(each.project)}：{each}", f"{_named(each.project)}: {each}"),
             why=said("节点，由你负责", "a milestone that you own"),
             code=each.project.code,
             is_done=each.done_on is not None,

@@ -105,7 +105,7 @@ def _red(
         rule=rule,
         since=lamp.since,  # type: ignore[attr-defined]
         holder=str(holder or ""),
-        next_step=step.name if step else "",
+        next_step=str(step) if step else "",
         next_on=step.due_on if step else None,
         days_late=(today - promised).days if isinstance(promised, date) else None,
         is_sample=bool(row["is_sample"]),

@@ -64,7 +64,7 @@ def facts_of(zone: Zone, on: date, *, only: Sequence[int] | None = None) -> Zone
     is_silent |= _flags(row[7] is not None for row in rows)
     year = _YearOnRecord(zone, on, place, only)
     missing, first_missing = year.missing(is_building, ~is_silent)
-    due, names, passed = _milestones(zone, on, place, is_over, only)
+    due, names, names_en, passed = _milestones(zone, on, place, is_over, only)
     return ZoneFacts(
         ids,
         ProjectFacts(
@@ -82,6 +82,7 @@ def facts_of(zone: Zone, on: date, *, only: Sequence[int] | None = None) -> Zone
             last_figure=year.last_figure(),
             milestone_due=due,
             milestone_name=names,
+            milestone_name_en=names_en,
             milestones_passed=passed,
         ),
     )
@@ -206,25 +207,26 @@ def _milestones(
     place: dict[int, int],
     is_over: np.ndarray[Any, np.dtype[np.bool_]],
     only: Sequence[int] | None,
-) -> tuple[Any, tuple[str, ...], Any]:
+) -> tuple[Any, tuple[str, ...], tuple[str, ...], Any]:
     """Of each project the earliest milestone that is passed and not done, and how many are."""
     due = np.full(len(place), np.datetime64("NaT"), dtype=DAY)
-    names = [""] * len(place)
+    names, names_en = [""] * len(place), [""] * len(place)
     passed = np.zeros(len(place))
     rows = _rows(
-        "SELECT m.project_id, m.name, m.due_on FROM portfolio_milestone m "
+        "SELECT m.project_id, m.name, m.name_en, m.due_on FROM portfolio_milestone m "
         "JOIN portfolio_project p ON p.id = m.project_id WHERE p.zone_id = %(zone)s "
         "AND m.done_on IS NULL AND m.due_on < %(today)s"
         f"{_among('m.project_id', only)} ORDER BY m.due_on DESC, m.id DESC",
         zone=zone.pk,
         today=on,
     )
-    for project, name, day in rows:  # the earliest comes last and stays
+    for project, name, name_en, day in rows:  # the earliest comes last and stays
         at = place[project]
         if not is_over[at]:
-            due[at], names[at] = np.datetime64(str(day)[:10]), str(name)
+            due[at] = np.datetime64(str(day)[:10])
+            names[at], names_en[at] = str(name), str(name_en)
             passed[at] += 1
-    return due, tuple(names), passed
+    return due, tuple(names), tuple(names_en), passed
 
 
 def _rows(sql: str, **given: object) -> Sequence[tuple[Any, ...]]:

@@ -150,7 +150,10 @@ class _Words:
         )
 
     def _shown(self, facts: Mapping[str, Fact], *, chinese: bool) -> dict[str, str]:
-        return {name: self._one(name, fact, chinese) for name, fact in facts.items()}
+        shown = {name: self._one(name, fact, chinese) for name, fact in facts.items()}
+        if not chinese and shown.get("name_en"):
+            shown["name"] = shown["name_en"]
+        return shown
 
     def _one(self, name: str, fact: Fact, chinese: bool) -> str:
         if isinstance(fact, date):

@@ -47,13 +47,15 @@ def set_milestone(
     due_on: date,
     owner: User | None,
     by: User | None,
+    name_en: str = "",
     reason: str = "",
     source: str = "",
     is_sample: bool = False,
 ) -> Milestone:
     """Promise something for a day, or move the promise of that name, which needs a reason.
 
-    Without an owner it is kept, and shown as a fault: a date needs a person.
+    Without an owner it is kept, and shown as a fault: a date needs a person. An English name or a
+    source that is not given stays as it is.
 
     Raises:
         NamelessMilestoneError, MovedWithoutReasonError, DoneAlreadyError: nothing changed.
@@ -70,6 +72,7 @@ def set_milestone(
             raise MovedWithoutReasonError(name=name, before=before, after=due_on)
     milestone = held or Milestone(project=project, name=name, is_sample=is_sample)
     milestone.due_on, milestone.owner = due_on, owner
+    milestone.name_en = name_en.strip() or milestone.name_en
     milestone.source = source or milestone.source
     milestone.save()
     record(
@@ -78,6 +81,7 @@ def set_milestone(
         zone=project.zone.slug,
         subject=project.code,
         name=name,
+        name_en=milestone.name_en,
         before=before,
         after=due_on,
         owner=owner.username if owner else None,
@@ -119,6 +123,7 @@ def complete_milestone(
         zone=project.zone.slug,
         subject=project.code,
         name=held.name,
+        name_en=held.name_en,
         due_on=held.due_on,
         on=on,
     )
@@ -149,6 +154,7 @@ def reopen_milestone(milestone: Milestone, *, reason: str, by: User | None) -> M
         zone=held.project.zone.slug,
         subject=held.project.code,
         name=held.name,
+        name_en=held.name_en,
         before=before,
         reason=reason,
     )

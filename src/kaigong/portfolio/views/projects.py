@@ -133,7 +133,7 @@ def promise(request: InZone, code: str) -> HttpResponse:
     if not form.is_valid():
         return refused(request, form)
     milestone = set_milestone(asked, by=request.user, **form.cleaned_data)
-    told = said(f"已定节点「{milestone.name}」", f"“{milestone.name}” is promised")
+    told = said(f"已定节点「{milestone}」", f"“{milestone}” is promised")
     return _back_to(request, code, told, "#milestones")
 
 

@@ -81,8 +81,7 @@ def _compared(
     mine = held.get((project_id, one.name)) if project_id else None
     facts: dict[str, object] = {
         "kind": "milestone", "name": one.name,
-        "ours": _words(mine.due_on, mine.done_on) if mine else "",
-        "theirs": _words(one.due_on, one.done_on),
+        "ours": _words(mine) if mine else "", "theirs": _words(one),
     }  # fmt: skip
     if one.done_on and one.done_on > today:
         return facts | {"how": "fault", "zh": "完成日期在今天之后",
@@ -92,11 +91,13 @@ def _compared(
     if mine is None:
         return facts | {"how": "new"}
     is_same = mine.due_on == one.due_on and (one.done_on is None or one.done_on == mine.done_on)
+    is_same = is_same and one.name_en in ("", mine.name_en)
     return facts | {"how": "same" if is_same else "change"}
 
 
-def _words(due_on: date, done_on: date | None) -> str:
-    return f"{due_on}" + (f" ✓ {done_on}" if done_on else "")
+def _words(one: Milestone | Promise) -> str:
+    told = f"{one.due_on}" + (f" ✓ {one.done_on}" if one.done_on else "")
+    return f"{told} {one.name_en}".strip()
 
 
 def counted(told: Sequence[Mapping[str, object]]) -> dict[str, int | dict[str, int]]:
@@ -180,15 +181,16 @@ def _write_milestones(
         project = projects[key]
         held = Milestone.objects.filter(project=project, name=one.name).first()
         owner = held.owner if held else None
-        before = [_iso(held.due_on), _iso(held.done_on)] if held else None
+        before = _state(held) if held else None
         milestone = set_milestone(
             project, name=one.name, due_on=one.due_on, owner=owner, by=by, reason=run.file_name,
-            source=held.source if held else run.file_name,
+            source=held.source if held else run.file_name, name_en=one.name_en,
         )  # fmt: skip
         if one.done_on and milestone.done_on is None:
             milestone = complete_milestone(milestone, on=one.done_on, by=by)
-        after = [_iso(milestone.due_on), _iso(milestone.done_on)]
-        done.append({"id": milestone.pk, "name": one.name, "before": before, "after": after})
+        done.append(
+            {"id": milestone.pk, "name": one.name, "before": before, "after": _state(milestone)}
+        )
     return done
 
 
@@ -204,15 +206,20 @@ def undo_milestones(run: ImportRun) -> None:
         milestone = held.get(one["id"])
         if milestone is None:
             continue  # its project was new and went with the rest
-        if [_iso(milestone.due_on), _iso(milestone.done_on)] != one["after"]:
+        if _state(milestone)[: len(one["after"])] != one["after"]:  # older runs keep two days only
             raise MilestoneMovedError(name=one["name"])
         if one["before"] is None:
             milestone.delete()
             continue
-        due_on, done_on = one["before"]
+        due_on, done_on, *name_en = one["before"]
+        milestone.name_en = next(iter(name_en), milestone.name_en)
         milestone.due_on = date.fromisoformat(due_on)
         milestone.done_on = date.fromisoformat(done_on) if done_on else None
-        milestone.save(update_fields=["due_on", "done_on"])
+        milestone.save(update_fields=["due_on", "done_on", "name_en"])
+
+
+def _state(milestone: Milestone) -> list[str | None]:
+    return [_iso(milestone.due_on), _iso(milestone.done_on), milestone.name_en]
 
 
 def _iso(day: date | None) -> str | None:

@@ -31,6 +31,7 @@ class Promise:
     name: str
     due_on: date
     done_on: date | None
+    name_en: str = ""
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ def _milestones(project: Mapping[str, Any]) -> list[Beside]:
             found.append(Unread(name, "节点没有日期", "the milestone has no date"))
         else:
             seen.add(name)
-            found.append(Promise(name, due_on or done_on or date.min, done_on))
+            name_en = str(one.get("title_en") or "").strip()[:200]
+            found.append(Promise(name, due_on or done_on or date.min, done_on, name_en))
     return found
 
 

@@ -20,7 +20,7 @@ from kaigong.portfolio.services.oc4ids.terms import (
 
 # What a package can fill, in the order of the columns of the ledger that is made of it.
 _FILLED = (
-    "name", "code", "kind", "stage", "sector", "total_amount", "counted_before_amount",
+    "name", "name_en", "code", "kind", "stage", "sector", "total_amount", "counted_before_amount",
     "funding_source", "task_force", "lead_department", "investor", "planned_completion_on",
     "planned_start_on", "started_on", "completed_on", "place", "content", "longitude", "latitude",
 )  # fmt: skip
@@ -80,6 +80,7 @@ def _row(project: Mapping[str, Any]) -> dict[str, object]:
     }
     row: dict[str, object] = {
         "name": project.get("title") or project["id"],
+        "name_en": project.get("title_en"),
         "code": _code(project),
         "kind": inside(classified, KIND_SCHEME, "id"),
         "stage": inside(classified, STAGE_SCHEME, "id") or STAGE.get(str(project.get("status"))),

@@ -83,6 +83,7 @@ class _Writer:
             "id": f"kaigong-{self.zone.slug}-{row.code}",
             "identifiers": [{"id": row.code, "scheme": f"kaigong-{self.zone.slug}"}],
             "title": row.name,
+            "title_en": row.name_en,
             "description": row.content,
             "language": "zh",
             "status": STATUS[row.stage],
@@ -151,6 +152,7 @@ class _Writer:
         found = {
             "id": str(milestone.pk),
             "title": milestone.name,
+            "title_en": milestone.name_en,
             "dueDate": self._day(milestone.due_on),
             "dateMet": self._day(milestone.done_on),
             "status": "met" if milestone.done_on else self._unmet(milestone.due_on),
