@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -20,9 +21,11 @@ from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.portfolio.models import ChangeSet, LevelThreshold, Project, Sector, SectorMapping
 from kaigong.portfolio.numbers import year_filters
+from kaigong.portfolio.services import oc4ids
 from kaigong.portfolio.services.changes import Edit, Outcome, change_cells
 from kaigong.portfolio.services.exports import Export, ledger_csv
 from kaigong.portfolio.services.intake import apply_run, receive_file, try_run
+from kaigong.portfolio.services.oc4ids.terms import Json
 from kaigong.portfolio.services.sectors import close_sector
 from kaigong.portfolio.services.undoing import undo_change_set
 from kaigong.portfolio.services.workbooks import write_workbook
@@ -284,3 +287,114 @@ def test_a_past_day_stands_by_the_levels_of_that_day(zone: Zone, desk: Standing)
         for moment in (first + timedelta(days=1), None)
     )
     assert (Decimal(str(past)), Decimal(str(now))) == (YI, 5 * YI)
+
+
+# --- page, reserve pool and package say the same --------------------------------------------------
+
+
+def page_of(zone: Zone, url: str) -> str:
+    browser = Client()
+    browser.force_login(a_person(zone, Role.COMMAND))
+    return browser.get(url).content.decode()
+
+
+def stand_on(zone: Zone, year: int) -> None:
+    zone.stands_on = date(year, 3, 29)
+    zone.save()
+
+
+def test_the_page_of_a_project_shows_the_sector_of_the_year_and_what_was_given(zone: Zone) -> None:
+    film, card, _ = three_cards(zone)
+    project = Project.objects.get(sector=film)
+    url = f"/jingyue/projects/{project.code}/"
+    assert "<span>影视</span>" in page_of(zone, url)
+    stand_on(zone, 2023)
+    shown = page_of(zone, url)
+    assert "/ 文旅名片 /" in shown
+    assert "（原填：影视）" in shown
+    untold = Project.objects.get(sector__name="健康")
+    assert "<span>健康</span>" in page_of(zone, f"/jingyue/projects/{untold.code}/")
+    given = Project.objects.get(sector=card)
+    assert "<span>文旅名片</span>" in page_of(zone, f"/jingyue/projects/{given.code}/")
+
+
+def test_a_past_day_shows_the_sector_that_the_project_then_had_by_the_scheme_of_that_year(
+    zone: Zone, desk: Standing
+) -> None:
+    with clock.as_if(datetime(2021, 1, 1, tzinfo=UTC)):
+        film, _, _ = three_cards(zone)
+        project = a_project(zone, code="JY-1", sector=film)
+    stand_on(zone, 2023)
+    project.sector = a_sector(zone, "新城", year=2023)
+    project.save()
+    url = "/jingyue/projects/JY-1/"
+    assert "<span>新城</span>" in page_of(zone, url)
+    assert "<span>影视</span>" in page_of(zone, url + "?as_of=2021-12-31")
+    package = oc4ids.package(desk, as_of=zone.end_of(date(2021, 12, 31)))
+    assert sectors_told(package, "JY-1") == [("kaigong-sector-2021", "影视")]
+    assert sectors_told(oc4ids.package(desk), "JY-1") == [("kaigong-sector-2023", "新城")]
+
+
+def test_the_reserve_pool_shows_the_sector_of_the_year(zone: Zone) -> None:
+    film, _, _ = three_cards(zone)
+    Project.objects.filter(sector=film).update(kind="reserve")
+    stand_on(zone, 2023)
+    assert "<td>文旅名片<small>原填：影视</small></td>" in page_of(zone, "/jingyue/reserve/")
+
+
+def sectors_told(package: Json, code: str) -> list[tuple[str, str]]:
+    (found,) = (each for each in package["projects"] if each["id"].endswith(f"-{code}"))
+    return [
+        (each["scheme"], each["description"])
+        for each in found["additionalClassifications"]
+        if each["scheme"].startswith("kaigong-sector")
+    ]
+
+
+def test_a_package_says_by_which_scheme_and_comes_back_without_a_change(
+    zone: Zone, desk: Standing
+) -> None:
+    film, _, _ = three_cards(zone)
+    code = Project.objects.get(sector=film).code
+    untold = Project.objects.get(sector__name="健康").code
+    in_2023 = oc4ids.package(desk, year=2023)
+    assert sectors_told(in_2023, code) == [
+        ("kaigong-sector-2023", "文旅名片"), ("kaigong-sector-2021", "影视"),
+    ]  # fmt: skip
+    assert sectors_told(in_2023, untold) == [("kaigong-sector-2021", "健康")]
+    assert sectors_told(oc4ids.package(desk, year=2021), code) == [("kaigong-sector-2021", "影视")]
+    for year in (2021, 2023):
+        stand_on(zone, year)
+        content = json.dumps(oc4ids.package(desk)).encode()
+        run = receive_file(zone, name="p.json", content=content, by=desk.user)
+        try_run(run, desk)
+        assert (run.report["unchanged"], run.report["rejected"]) == (4, 0)
+
+
+def test_a_package_of_an_older_version_that_names_no_year_is_still_read(
+    zone: Zone, desk: Standing
+) -> None:
+    three_cards(zone)
+    text = json.dumps(oc4ids.package(desk)).replace("kaigong-sector-2021", "kaigong-sector")
+    run = receive_file(zone, name="p.json", content=text.encode(), by=desk.user)
+    try_run(run, desk)
+    assert run.report["unchanged"] == 4
+
+
+def test_the_columns_of_a_past_day_name_the_levels_of_that_day(zone: Zone, desk: Standing) -> None:
+    with clock.as_if(datetime(2021, 1, 1, tzinfo=UTC)):
+        level = LevelThreshold.objects.create(
+            zone=zone, name="亿元级", first_year=2021, from_amount=YI
+        )
+    level.name = "一亿以上"
+    level.save()
+    browser = Client()
+    browser.force_login(desk.user)
+
+    def levels(asked: str) -> list[str]:
+        told = browser.get(f"/jingyue/ledger/columns.json?year=2021{asked}").json()["columns"]
+        (column,) = (each for each in told if each["key"] == "level")
+        return [choice["label"] for choice in column["choices"]]
+
+    assert levels("") == ["一亿以上"]
+    assert levels("&as_of=2021-03-01") == ["亿元级"]

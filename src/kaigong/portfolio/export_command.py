@@ -115,7 +115,7 @@ def _write_in_layout(found: Export, key: str, output: Path | None) -> None:
 
 def _write(found: Export, target: Path, form: Form) -> None:
     if form is Form.OC4IDS:
-        package = oc4ids.package(found.standing, as_of=found.view.as_of)
+        package = oc4ids.package(found.standing, as_of=found.view.as_of, year=found.view.month.year)
         text = json.dumps(package, ensure_ascii=False, indent=1)
         if str(target) == "-":
             sys.stdout.write(f"{text}\n")

@@ -35,7 +35,7 @@ from kaigong.portfolio.columns import COLUMNS, SHOWN_FIRST, Column, Kind
 from kaigong.portfolio.feeds.asked import read_filters
 from kaigong.portfolio.models import LevelThreshold, Project, ProjectKind
 from kaigong.portfolio.models.changes import ChangeSource
-from kaigong.portfolio.selectors.dossier import held_on
+from kaigong.portfolio.selectors.projects import held_on
 from kaigong.portfolio.services.changes import Edit, change_cells
 from kaigong.portfolio.services.projects import add_project
 from kaigong.portfolio.sheet import Sheet, UnreadableFilterError, Value, View

@@ -10,7 +10,7 @@ from decimal import Decimal
 from kaigong.accounts.selectors import Standing
 from kaigong.portfolio.models import Sector, SectorMapping, SectorScheme
 from kaigong.portfolio.pages.doors import rows_url
-from kaigong.portfolio.selectors.dossier import held_on
+from kaigong.portfolio.selectors.projects import held_on
 from kaigong.portfolio.selectors.sectors import SectorsOfYear
 from kaigong.portfolio.sheet import Sheet, View
 

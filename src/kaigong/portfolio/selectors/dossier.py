@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
-from django.db import models
 from django.db.models import Q
 from django.http import Http404
 
@@ -28,36 +27,19 @@ from kaigong.portfolio.models import (
     ProjectLamp,
     Proof,
     Restatement,
+    Sector,
     StageStep,
     WorkItem,
     WorkItemReading,
 )
 from kaigong.portfolio.registries import OpenProject
-from kaigong.portfolio.selectors.projects import project_for
+from kaigong.portfolio.selectors.projects import held_on, project_for
+from kaigong.portfolio.selectors.sectors import SectorsOfYear
 
 if TYPE_CHECKING:
     from kaigong.audit.models import Entry
 
-Row = TypeVar("Row", bound=models.Model)
 PEOPLE = ("sector", "investor", "lead_department", "task_force", "service_officer", "leader")
-
-
-def held_on(model: type[Row], moment: datetime | None, **which: object) -> list[Row]:
-    """The rows of a model as they stood at a moment, or stand now.
-
-    The library's own `as_of` shows a row twice where two changes carry the same moment, as they do
-    in a zone that was built as if on past days; the later number decides here.
-    """
-    rows: models.QuerySet[Row] = model._default_manager.filter(**which)
-    if moment is None:
-        return list(rows)
-    history: Any = model.history  # type: ignore[attr-defined]  # simple_history has no types
-    key = model._meta.pk.attname
-    newest: dict[int, Any] = {}
-    past = history.filter(history_date__lte=moment, **which)
-    for row in past.order_by("history_date", "history_id"):
-        newest[getattr(row, key)] = row
-    return [row.instance for row in newest.values() if row.history_type != "-"]
 
 
 def open_project(standing: Standing, code: str, *, moment: datetime | None) -> OpenProject:
@@ -108,6 +90,20 @@ class Dossier:
     @cached_property
     def aliases(self) -> list[str]:
         return [alias.name for alias in self.project.aliases.all()]
+
+    @cached_property
+    def sector(self) -> Sector | None:
+        """The project's sector by the scheme of the year in view, as the ledger shows it."""
+        if self.project.sector_id is None:
+            return None
+        sectors = SectorsOfYear(self.opened.zone, self.year, moment=self._moment)
+        return sectors.shown(self.project.sector_id)
+
+    @property
+    def given_sector(self) -> Sector | None:
+        """The sector that was given, where the scheme of the year calls it otherwise."""
+        given = self.project.sector
+        return given if given is not None and str(given) != str(self.sector) else None
 
     @cached_property
     def steps(self) -> list[StageStep]:

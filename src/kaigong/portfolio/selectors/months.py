@@ -26,8 +26,7 @@ from kaigong.portfolio.models import (
     WorkItem,
     WorkItemReading,
 )
-from kaigong.portfolio.selectors.dossier import held_on
-from kaigong.portfolio.selectors.projects import projects_for
+from kaigong.portfolio.selectors.projects import held_on, projects_for
 from kaigong.wording import said
 
 BUILDING = (Stage.STARTED, Stage.CONSTRUCTION)

@@ -14,8 +14,7 @@ from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.engines.counting import plan_to_date, time_share
 from kaigong.portfolio.models import AnnualPlan, LockedPlan, MonthlyTarget, PlanLock, Project
-from kaigong.portfolio.selectors.dossier import held_on
-from kaigong.portfolio.selectors.projects import projects_for
+from kaigong.portfolio.selectors.projects import held_on, projects_for
 from kaigong.wording import say
 
 CENT = Decimal("0.01")

@@ -26,6 +26,24 @@ def rows_at(model: type[Row], moment: datetime | None) -> QuerySet[Row]:
     return found
 
 
+def held_on(model: type[Row], moment: datetime | None, **which: object) -> list[Row]:
+    """The rows of a model as they stood at a moment, or stand now.
+
+    The library's own `as_of` shows a row twice where two changes carry the same moment, as they do
+    in a zone that was built as if on past days; the later number decides here.
+    """
+    rows: QuerySet[Row] = model._default_manager.filter(**which)
+    if moment is None:
+        return list(rows)
+    history: Any = model.history  # type: ignore[attr-defined]  # simple_history has no types
+    key = model._meta.pk.attname
+    newest: dict[int, Any] = {}
+    past = history.filter(history_date__lte=moment, **which)
+    for row in past.order_by("history_date", "history_id"):
+        newest[getattr(row, key)] = row
+    return [row.instance for row in newest.values() if row.history_type != "-"]
+
+
 def _limits(standing: Standing) -> Q:
     if standing.reach is Reach.ZONE:
         return Q()

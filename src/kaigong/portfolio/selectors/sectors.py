@@ -15,7 +15,7 @@ from kaigong.accounts.models import Zone
 from kaigong.audit.selectors import entries_about
 from kaigong.engines.counting import Threshold, levels_of, thresholds_in_force
 from kaigong.portfolio.models import LevelThreshold, Project, Sector, SectorMapping, SectorScheme
-from kaigong.portfolio.selectors.dossier import held_on
+from kaigong.portfolio.selectors.projects import held_on
 
 if TYPE_CHECKING:
     from kaigong.audit.models import Entry
@@ -113,6 +113,15 @@ class SectorsOfYear:
         ahead = start.scheme.first_year <= self.scheme.first_year
         found = self._reached(start.pk, self._ways[0 if ahead else 1])
         return self._sectors[found.pop()] if len(found) == 1 else None
+
+    def shown(self, sector_id: int | None) -> Sector | None:
+        """What the ledger of the year shows for a sector: its place in the year's scheme, or, where
+        that cannot be told, the sector itself."""
+        return self.of(sector_id) or self.given(sector_id)
+
+    def given(self, sector_id: int | None) -> Sector | None:
+        """A sector of any scheme, as it was on record."""
+        return self._sectors.get(sector_id or 0)
 
     def _reached(self, start: int, ways: dict[int, list[int]]) -> set[int]:
         assert self.scheme is not None  # noqa: S101  (its caller has asked)

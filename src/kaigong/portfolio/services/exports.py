@@ -21,7 +21,7 @@ from kaigong.audit.services import record
 from kaigong.portfolio.columns import COLUMNS, GROUPS, Column, Kind
 from kaigong.portfolio.models import AnnualPlan, LevelThreshold
 from kaigong.portfolio.models.reports import ReportState
-from kaigong.portfolio.selectors.dossier import held_on
+from kaigong.portfolio.selectors.projects import held_on
 from kaigong.portfolio.sheet import Sheet, Value, View
 from kaigong.web.amounts import ledger_unit, plain
 from kaigong.wording import said

@@ -96,7 +96,7 @@ def ledger_csv_file(request: InZone) -> HttpResponseBase:
 def ledger_oc4ids(request: InZone) -> HttpResponseBase:
     """All projects in sight as an OC4IDS package."""
     export = _export(request)
-    package = oc4ids.package(request.standing, as_of=export.view.as_of)
+    package = oc4ids.package(request.standing, as_of=export.view.as_of, year=export.view.month.year)
     note_export(export, "oc4ids")
     response = JsonResponse(package, json_dumps_params={"ensure_ascii": False, "indent": 1})
     disposition = content_disposition_header(as_attachment=True, filename=f"{export.base}.json")

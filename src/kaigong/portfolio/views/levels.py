@@ -13,7 +13,7 @@ from kaigong.portfolio.models import LevelThreshold
 from kaigong.portfolio.pages.levels import YearsProjects
 from kaigong.portfolio.pages.report_form import in_unit
 from kaigong.portfolio.pages.setting_acts import acts_in_words
-from kaigong.portfolio.selectors.dossier import held_on
+from kaigong.portfolio.selectors.projects import held_on
 from kaigong.portfolio.selectors.sectors import last_act_on_levels, levels_subject
 from kaigong.portfolio.services.levels import (
     Level,

@@ -15,6 +15,7 @@ from kaigong.portfolio.forms import AmountField
 from kaigong.portfolio.models import ReserveMaturity
 from kaigong.portfolio.selectors.projects import project_for
 from kaigong.portfolio.selectors.reserve import reserve_for, sums_by_maturity
+from kaigong.portfolio.selectors.sectors import SectorsOfYear
 from kaigong.portfolio.services.reserve import set_maturity, take_into_plan
 from kaigong.portfolio.views.answers import led_to, refused
 from kaigong.web.amounts import Unit, ledger_unit
@@ -55,8 +56,10 @@ def _years(request: InZone) -> range:
 def reserve(request: InZone) -> HttpResponse:
     """The pool, the ripest first."""
     projects = list(reserve_for(request.standing))
+    sectors = SectorsOfYear(request.zone, request.zone.today().year)
     context = {
         "projects": projects,
+        "rows": [(project, sectors.shown(project.sector_id)) for project in projects],
         "sums": sums_by_maturity(projects),
         "total": sum((each.total_amount or Decimal(0) for each in projects), Decimal(0)),
         "unnoted": sum(not each.maturity for each in projects),

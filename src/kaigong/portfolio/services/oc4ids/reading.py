@@ -111,7 +111,9 @@ def _code(project: Mapping[str, Any]) -> object:
 
 
 def _sector(project: Mapping[str, Any], classified: Mapping[str, Any]) -> object:
-    ours = inside(classified, SECTOR_SCHEME, "description")
+    # By the scheme of a year; that of the year in view stands first. Older packages name no year.
+    schemes = [scheme for scheme in classified if scheme.startswith(SECTOR_SCHEME)]
+    ours = inside(classified, schemes[0], "description") if schemes else None
     theirs = [each for each in project.get("sector") or [] if isinstance(each, str)]
     return ours or (theirs[-1] if theirs else None)  # the most precise one stands last
 

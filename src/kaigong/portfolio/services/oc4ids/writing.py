@@ -13,6 +13,7 @@ from kaigong.audit import clock
 from kaigong.errors import KaigongError
 from kaigong.portfolio.models import AnnualPlan, Milestone, MonthlyReport, Project
 from kaigong.portfolio.selectors.projects import projects_for, rows_at
+from kaigong.portfolio.selectors.sectors import SectorsOfYear
 from kaigong.portfolio.services.oc4ids.terms import (
     DONE,
     KIND_SCHEME,
@@ -34,13 +35,16 @@ class EmptyPackageError(KaigongError):
     en = "{zone} has no project that you can see; an OC4IDS package needs one at least."
 
 
-def package(standing: Standing, *, as_of: datetime | None = None) -> Json:
+def package(standing: Standing, *, as_of: datetime | None = None, year: int | None = None) -> Json:
     """All projects that somebody sees, now or as on record at a past moment.
+
+    Args:
+        year: Whose scheme of sectors the projects are classified by; that of the day by default.
 
     Raises:
         EmptyPackageError: there are none, and the standard wants one.
     """
-    writer = _Writer(standing, as_of)
+    writer = _Writer(standing, as_of, year)
     projects = writer.projects()
     if not projects:
         raise EmptyPackageError(zone=standing.zone)
@@ -55,7 +59,7 @@ def package(standing: Standing, *, as_of: datetime | None = None) -> Json:
 
 
 class _Writer:
-    def __init__(self, standing: Standing, as_of: datetime | None) -> None:
+    def __init__(self, standing: Standing, as_of: datetime | None, year: int | None) -> None:
         self.standing, self.zone, self.as_of = standing, standing.zone, as_of
         self.place = ZoneInfo(self.zone.timezone)
         seen = projects_for(standing).values("pk")
@@ -70,9 +74,11 @@ class _Writer:
         # Names are today's, as everywhere in the ledger.
         self.named = (
             projects_for(standing)
-            .select_related("sector", "investor", "lead_department", "task_force")
+            .select_related("investor", "lead_department", "task_force")
             .in_bulk(ids)
         )
+        today = as_of.astimezone(self.place).date() if as_of else self.zone.today()
+        self.sectors = SectorsOfYear(self.zone, year or today.year, moment=as_of)
 
     def projects(self) -> list[Json]:
         return [self._project(row) for row in self.rows]
@@ -93,7 +99,7 @@ class _Writer:
             "budget": self._budget(row),
             "completion": {"endDate": self._day(row.completed_on)} if row.completed_on else None,
             "locations": _locations(row),
-            "additionalClassifications": _classifications(row, named),
+            "additionalClassifications": _classifications(row, self.sectors),
             "parties": _parties(named),
             "publicAuthority": _authority(named),
             "forecasts": self._plans(self.plans.get(row.pk, [])),
@@ -190,19 +196,22 @@ def _locations(row: Project) -> list[Json]:
     return [place]
 
 
-def _classifications(row: Project, named: Project) -> list[Json]:
+def _classifications(row: Project, sectors: SectorsOfYear) -> list[Json]:
+    """Stage, kind, and the sector: by the scheme of the year, then as it was given."""
     found = [
         {"scheme": STAGE_SCHEME, "id": row.stage},
         {"scheme": KIND_SCHEME, "id": row.kind},
     ]
-    if named.sector:
-        found.append(
-            {
-                "scheme": SECTOR_SCHEME,
-                "id": str(named.sector_id),
-                "description": named.sector.name,
-            }
-        )
+    told = dict.fromkeys([sectors.shown(row.sector_id), sectors.given(row.sector_id)])
+    found += [
+        {
+            "scheme": f"{SECTOR_SCHEME}-{sector.scheme.first_year}",
+            "id": str(sector.pk),
+            "description": sector.name,
+        }
+        for sector in told
+        if sector is not None
+    ]
     if row.is_sample:
         found.append({"scheme": MARK_SCHEME, "id": SAMPLE, "description": "样例，不是实际项目"})
     return found
