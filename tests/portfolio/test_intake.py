@@ -282,7 +282,7 @@ def test_an_answer_in_other_surroundings_is_proposed_and_decides_nothing(officer
     apply_run(run, officer, good_only=True)
     run = tried(officer, a_sheet("项目名称", "备案", "甲方", "电话"), "二.csv")
     (question,) = [each for each in run.report["questions"] if each["heading"] == "甲方"]
-    assert question["proposal"] == {"field": "place", "unit": "", "source": "一.csv"}
+    assert question["proposal"] == {"field": "place", "unit": "", "order": "", "source": "一.csv"}
     assert question["candidates"][0] == "place"
     (column,) = [each for each in run.report["columns"] if each["heading"] == "甲方"]
     assert column["field"] is None

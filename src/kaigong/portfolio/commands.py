@@ -16,6 +16,7 @@ from rich.table import Table
 from kaigong.accounts.models import Zone
 from kaigong.accounts.operator import operator_in
 from kaigong.accounts.selectors import Standing
+from kaigong.engines import ledgers
 from kaigong.errors import KaigongError
 from kaigong.portfolio.columns import COLUMNS
 from kaigong.portfolio.models import ImportRun, Project
@@ -33,6 +34,12 @@ class UnreadableMapError(KaigongError):
     code = "portfolio.unreadable-map"
     zh = "--map 「{text}」看不懂；写成 列名=字段，如 总投资额=total_amount。字段见 columns 参考页。"
     en = "--map “{text}” cannot be read; write COLUMN=FIELD, such as Budget=total_amount."
+
+
+class UnreadableOrderError(KaigongError):
+    code = "portfolio.unreadable-order"
+    zh = "--order 「{text}」看不懂；写成 dmy（日月年）、mdy（月日年）、ymd（年月日），或 列名=dmy。"
+    en = "--order “{text}” cannot be read; write dmy, mdy or ymd, or COLUMN=dmy."
 
 
 class UnreadableRowError(KaigongError):
@@ -62,6 +69,15 @@ def import_(
         list[str] | None,
         typer.Option("--unit", help=said("列名=单位，如 预算=万元", "COLUMN=UNIT: budget=£m")),
     ] = None,
+    order: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=said(
+                "03/04/2021 怎么读：dmy、mdy、ymd，或 列名=dmy",
+                "How 03/04/2021 is meant: dmy, mdy, ymd; or COLUMN=dmy",
+            )
+        ),
+    ] = None,
     month: Annotated[
         str,
         typer.Option(help=said("月份 2021-03，默认看文件", "Month 2021-03; else as the file says")),
@@ -79,14 +95,18 @@ def import_(
         raise typer.BadParameter("--dry-run | --apply | --apply-good")
     standing = operator_in(zone)
     console = Console(stderr=True)
+    # What cannot be read is said before the file is kept.
+    fields, units = _pairs(map_ or [], fields=True), _pairs(unit or [], fields=False)
+    orders, identities = _orders(order or []), _identities(row or [], standing.zone)
     run = intake.receive_file(
         standing.zone, name=file.name, content=file.read_bytes(), by=standing.user
     )
     intake.answer_run(
         run,
-        fields=_pairs(map_ or [], fields=True),
-        units=_pairs(unit or [], fields=False),
-        identities=_identities(row or [], standing.zone),
+        fields=fields,
+        units=units,
+        orders=orders,
+        identities=identities,
         sheet=sheet,
         month=date.fromisoformat(f"{month}-01") if month else None,
     )
@@ -156,6 +176,17 @@ def _pairs(texts: list[str], *, fields: bool) -> dict[str, str]:
             raise UnreadableMapError(text=text)
         pairs[column] = field
     return pairs
+
+
+def _orders(texts: list[str]) -> dict[str, str]:
+    """By column; one without a column is for all others."""
+    found = {}
+    for text in texts:
+        column, _, order = text.rpartition("=")
+        if ledgers.known_order(order) is None:
+            raise UnreadableOrderError(text=text)
+        found[column] = order
+    return found
 
 
 def _identities(texts: list[str], zone: Zone) -> dict[int, str]:

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kaigong.engines.ledgers import Day, Misread
-from kaigong.engines.ledgers.days import day, order_of
+from kaigong.engines.ledgers.day_orders import orders_in
+from kaigong.engines.ledgers.days import day
 
 
 @pytest.mark.parametrize(
@@ -79,8 +80,8 @@ def test_a_month_without_a_year_needs_the_year_of_the_ledger():
 
 def test_one_date_column_settles_how_another_is_meant():
     starts, ends = ["30.06.08", "01.04.15"], ["31.12.40", "Exempt under Section 22"]
-    assert order_of({"F": starts}) is None
-    assert order_of({"F": starts, "G": ends}) == "dmy"
+    assert orders_in({"F": starts})["F"].order is None
+    assert orders_in({"F": starts, "G": ends})["F"].order == "dmy"
     assert day("30.06.08", year=2018, order="dmy") == Day(date(2008, 6, 30))
 
 

@@ -28,6 +28,8 @@ from .columns import (
     shape_key,
     surroundings,
 )
+from .day_orders import NAMES as ORDER_NAMES
+from .day_orders import WrittenOrder, orders_in
 from .days import Day
 from .errors import LedgerError
 from .faults import Fault, Misread
@@ -39,6 +41,7 @@ from .marking import marked_workbook
 from .merging import CellDifference, DryRun, RowOutcome, compare, merged
 from .reading import read_workbook
 from .rows import LedgerRow, LedgerRows, LeftOut, Value, read_rows
+from .short_dates import ORDERS, Order, known_order
 from .silence import Withheld
 from .tables import find_tables
 from .units import Unit, parsed_unit, stated_unit
@@ -47,6 +50,8 @@ from .writing import escape_formula
 
 __all__ = [
     "NEW",
+    "ORDERS",
+    "ORDER_NAMES",
     "Answer",
     "Candidate",
     "Cell",
@@ -72,6 +77,7 @@ __all__ = [
     "Merge",
     "Misread",
     "NotAdded",
+    "Order",
     "Question",
     "RowOutcome",
     "Sheet",
@@ -81,6 +87,7 @@ __all__ = [
     "Value",
     "Withheld",
     "Workbook",
+    "WrittenOrder",
     "compare",
     "escape_formula",
     "fill_workbook",
@@ -88,9 +95,11 @@ __all__ = [
     "fold_code",
     "fold_name",
     "identify",
+    "known_order",
     "marked_workbook",
     "match_columns",
     "merged",
+    "orders_in",
     "parsed_unit",
     "read_rows",
     "read_workbook",

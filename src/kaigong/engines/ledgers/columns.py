@@ -18,6 +18,7 @@ from .fields import DATE_KINDS, TEXT_KINDS, Field
 from .folding import folded, half_width
 from .headings import numbering_heading
 from .layout import Column, Table
+from .short_dates import Order, is_short_date
 from .units import Unit, without_unit
 
 Certainty: TypeAlias = Literal["sure", "unsure", "unknown"]
@@ -33,15 +34,17 @@ _FOUR_DIGITS = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What somebody decided about a column of this shape: its field (None: leave it) and unit.
+    """What somebody decided about a column of this shape: its field (None: leave it), unit, order.
 
     Attributes:
         source: The file it was said of, where that was another one.
+        order: How it writes days as three short numbers, where that was asked.
     """
 
     field: str | None
     unit: Unit | None = None
     source: str = ""
+    order: Order | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class ColumnMatch:
         is_remembered: Whether an earlier answer decided.
         source: The file of another shape whose answer decided.
         proposal: An earlier answer given elsewhere, which decides nothing.
+        order: How somebody said that it writes short dates.
     """
 
     column: Column
@@ -73,6 +77,7 @@ class ColumnMatch:
     is_remembered: bool = False
     source: str = ""
     proposal: Answer | None = None
+    order: Order | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +86,16 @@ class Question:
 
     Attributes:
         proposal: What was answered last time, about such a heading in a file of another shape.
+        readings: Of an order: each order to choose from, with the day that it makes of an example.
     """
 
-    kind: Literal["field", "unit"]
+    kind: Literal["field", "unit", "order"]
     column: Column
     zh: str
     en: str
     candidates: tuple[str, ...] = ()
     proposal: Answer | None = None
+    readings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +250,7 @@ def _answered(match: ColumnMatch, answer: Answer) -> ColumnMatch:
         asks_unit=match.asks_unit and answer.unit is None,
         is_remembered=True,
         source=answer.source,
+        order=answer.order or match.order,
     )
 
 
@@ -375,7 +383,7 @@ class _Evidence:
         for cell, times in Counter(map(_typed, sample)).items():
             if isinstance(cell, str) and (len(cell) > _NARRATIVE or not _HAS_DIGIT.search(cell)):
                 continue
-            is_day = isinstance(day(cell, year=2020, order="dmy"), Day)
+            is_day = is_short_date(cell) or isinstance(day(cell, year=2020), Day)
             numbers += times * (is_number(cell) or (not is_day and _is_decimal(cell)))
             dates += times * is_day
         counting = [cell for cell in sample if is_number(cell)]

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeAlias
@@ -19,10 +17,10 @@ from .cells import Cell, FormulaError, text_of
 from .faults import Misread, excerpt
 from .folding import half_width, simplified
 from .numerals import chinese_number
+from .short_dates import Order, in_order, orders_of, short_date
 from .silence import Withheld, said_nothing, withheld
 
 Precision: TypeAlias = Literal["day", "month", "quarter", "half", "year"]
-Order: TypeAlias = Literal["dmy", "mdy", "ymd"]
 DayReading: TypeAlias = "Day | Withheld | Misread | None"
 
 MAX_DATE_CHARACTERS = 60
@@ -59,7 +57,6 @@ _CHINESE = re.compile(
     r"|(?P<month>\d{1,2})\s*月份?\s*(?:(?P<day>\d{1,2})\s*[日号]?)?)?"
     r"\s*(?P<part>初|上旬|中旬|下旬|中|底|末)?"
 )
-_SHORT = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,8 +84,8 @@ def day(
         year: The ledger's year: stands in where the text has none (3月底), and decides the century
             of two-digit years (49 years back, 50 ahead).
         is_end: Whether a period stands for its last day (completion) or its first (start).
-        order: How the column writes days as three short numbers (see `order_of`); None: a date
-            with two readings is a `Misread`.
+        order: How the column writes days as three short numbers (see `day_orders`); a date that
+            does not fit it is a `Misread`. None: a date with two readings is one.
     """
     if isinstance(cell, datetime):
         return _within(cell.date(), "day", str(cell))
@@ -112,41 +109,6 @@ def day(
     if said_nothing(text):
         return None
     return _in_text(text, raw=cell, year=year, is_end=is_end, order=order)
-
-
-def order_of(columns: Mapping[str, Iterable[Cell]]) -> Order | None:
-    """The one order of day, month and year that all short dates of a table agree with.
-
-    Args:
-        columns: The cells of every date column of the table: 31.12.40 in one of them settles how
-            30.06.08 in another is meant.
-
-    Returns:
-        The order, or None where no short date occurs or where several orders fit them all.
-    """
-    possible: dict[str, set[Order]] = defaultdict(lambda: {"dmy", "mdy", "ymd"})
-    for cells in columns.values():
-        for cell in set(cells) if not isinstance(cells, set) else cells:
-            if isinstance(cell, str) and (found := _SHORT.fullmatch(half_width(cell))):
-                possible[found[2]] &= _orders_of(found)
-    agreed: set[Order] = {"dmy", "mdy", "ymd"}
-    if not possible:
-        return None
-    for orders in possible.values():
-        agreed &= orders
-    return agreed.pop() if len(agreed) == 1 else None
-
-
-def _orders_of(found: re.Match[str]) -> set[Order]:
-    first, second, third = int(found[1]), int(found[3]), int(found[4])
-    fits: set[Order] = set()
-    if 1 <= second <= 12 and 1 <= first <= 31:
-        fits.add("dmy")
-    if 1 <= first <= 12 and 1 <= second <= 31:
-        fits.add("mdy")
-    if len(found[4]) == 2 and len(found[1]) == 2 and 1 <= second <= 12 and 1 <= third <= 31:
-        fits.add("ymd")
-    return fits
 
 
 def _from_number(value: float, *, is_end: bool) -> DayReading:
@@ -190,7 +152,7 @@ def _in_text(
         if 1 <= int(month[2]) <= 12:
             return _period(int(month[1]), int(month[2]), int(month[2]), "month", is_end=is_end)
         return _no_day(raw)
-    if short := _SHORT.fullmatch(text):
+    if short := short_date(text):
         return _short_date(short, raw=raw, year=year, order=order)
     if (english := _in_english(text.casefold(), raw=raw, year=year, is_end=is_end)) is not None:
         return english
@@ -200,8 +162,10 @@ def _in_text(
 def _short_date(
     found: re.Match[str], *, raw: str, year: int | None, order: Order | None
 ) -> DayReading:
-    fits = _orders_of(found)
-    if order is not None and order in fits:
+    fits = orders_of(found)
+    if order is not None and fits:
+        if order not in fits:
+            return _out_of_order(found, raw=raw, year=year, fits=fits)
         fits = {order}
     readings = {one: _short_reading(found, one, year) for one in fits}
     distinct = {str(reading) for reading in readings.values()}
@@ -219,12 +183,18 @@ def _short_date(
 
 
 def _short_reading(found: re.Match[str], order: Order, year: int | None) -> DayReading:
-    first, second, third = found[1], found[3], found[4]
-    if order == "ymd":
-        first, third = third, first
-    elif order == "mdy":
-        first, second = second, first
-    return _made(_century(third, year), int(second), int(first), found[0])
+    written, month, on = in_order(found, order)
+    return _made(_century(written, year), month, on, found[0])
+
+
+def _out_of_order(found: re.Match[str], *, raw: str, year: int | None, fits: set[Order]) -> Misread:
+    readings = sorted({str(_short_reading(found, one, year)) for one in fits})
+    return Misread(
+        "ledgers.other-order",
+        f"「{raw}」和这一列别的日期次序不同；请写成 2021-03-31 的形式。",
+        f"“{raw}” is not in the order of the other dates of its column; write it like 2021-03-31.",
+        proposal=readings[0] if len(readings) == 1 else "",
+    )
 
 
 def _century(written: str, year: int | None) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from .days import Order
+from .short_dates import Order
 from .units import Unit
 from .words import Choice
 
@@ -71,7 +71,7 @@ class Context:
     Attributes:
         year: The ledger's year (annual plan); None where it has none.
         currency: ISO 4217 code the ledger counts in; blank accepts any.
-        order: How three short numbers make a date; None: decided by the file's own evidence.
+        order: How three short numbers make a date in every column; None: see `day_orders`.
         units: Unit of a field's amounts where neither heading, title nor cell states one.
         default_unit: The same for all other amounts.
     """

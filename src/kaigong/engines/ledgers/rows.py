@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeAlias
 
 from .amounts import amount, number
 from .cells import Cell, text_of
 from .checking import FoundFaults, check_order, check_required, check_unique
-from .columns import ColumnMapping, ColumnMatch
-from .days import Day, day, order_of
+from .columns import ColumnMapping, ColumnMatch, Question
+from .day_orders import WrittenOrder, order_question, orders_in
+from .days import Day, day
 from .faults import Fault, Misread
 from .fields import DATE_KINDS, Context, Field
 from .folding import half_width
 from .layout import Table, TableRow
 from .quantities import coordinate, percentage, writes_points
+from .short_dates import Order
 from .silence import Withheld
 from .telling import Told, telling, unheard
 from .words import choice, code, flag, name, text
@@ -58,7 +60,12 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class LedgerRows:
-    """All rows under the header: `total == len(rows) + len(left_out)`, always."""
+    """All rows under the header: `total == len(rows) + len(left_out)`, always.
+
+    Attributes:
+        orders: How each column with short dates writes them, by its letter.
+        questions: What only the cells make one ask: the order of short dates.
+    """
 
     sheet: str
     total: int
@@ -68,6 +75,8 @@ class LedgerRows:
     fields: tuple[str, ...] = ()
     letters: Mapping[str, str] = field(default_factory=dict)
     headings: Mapping[str, str] = field(default_factory=dict)
+    orders: Mapping[str, WrittenOrder] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
 
     def __iter__(self) -> Iterator[LedgerRow]:
         return iter(self.rows)
@@ -99,39 +108,44 @@ def read_rows(
     faults = FoundFaults(table, data)
     by_column: list[tuple[Cell, ...]] = list(zip(*bodies, strict=True)) or [()] * table.sheet.width
     mapped = [match for match in mapping.matches if match.field in by_key]
-    order = context.order or order_of(
-        {
-            match.column.letter: set(by_column[match.column.index])
-            for match in mapped
-            if by_key[match.field or ""].kind in DATE_KINDS
-        }
+    dated = [match for match in mapped if by_key[match.field or ""].kind in DATE_KINDS]
+    orders = orders_in(
+        {match.column.letter: by_column[match.column.index] for match in dated},
+        answers={
+            match.column.letter: said
+            for match in dated
+            if (said := match.order or context.order) is not None
+        },
+        currency=context.currency,
     )
     columns: dict[str, list[object]] = {}
     for match in telling(mapped, told, every=1):
         one = by_key[match.field or ""]
         own = by_column[match.column.index]
-        reader = _reader(one, match, own, context=context, order=order)
+        written = orders.get(match.column.letter, WrittenOrder())
+        reader = _reader(one, match, own, context=context, order=written.order)
         columns[one.key] = _read_column(own, reader, one, match, faults)
     check_required(columns, fields, mapping, faults)
     check_unique(columns, fields, mapping, faults)
     check_order(columns, fields, mapping, faults)
     faults.note_table_warnings(table)
-    return _assembled(table, mapping, data, bodies, columns, faults)
+    rows = _assembled(table, mapping, data, bodies, columns, faults)
+    questions = tuple(
+        order_question(match, orders[match.column.letter], year=context.year)
+        for match in dated
+        if match.column.letter in orders and orders[match.column.letter].asked
+    )
+    return replace(rows, orders=orders, questions=questions)
 
 
 def _reader(
-    one: Field, match: ColumnMatch, cells: Sequence[Cell], *, context: Context, order: object
+    one: Field, match: ColumnMatch, cells: Sequence[Cell], *, context: Context, order: Order | None
 ) -> Reader:
     unit = match.unit or context.units.get(one.key) or context.default_unit
     if one.kind == "amount":
         return lambda cell: amount(cell, unit=unit, currency=context.currency)
     if one.kind in DATE_KINDS:
-        return lambda cell: day(
-            cell,
-            year=context.year,
-            is_end=one.is_end,
-            order=order,  # type: ignore[arg-type]
-        )
+        return lambda cell: day(cell, year=context.year, is_end=one.is_end, order=order)
     if one.kind == "percent":
         in_points = writes_points(cells, heading=" ".join(match.column.path))
         return lambda cell: percentage(cell, in_points=in_points)

@@ -94,6 +94,7 @@ class RememberedHeading(models.Model):
     heading = models.CharField(max_length=300)
     field = models.CharField(max_length=60, blank=True)  # empty: kept as it is, in no field
     unit = models.CharField(max_length=40, blank=True)  # empty: stated in the file, or none asked
+    order = models.CharField(max_length=3, blank=True)  # of short dates: dmy, mdy, ymd
     neighbours = models.CharField(max_length=64, blank=True)  # fingerprint of what stands around it
     file_name = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(

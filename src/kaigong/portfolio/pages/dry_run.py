@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from kaigong.accounts.selectors import Standing
-from kaigong.engines.ledgers import parsed_unit
+from kaigong.engines.ledgers import ORDER_NAMES, known_order, parsed_unit
 from kaigong.portfolio.columns import COLUMNS, Column
 from kaigong.portfolio.models import ImportRun
 from kaigong.portfolio.models.intake import DryRunStep, RunState
@@ -32,6 +32,26 @@ from kaigong.portfolio.services.intake.receiving import UNSURE
 from kaigong.portfolio.sheet import Sheet, View
 from kaigong.web.amounts import ledger_unit, shown_amount, units_of
 from kaigong.wording import is_chinese, said
+
+
+def order_in_words(order: str) -> str:
+    """`日/月/年`, day/month/year; empty where a column writes no short dates."""
+    known = known_order(order)
+    return said(*ORDER_NAMES[known]) if known else ""
+
+
+def _orders_for(question: Mapping[str, Any], earlier: str) -> list[tuple[str, str, bool]]:
+    """The orders to choose from, each with the day that it makes, and whether it is last time's."""
+    return [
+        (
+            order,
+            f"{on}（{order_in_words(order)}）"
+            if is_chinese()
+            else f"{on} ({order_in_words(order)})",
+            order == earlier,
+        )
+        for order, on in question.get("readings", {}).items()
+    ]
 
 
 class DryRunPage:
@@ -156,6 +176,7 @@ class DryRunPage:
                     "earlier": earlier,
                     "field": earlier.get("field", candidates[0].key if candidates else ""),
                     "units": self._units_for(question, earlier.get("unit", "")),
+                    "orders": _orders_for(question, earlier.get("order", "")),
                 }
             )
         return asked
@@ -181,7 +202,8 @@ class DryRunPage:
             if field_ == "year":
                 named = said("年度", "Year")
             unit = self._named(column.get("unit", ""))
-            shown.append({**column, "named": named, "unit": unit})
+            order = order_in_words(column.get("order", ""))
+            shown.append({**column, "named": named, "unit": unit, "order": order})
         return shown
 
     @property

@@ -73,6 +73,7 @@ def answer(request: InZone, number: int) -> HttpResponse:
     given = request.POST
     fields = _given(given, "field:")
     units = {key: text for key, text in _given(given, "unit:").items() if text}
+    orders = {key: text for key, text in _given(given, "order:").items() if text}
     identities = {
         int(row): project
         for row, project in _given(given, "row:").items()
@@ -84,6 +85,7 @@ def answer(request: InZone, number: int) -> HttpResponse:
         run,
         fields=fields,
         units=units,
+        orders=orders,
         identities={row: "" if key == "new" else key for row, key in identities.items()},
         sheet=given.get("sheet"),
         month=date.fromisoformat(f"{month}-01") if len(month) == 7 else None,

@@ -49,7 +49,8 @@ def earlier_answers(zone: Zone, table: ledgers.Table) -> EarlierAnswers:
 
 def _answer(row: RememberedHeading, *, source: str) -> ledgers.Answer:
     unit = ledgers.parsed_unit(row.unit) if row.unit else None
-    return ledgers.Answer(field=row.field or None, unit=unit, source=source)
+    order = ledgers.known_order(row.order)
+    return ledgers.Answer(field=row.field or None, unit=unit, source=source, order=order)
 
 
 def remember(
@@ -57,12 +58,14 @@ def remember(
 ) -> None:
     """Keep the answers about columns, so that the next file need not ask."""
     fields, units = run.answers.get("fields", {}), run.answers.get("units", {})
+    orders = run.answers.get("orders", {})
     shape = ledgers.shape_fingerprint(table)
     for match in mapping.matches:
         column = match.column
         names = (column.key, column.heading, column.letter, *column.path)
         unit = next((units[name] for name in names if name in units), "")
-        if not unit and not fields.keys() & set(names):
+        order = match.order if orders.keys() & {"", *names} else None
+        if not unit and order is None and not fields.keys() & set(names):
             continue
         RememberedHeading.objects.update_or_create(
             zone=run.zone,
@@ -71,6 +74,7 @@ def remember(
             defaults={
                 "field": match.field or "",
                 "unit": unit,
+                "order": order or "",
                 "neighbours": ledgers.surroundings(table, column),
                 "file_name": run.file_name,
                 "by": by,

@@ -83,6 +83,7 @@ def wishes_of(run: ImportRun) -> Wishes:
         sheet=run.sheet,
         answers=said.get("fields") or {},
         units=said.get("units") or {},
+        orders=said.get("orders") or {},
         identities={int(row): key for row, key in (said.get("identities") or {}).items()},
         month=run.month,
         takes_faulty_rows=bool(said.get("takes_faulty_rows")),
@@ -192,6 +193,7 @@ def report_of(trial: Trial) -> dict[str, object]:
                 "field": match.field,
                 "certainty": match.certainty,
                 "unit": str(match.unit) if match.unit else "",
+                "order": _order_of(trial, match),
                 "candidates": [candidate.field for candidate in match.candidates],
                 "source": match.source,
             }
@@ -206,6 +208,7 @@ def report_of(trial: Trial) -> dict[str, object]:
                 "zh": question.zh,
                 "en": question.en,
                 "candidates": list(question.candidates),
+                "readings": dict(question.readings),
                 "proposal": _as_json(question.proposal),
             }
             for question in trial.questions
@@ -224,8 +227,15 @@ def _as_json(answer: ledgers.Answer | None) -> dict[str, str] | None:
     return {
         "field": answer.field or "",
         "unit": str(answer.unit) if answer.unit else "",
+        "order": answer.order or "",
         "source": answer.source,
     }
+
+
+def _order_of(trial: Trial, match: ledgers.ColumnMatch) -> str:
+    """In which order a column's short dates were read; empty where it has none."""
+    written = trial.rows.orders.get(match.column.letter)
+    return (written.order or "") if written else ""
 
 
 def _named_questions(trial: Trial) -> list[dict[str, str | int]]:
@@ -312,6 +322,7 @@ def answer_run(
     *,
     fields: Mapping[str, str] | None = None,
     units: Mapping[str, str] | None = None,
+    orders: Mapping[str, str] | None = None,
     identities: Mapping[int, str] | None = None,
     sheet: str | None = None,
     month: date | None = None,
@@ -321,6 +332,7 @@ def answer_run(
     said = dict(run.answers)
     said["fields"] = {**said.get("fields", {}), **(fields or {})}
     said["units"] = {**said.get("units", {}), **(units or {})}
+    said["orders"] = {**said.get("orders", {}), **(orders or {})}
     said["identities"] = {
         **said.get("identities", {}),
         **{str(row): key for row, key in (identities or {}).items()},

@@ -12,6 +12,7 @@ from functools import partial
 from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.engines import ledgers
+from kaigong.engines.ledgers.fields import DATE_KINDS
 from kaigong.engines.ledgers.tables import numbering_column
 from kaigong.errors import KaigongError
 from kaigong.portfolio.cells import Names
@@ -57,6 +58,7 @@ class Wishes:
         sheet: The sheet to read; empty takes the first with a table.
         answers: Heading (or column letter) → field key; empty keeps the column as it is.
         units: Heading → unit text, where a column states none.
+        orders: Heading → order of short dates (`dmy`, `mdy`, `ymd`); of "" for all other columns.
         identities: Row number → id of a known project, or empty for a new one.
         month: The month in view; none lets the file say it.
     """
@@ -64,6 +66,7 @@ class Wishes:
     sheet: str = ""
     answers: Mapping[str, str] | None = None
     units: Mapping[str, str] | None = None
+    orders: Mapping[str, str] | None = None
     identities: Mapping[int, str] | None = None
     month: date | None = None
     takes_faulty_rows: bool = False
@@ -132,7 +135,7 @@ def try_file(
     has_own_form = own is not None or is_own_form(table.columns)
     if has_own_form:
         mapping = own_columns(mapping)
-    mapping = mapping.with_answers(_answers(mapping, wishes))
+    mapping = mapping.with_answers(_answers(mapping, wishes, known_fields))
     month = wishes.month or _year_of_column(table, mapping, month)
     context = ledgers.Context(year=month.year, currency=zone.currency)
     names = Names.of(zone, year=month.year)
@@ -176,7 +179,7 @@ def try_file(
         workbook=workbook,
         table=table,
         mapping=mapping,
-        questions=mapping.questions(known_fields),
+        questions=(*mapping.questions(known_fields), *rows.questions),
         rows=rows,
         dry_run=dry_run,
         month=month,
@@ -211,27 +214,27 @@ def _table(workbook: ledgers.Workbook, sheet: str) -> ledgers.Table:
     return max(found, key=lambda table: len(table.data_rows()))
 
 
-def _answers(mapping: ledgers.ColumnMapping, wishes: Wishes) -> dict[str, ledgers.Answer]:
+def _answers(
+    mapping: ledgers.ColumnMapping, wishes: Wishes, known_fields: Sequence[ledgers.Field]
+) -> dict[str, ledgers.Answer]:
     """What the person said, by the engine's key; a heading or a letter names a column too."""
+    dated = {one.key for one in known_fields if one.kind in DATE_KINDS}
     answers = {}
     for match in mapping.matches:
         column = match.column
         names = (column.key, column.heading, column.letter, *column.path)
-        said = (
-            next((wishes.answers[name] for name in names if name in wishes.answers), None)
-            if wishes.answers
-            else None
+        said, unit, order = (
+            next((given[name] for name in names if name in given), None) if given else None
+            for given in (wishes.answers, wishes.units, wishes.orders)
         )
-        unit = (
-            next((wishes.units[name] for name in names if name in wishes.units), None)
-            if wishes.units
-            else None
-        )
-        if said is None and unit is None:
+        if order is None and wishes.orders and (said or match.field) in dated:
+            order = wishes.orders.get("")
+        if said is None and unit is None and order is None:
             continue
         answers[column.key] = ledgers.Answer(
             field=(said or None) if said is not None else match.field,
             unit=ledgers.parsed_unit(unit) if unit else match.unit,
+            order=ledgers.known_order(order or ""),
         )
     return answers
 
