@@ -15,6 +15,7 @@ from .errors import (
     TooManyCellsError,
 )
 from .separated_text import MAX_TEXT_CELLS
+from .telling import Told, telling, unheard
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
@@ -22,7 +23,7 @@ LONGITUDE = "longitude"
 LATITUDE = "latitude"
 
 
-def read_features(content: bytes, *, name: str) -> Workbook:
+def read_features(content: bytes, *, name: str, told: Told = unheard) -> Workbook:
     """The features of a GeoJSON file (RFC 7946); row 1 is the header, feature 1 is row 2.
 
     Columns stand in the order in which the properties first occur. A geometry that is no point is
@@ -33,7 +34,7 @@ def read_features(content: bytes, *, name: str) -> Workbook:
         raise EmptyFileError(name=name)
     keys: dict[str, None] = {}
     records: list[dict[str, Cell]] = []
-    for feature in features:
+    for feature in telling(features, told):
         record: dict[str, Cell] = {}
         properties = feature.get("properties")
         if isinstance(properties, dict):

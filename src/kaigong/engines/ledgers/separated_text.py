@@ -9,18 +9,20 @@ from collections import Counter
 
 from .cells import Cell, Sheet, Workbook
 from .errors import DamagedFileError, NotAWorkbookError, TooManyCellsError
+from .telling import Told, unheard
 
 MAX_TEXT_CELLS = 4_000_000
 DELIMITERS = (",", ";", "\t", "|")
 
+_TOLD_EVERY = 1_000  # rows
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
 
-def read_separated_text(content: bytes, *, name: str) -> Workbook:
+def read_separated_text(content: bytes, *, name: str, told: Told = unheard) -> Workbook:
     """The one sheet of a CSV file; its row numbers are those Excel shows after opening it."""
     text, encoding = decoded(content, name=name)
     delimiter = sniffed_delimiter(text)
-    rows = _unquoted(_records(text, delimiter, name=name), delimiter)
+    rows = _unquoted(_records(text, delimiter, name=name, told=told), delimiter)
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
     width = max(map(len, rows), default=0)
@@ -140,7 +142,9 @@ def sniffed_delimiter(text: str) -> str:
     return best
 
 
-def _records(text: str, delimiter: str, *, name: str, limit: int | None = None) -> list[list[str]]:
+def _records(
+    text: str, delimiter: str, *, name: str, limit: int | None = None, told: Told = unheard
+) -> list[list[str]]:
     if text.startswith("sep=") and text[5:6] in ("\r", "\n"):
         # The hint is a row in the file, so row numbers go on counting it.
         text = re.sub(r"\Asep=.", "", text)
@@ -150,6 +154,8 @@ def _records(text: str, delimiter: str, *, name: str, limit: int | None = None) 
     try:
         for row in csv.reader(lines, delimiter=delimiter):
             rows.append(row)
+            if len(rows) % _TOLD_EVERY == 0:
+                told(lines.tell(), len(text))
             if limit is not None and len(rows) >= limit:
                 break
     except csv.Error as broken:

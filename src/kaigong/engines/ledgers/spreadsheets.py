@@ -31,6 +31,7 @@ from .errors import (
     TooManyCellsError,
     ZipBombError,
 )
+from .telling import Told, telling, unheard
 
 MAX_CELLS = 4_000_000
 MAX_PARTS = 5_000
@@ -49,8 +50,8 @@ _DOCUMENT_TYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.I)
 Made = TypeVar("Made")
 
 
-def read_xlsx(content: bytes, *, name: str, max_unpacked: int) -> Workbook:
-    parts = _unpacked(content, name=name, max_unpacked=max_unpacked)
+def read_xlsx(content: bytes, *, name: str, max_unpacked: int, told: Told = unheard) -> Workbook:
+    parts = _unpacked(content, name=name, max_unpacked=max_unpacked, told=told)
     if "EncryptedPackage" in parts:
         raise PasswordProtectedError(name=name)
     if "xl/workbook.bin" in parts:
@@ -70,7 +71,7 @@ def read_xlsx(content: bytes, *, name: str, max_unpacked: int) -> Workbook:
         raise NotAWorkbookError(name=name, found_zh=zh, found_en=en)
     errors_by_sheet: dict[str, list[tuple[int, int, str]]] = {}
     total = 0
-    for title, part in _sheet_parts(parts, name=name):
+    for title, part in telling(_sheet_parts(parts, name=name), told, every=1):
         xml = parts.get(part, b"")
         rows, columns = _extent(xml, name=name)
         total += rows * columns
@@ -82,10 +83,10 @@ def read_xlsx(content: bytes, *, name: str, max_unpacked: int) -> Workbook:
                 for letters, row, text in _ERROR_CELL.findall(xml)
             ]
     parts.clear()
-    return _read(content, name=name, kind="xlsx", errors_by_sheet=errors_by_sheet)
+    return _read(content, name=name, kind="xlsx", errors_by_sheet=errors_by_sheet, told=told)
 
 
-def read_xls(content: bytes, *, name: str) -> Workbook:
+def read_xls(content: bytes, *, name: str, told: Told = unheard) -> Workbook:
     try:
         facts = biff_facts(content)
     except (struct.error, IndexError, ValueError) as broken:
@@ -106,10 +107,10 @@ def read_xls(content: bytes, *, name: str) -> Workbook:
                 sheet=sheet.name, rows=sheet.rows, columns=sheet.columns, limit=MAX_CELLS
             )
     errors = {sheet.name: sheet.errors for sheet in facts.sheets if sheet.errors}
-    return _read(content, name=name, kind="xls", errors_by_sheet=errors)
+    return _read(content, name=name, kind="xls", errors_by_sheet=errors, told=told)
 
 
-def _unpacked(content: bytes, *, name: str, max_unpacked: int) -> dict[str, bytes]:
+def _unpacked(content: bytes, *, name: str, max_unpacked: int, told: Told) -> dict[str, bytes]:
     """Every XML part, really unpacked: the sizes a bomb declares are not to be believed."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -121,7 +122,7 @@ def _unpacked(content: bytes, *, name: str, max_unpacked: int) -> dict[str, byte
         raise ZipBombError(name=name, limit_mb=limit_mb)
     parts: dict[str, bytes] = {}
     room = max_unpacked
-    for entry in entries:
+    for entry in telling(entries, told, every=1):
         if entry.flag_bits & 1:
             raise PasswordProtectedError(name=name)
         unpacked = _inflated(content, entry, name=name, room=room)
@@ -250,10 +251,11 @@ def _read(
     name: str,
     kind: str,
     errors_by_sheet: dict[str, list[tuple[int, int, str]]],
+    told: Told,
 ) -> Workbook:
     book = _guarded(lambda: python_calamine.load_workbook(io.BytesIO(content)), name=name)
     sheets = []
-    for place, facts in enumerate(book.sheets_metadata):
+    for place, facts in enumerate(telling(book.sheets_metadata, told, every=1)):
         if facts.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
         sheets.append(

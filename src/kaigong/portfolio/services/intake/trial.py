@@ -118,7 +118,7 @@ def try_file(
         content, name = oc4ids.ledger_of(content), f"{name}.csv"
         promises = oc4ids.promises_of(package, currency=zone.currency)
     told(DryRunStep.OPENING, 0, 1)
-    workbook = ledgers.read_workbook(content, name=name)
+    workbook = ledgers.read_workbook(content, name=name, told=partial(told, DryRunStep.OPENING))
     told(DryRunStep.MATCHING, 0, 1)
     table = _table(workbook, wishes.sheet)
     own = own_mark(content)
