@@ -1,15 +1,11 @@
-"""Fixtures for all tests. Files go to a folder of the run, never beside the sources."""
+"""Fixtures for all tests. Their files go to a folder of the run: see folder_of_the_run.py."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 import pytest
 from django.utils import translation
-
-os.environ.setdefault("KAIGONG_DATA", tempfile.mkdtemp(prefix="kaigong-tests-"))
 
 
 def pytest_configure() -> None:

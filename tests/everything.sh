@@ -42,7 +42,9 @@ leave() {
 }
 trap leave EXIT
 trap 'exit 130' INT TERM
-export KAIGONG_DATA="$place/files" PYTHONPATH="$PWD/src${PYTHONPATH:+:$PYTHONPATH}"
+# What any program of the run leaves in the temporary directory goes with the rest.
+mkdir -m 1777 "$place/tmp"
+export KAIGONG_DATA="$place/files" TMPDIR="$place/tmp" PYTHONPATH="$PWD/src${PYTHONPATH:+:$PYTHONPATH}"
 unset KAIGONG_DATABASE_URL PYTHONDONTWRITEBYTECODE
 
 start_postgresql() {

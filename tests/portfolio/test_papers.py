@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -282,9 +283,10 @@ def test_a_cancelled_export_leaves_no_file(officer: Standing) -> None:
         cancel_export(job)
 
 
-def test_one_that_is_cancelled_while_it_is_written_stops(
-    officer: Standing, monkeypatch: pytest.MonkeyPatch
+def test_one_that_is_cancelled_while_it_is_written_stops_and_leaves_nothing(
+    officer: Standing, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     job = a_job(officer)
     written = export_jobs.write_workbook
 
@@ -296,6 +298,7 @@ def test_one_that_is_cancelled_while_it_is_written_stops(
     write_export(job)
     job.refresh_from_db()
     assert (job.state, bool(job.file)) == (ExportState.CANCELLED, False)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_fails_says_so_and_is_loud(officer: Standing, monkeypatch: Any) -> None:

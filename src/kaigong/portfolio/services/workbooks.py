@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -51,14 +52,18 @@ def write_workbook(
     """Write what an export shows into a workbook; rows are kept in memory one at a time.
 
     Args:
-        advance: Told after every thousand rows how many were written since.
+        advance: Told after every thousand rows how many were written since; it may end the writing
+            by an exception.
     """
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "default_date_format": ""})
-    book.set_custom_property(EXPORT_MARK, export.moment.isoformat(), "text")
-    book.set_custom_property(MONTH_MARK, f"{export.view.month:%Y-%m}", "text")
-    book.set_properties({"title": export.title, "comments": export.subtitle})
-    _Writer(book, export, advance).write()
-    book.close()
+    # The writer keeps its rows in a file until it closes the book; one that is ended leaves it.
+    with tempfile.TemporaryDirectory(prefix="kaigong-rows-") as rows:
+        how = {"constant_memory": True, "default_date_format": "", "tmpdir": rows}
+        book = xlsxwriter.Workbook(str(path), how)
+        book.set_custom_property(EXPORT_MARK, export.moment.isoformat(), "text")
+        book.set_custom_property(MONTH_MARK, f"{export.view.month:%Y-%m}", "text")
+        book.set_properties({"title": export.title, "comments": export.subtitle})
+        _Writer(book, export, advance).write()
+        book.close()
 
 
 class _Writer:
