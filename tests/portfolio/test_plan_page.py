@@ -67,6 +67,19 @@ def test_only_who_may_plans_and_locks(zone: Zone) -> None:
     assert signed_in(a_person(a_zone(), Role.LEADER)).get(URL).status_code == 404
 
 
+def test_who_may_not_lock_reads_who_does(zone: Zone) -> None:
+    statistician = signed_in(a_person(zone, Role.STATISTICIAN))
+    leader = a_person(zone, Role.LEADER)
+    set_plan(a_project(zone), year=2021, planned_amount=YI, by=None)
+    asked = "锁定由领导、指挥部来做。"
+    assert asked + "你先把计划编好" in statistician.get(URL).content.decode()
+    lock_plan(zone, year=2021, reason="主任办公会", approver=leader, by=leader)
+    assert asked + "你可以接着改" in statistician.get(URL).content.decode()
+    inspector = signed_in(a_person(zone, Role.INSPECTOR)).get(URL).content.decode()
+    assert asked + "</p>" in inspector
+    assert asked not in signed_in(leader).get(URL).content.decode()
+
+
 def test_the_page_costs_the_same_for_many_projects(
     zone: Zone, django_assert_max_num_queries
 ) -> None:

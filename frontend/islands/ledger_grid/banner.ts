@@ -2,6 +2,7 @@
 import { element } from "../../lib/elements.ts";
 import { say } from "../../lib/wording.ts";
 import type { Block, Changes, Pending } from "./changes.ts";
+import { cellCount } from "./statusbar.ts";
 import { lampWord } from "./values.ts";
 
 export interface BannerActs {
@@ -47,7 +48,7 @@ export function banner(changes: Changes, acts: BannerActs): HTMLElement | undefi
     made.append(element("button", { class: `btn ${name} btn-sm`, type: "button", onclick, disabled }, label));
   if (changes.open.length) button("", say("逐格查看", "Step through"), acts.next);
   button("", say("撤销", "Discard"), acts.discard, changes.isBusy);
-  if (good) button("btn-primary", say(`保存 ${good} 格`, `Save ${good} cells`), acts.save, changes.isBusy);
+  if (good) button("btn-primary", say(`保存 ${good} 格`, `Save ${cellCount(good)}`), acts.save, changes.isBusy);
   return made;
 }
 

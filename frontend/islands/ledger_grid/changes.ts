@@ -45,6 +45,7 @@ export class Changes {
   block: Block | undefined;
   isBusy = false;
   readonly done: number[] = []; // change sets of this visit, for Ctrl Z
+  readonly undone: number[] = []; // those that took one back, for Ctrl Y
   #pending = new Map<string, Pending>();
 
   constructor(
@@ -172,6 +173,7 @@ export class Changes {
   #keep(answer: EditsAnswer): void {
     if (answer.change_set === null) return; // it was so already
     this.done.push(answer.change_set);
+    this.undone.length = 0;
     this.words.saved(answer);
   }
 

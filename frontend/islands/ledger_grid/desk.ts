@@ -20,6 +20,7 @@ export interface Desk {
   drawSoon: () => void;
   toggle: (line: number) => void;
   undo: () => void;
+  redo: () => void;
   tell: (error: unknown) => void;
 }
 

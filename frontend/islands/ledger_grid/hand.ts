@@ -130,7 +130,8 @@ export class Hand {
     else if (wish.do === "clear") void this.#clipboard.clear();
     else if (wish.do === "fill") void this.#clipboard.fillDown();
     else if (wish.do === "undo") this.desk.undo();
-    else if (wish.do === "leave") this.#isReleased = true;
+    else if (wish.do === "redo") this.desk.redo();
+    else if (wish.do === "leave") this.#leave();
     else if (wish.do === "row") {
       this.select({ anchor: { ...anchor, column: 0 }, head: { ...head, column: extent.columns - 1 } }, false);
     } else {
@@ -138,6 +139,13 @@ export class Hand {
       this.select({ anchor: { line: 0, column: left }, head: { line: extent.lines - 1, column: right } }, false);
     }
     return true;
+  }
+
+  /** Esc lets go of a cell that was refused first, then of the grid: Tab leads out of it. */
+  #leave(): void {
+    const { changes } = this.desk;
+    if (changes.block || !changes.open.length) this.#isReleased = true;
+    else this.select(this.selection, false);
   }
 
   #editingKey(event: KeyboardEvent, mode: "replacing" | "caret"): void {

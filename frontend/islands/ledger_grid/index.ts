@@ -54,6 +54,11 @@ class LedgerGrid extends HTMLElement {
     });
     this.#widths = new Widths(this.#trait("feed"), this.#trait("widths"));
     this.#keep();
+    await this.#begin(signal);
+  }
+
+  /** Read the first rows and build the sheet; until that succeeds the plain table stays. */
+  async #begin(signal: AbortSignal): Promise<void> {
     try {
       await this.#view.readCatalogue(signal);
       const [outline, first] = await this.#view.readBeginning(signal);
@@ -63,7 +68,7 @@ class LedgerGrid extends HTMLElement {
       document.querySelector<HTMLElement>("[popover][data-open]")?.showPopover();
       void this.#toolbar.countTabs(signal);
     } catch (error) {
-      this.#tell(error); // the plain table stays
+      this.#notices.trouble(error, () => void this.#begin(signal));
     }
   }
 
@@ -166,6 +171,7 @@ class LedgerGrid extends HTMLElement {
       drawSoon: () => this.#drawSoon(),
       toggle: (line) => this.#toggle(line),
       undo: () => void this.#outcome.undo(this.#changes),
+      redo: () => void this.#outcome.redo(this.#changes),
       tell: this.#tell,
     };
   }
@@ -218,7 +224,7 @@ class LedgerGrid extends HTMLElement {
       this.#arrange();
       this.#settle(outline, first);
     } catch (error) {
-      this.#tell(error);
+      this.#notices.trouble(error, () => void this.#turn({}));
     } finally {
       this.classList.remove("is-turning");
     }
@@ -240,7 +246,7 @@ class LedgerGrid extends HTMLElement {
       this.#relay();
       this.#hand.select(inside(this.#hand.selection, this.#hand.extent), false);
     } catch (error) {
-      this.#tell(error);
+      this.#notices.trouble(error, () => void this.#renewOutline());
     }
   }
 
@@ -249,7 +255,7 @@ class LedgerGrid extends HTMLElement {
     this.#lines = new Lines(total.count, groups, this.#closed);
     this.#sheet.prepare(total.count, groups.length > 0);
     this.#sheet.total(total, this.#trait("total-remark"));
-    this.#notices.outline(this.#outline);
+    this.#notices.outline(this.#outline, Object.keys(this.#view.state.filter).length > 0);
     this.#drawSoon();
   }
 

@@ -20,6 +20,8 @@ describe("a key on the sheet", () => {
     expect(wishOf(key("F2"), false)).toEqual({ do: "edit" });
     expect(wishOf(key("d", "ctrlKey"), false)).toEqual({ do: "fill" });
     expect(wishOf(key("z", "metaKey"), false)).toEqual({ do: "undo" });
+    expect(wishOf(key("y", "ctrlKey"), false)).toEqual({ do: "redo" });
+    expect(wishOf(key("Z", "ctrlKey", "shiftKey"), false)).toEqual({ do: "redo" });
     expect(wishOf(key("Delete"), false)).toEqual({ do: "clear" });
     expect(wishOf(key(" ", "ctrlKey"), false)).toEqual({ do: "column" });
   });

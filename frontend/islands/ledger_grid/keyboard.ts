@@ -4,7 +4,7 @@ import type { Step } from "./selection.ts";
 export type Wish =
   | { do: "step"; step: Step; far: boolean; extend: boolean }
   | { do: "tab"; back: boolean }
-  | { do: "edit" | "toggle" | "clear" | "undo" | "fill" | "all" | "row" | "column" | "leave" };
+  | { do: "edit" | "toggle" | "clear" | "undo" | "redo" | "fill" | "all" | "row" | "column" | "leave" };
 
 export interface Key {
   key: string;
@@ -41,9 +41,11 @@ export function wishOf(event: Key, isGroup: boolean): Wish | undefined {
     if (event.shiftKey) return { do: "row" };
     return isGroup ? { do: "toggle" } : undefined;
   }
-  if (!far || event.shiftKey) return undefined;
-  const act = { a: "all", d: "fill", z: "undo" } as const;
-  const wished = act[event.key.toLowerCase() as keyof typeof act];
+  if (!far) return undefined;
+  const letter = event.key.toLowerCase();
+  if (event.shiftKey) return letter === "z" ? { do: "redo" } : undefined;
+  const act = { a: "all", d: "fill", z: "undo", y: "redo" } as const;
+  const wished = act[letter as keyof typeof act];
   return wished && { do: wished };
 }
 

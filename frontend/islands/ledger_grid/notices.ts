@@ -11,14 +11,18 @@ export class Notices {
     private readonly drawSoon: () => void,
   ) {}
 
-  outline(outline: Outline): void {
+  outline(outline: Outline, isFiltered: boolean): void {
     const { groups, total } = outline;
     const rows = this.part("rows");
     if (rows) rows.textContent = rowCount(total.count, groups.length);
     const age = this.part("age");
     if (age) age.textContent = ageWords(outline);
     const empty = this.part("empty");
-    if (empty) empty.hidden = total.count > 0;
+    if (!empty) return;
+    empty.hidden = total.count > 0;
+    for (const why of empty.querySelectorAll<HTMLElement>("[data-why]")) {
+      why.hidden = (why.dataset["why"] === "filter") !== isFiltered;
+    }
   }
 
   outdated(isOutdated: boolean): void {
@@ -27,12 +31,13 @@ export class Notices {
     this.part("outdated")?.replaceChildren(...(isOutdated ? [act] : []));
   }
 
-  trouble(error: unknown): void {
+  /** Say what went wrong; the button tries the failed act again, or asks for rows still missing. */
+  trouble(error: unknown, again: () => void = this.drawSoon): void {
     if (wasAborted(error)) return;
     const place = this.part("trouble");
-    const again = () => {
+    const onclick = () => {
       place?.replaceChildren();
-      this.drawSoon();
+      again();
     };
     const words =
       error instanceof TypeError
@@ -41,7 +46,7 @@ export class Notices {
           ? error.message
           : String(error);
     const label = say("知道了，再试", "Try again");
-    const button = element("button", { class: "btn btn-sm push", type: "button", onclick: again }, label);
+    const button = element("button", { class: "btn btn-sm push", type: "button", onclick }, label);
     place?.replaceChildren(element("div", { class: "alert alert-red paste", role: "alert" }, words, button));
   }
 }

@@ -4,6 +4,7 @@ import { say } from "../../lib/wording.ts";
 import type { Changes } from "./changes.ts";
 import type { EditsAnswer } from "./feed.ts";
 import type { RowStore } from "./store.ts";
+import { cellCount } from "./statusbar.ts";
 import { isOrderedBy, type View } from "./view.ts";
 
 const FRESH_SECONDS = 1;
@@ -30,31 +31,50 @@ export class Outcome {
 
   saved(answer: EditsAnswer, changes: Changes): void {
     this.#apply(answer);
-    const undo = { label: say("撤销", "Undo"), act: () => void this.#takeBack(changes) };
     const locked = answer.locked.length;
     const differs = locked ? say(`，其中 ${locked} 格与锁定计划不同`, `, ${locked} differ from the locked plan`) : "";
-    toast(say(`已保存 ${answer.saved} 格`, `${answer.saved} cells saved`) + differs, undo);
+    toast(say(`已保存 ${answer.saved} 格`, `${cellCount(answer.saved)} saved`) + differs, this.#undoing(changes));
   }
 
   /** Ctrl Z: a block that is not saved yet goes first, then what was saved last. */
   async undo(changes: Changes): Promise<void> {
     if (changes.block) changes.discard();
-    else await this.#takeBack(changes);
+    else if (!changes.done.length) toast(say("没有可撤销的修改", "Nothing to undo"));
+    else {
+      const answer = await this.#takeBack(changes.done, changes.undone);
+      if (!answer) return;
+      const redo = { label: say("重做", "Redo"), act: () => void this.redo(changes) };
+      toast(say(`已撤销 ${answer.saved} 格`, `${cellCount(answer.saved)} undone`), redo);
+    }
   }
 
-  async #takeBack(changes: Changes): Promise<void> {
-    const changeSet = changes.done.at(-1);
-    if (changeSet === undefined) {
-      toast(say("没有可撤销的修改", "Nothing to undo"));
-      return;
+  /** Ctrl Y: what was undone last stands again; it is the undoing that is taken back. */
+  async redo(changes: Changes): Promise<void> {
+    if (changes.block || !changes.undone.length) toast(say("没有可重做的修改", "Nothing to redo"));
+    else {
+      const answer = await this.#takeBack(changes.undone, changes.done);
+      if (!answer) return;
+      toast(say(`已重做 ${answer.saved} 格`, `${cellCount(answer.saved)} redone`), this.#undoing(changes));
     }
+  }
+
+  #undoing(changes: Changes): { label: string; act: () => void } {
+    return { label: say("撤销", "Undo"), act: () => void this.undo(changes) };
+  }
+
+  /** Take the last change set of one pile back; the act that did it lies on the other pile. */
+  async #takeBack(from: number[], to: number[]): Promise<EditsAnswer | undefined> {
+    const changeSet = from.at(-1);
+    if (changeSet === undefined) return undefined;
     try {
       const answer = await this.view.takeBack(changeSet);
-      changes.done.pop();
+      from.pop();
+      if (answer.change_set !== null) to.push(answer.change_set);
       this.#apply(answer);
-      toast(say(`已撤销 ${answer.saved} 格`, `${answer.saved} cells undone`));
+      return answer;
     } catch (error) {
       this.acts.tell(error);
+      return undefined;
     }
   }
 

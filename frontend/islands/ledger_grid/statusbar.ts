@@ -7,9 +7,15 @@ import { isNumeric, storedNumber } from "./values.ts";
 
 export function rowCount(rows: number, groups: number): string {
   const many = rows.toLocaleString("en");
+  const en = rows === 1 ? "1 row" : `${many} rows`;
   return groups
-    ? say(`${many} 行，${groups} 组`, `${many} rows, ${groups} groups`)
-    : say(`${many} 行`, `${many} rows`);
+    ? say(`${many} 行，${groups} 组`, groups === 1 ? `${en}, 1 group` : `${en}, ${groups} groups`)
+    : say(`${many} 行`, en);
+}
+
+/** English only: a Chinese counting word has no plural. */
+export function cellCount(cells: number): string {
+  return cells === 1 ? "1 cell" : `${cells.toLocaleString("en")} cells`;
 }
 
 export interface Picked {

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
-from kaigong.accounts.models import User
+from kaigong.accounts.models import Role, User
 from kaigong.accounts.rights import RIGHTS
 from kaigong.accounts.selectors import people_in
 from kaigong.engines.counting import time_share
@@ -83,6 +83,8 @@ def plan(request: InZone, year: int) -> HttpResponse:
     }
     if context["may_lock"]:
         context["approvers"] = _approvers(request)
+    else:
+        context["lockers"] = _roles_that_lock()
     return render(request, "portfolio/plan.html", context)
 
 
@@ -113,6 +115,12 @@ def _chosen(request: InZone, rows: list[PlanRow]) -> dict[str, object] | None:
         "expected": in_unit(row.expected_amount, unit) if row else "",
         "months": [(month, in_unit(months.get(month), unit)) for month in range(1, 13)],
     }
+
+
+def _roles_that_lock() -> str:
+    """Whom the rights table lets lock a plan, in words."""
+    roles = RIGHTS["portfolio.lock_plan"].roles
+    return said("、", ", ").join(str(role.label) for role in Role if role in roles)
 
 
 def _approvers(request: InZone) -> list[User]:
