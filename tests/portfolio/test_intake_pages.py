@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +13,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from kaigong.accounts.models import Role, Zone
+from kaigong.audit import clock
 from kaigong.portfolio.models import ImportRun, Project
 from kaigong.portfolio.services.intake import (
     AttemptEndedError,
@@ -60,6 +62,16 @@ def test_an_officer_brings_looks_applies_and_takes_back(zone: Zone, officer: Cli
     page = officer.post(f"/jingyue/import/{run.pk}/undo/", follow=True)
     assert "已撤销" in text_of(page)
     assert not Project.objects.exists()
+
+
+def test_a_zone_that_stands_still_dates_what_is_done_in_it_by_its_own_day(
+    zone: Zone, officer: Client
+) -> None:
+    bring(officer, a_workbook(rows_of("影都一期")))
+    assert ", 2021-03-29 08:30</td>" in text_of(officer.get("/jingyue/import/"))
+    Zone.objects.update(stands_on=None)
+    today = f"{clock.now().astimezone(ZoneInfo(zone.timezone)):%Y-%m-%d}"
+    assert f", {today} " in text_of(officer.get("/jingyue/import/"))
 
 
 def test_the_unit_of_a_file_is_told_as_the_trade_writes_it(zone: Zone, officer: Client) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
@@ -34,6 +34,10 @@ class Named(models.Model):
         return said(self.name, self.name_en or self.name)
 
 
+# A zone that stands still is seen on the morning of its day.
+STANDING_SINCE = time(8, 30)
+
+
 class Zone(Named):
     """A development zone, or any office that delivers a capital programme."""
 
@@ -51,6 +55,18 @@ class Zone(Named):
 
     def today(self) -> date:
         return self.stands_on or clock.now().astimezone(ZoneInfo(self.timezone)).date()
+
+    def moment_there(self, moment: datetime) -> datetime:
+        """When something is on record, in the zone's own time.
+
+        Where a demo stands still no such moment lies beyond its hour, whatever the machine's clock
+        says; the audit page alone keeps that.
+        """
+        place = ZoneInfo(self.timezone)
+        there = moment.astimezone(place)
+        if self.stands_on is None:
+            return there
+        return min(there, datetime.combine(self.stands_on, STANDING_SINCE, tzinfo=place))
 
     def end_of(self, day: date) -> datetime:
         """The last moment of a day in this zone: what `as_of` a day means."""

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from kaigong.accounts.models import Zone
 from kaigong.audit import clock
 
-# A zone that stands still is seen on the morning of its day.
-STANDING_SINCE = time(8, 30)
-
 
 def zone_moment(zone: Zone) -> datetime:
     """The present moment of a zone, in its own time."""
-    place = ZoneInfo(zone.timezone)
-    now = clock.now().astimezone(place)
-    if zone.stands_on is None:
-        return now
-    return min(now, datetime.combine(zone.stands_on, STANDING_SINCE, tzinfo=place))
+    return zone.moment_there(clock.now())
 
 
 @dataclass(frozen=True)

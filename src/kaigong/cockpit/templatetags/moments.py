@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.safestring import SafeString
@@ -21,7 +20,7 @@ def short_moment(moment: datetime | None, zone: Zone) -> str:
     """A near moment by its day: 3-26."""
     if moment is None:
         return ""
-    day = moment.astimezone(ZoneInfo(zone.timezone))
+    day = zone.moment_there(moment)
     return f"{day.month}-{day.day:02d}"
 
 
@@ -30,7 +29,7 @@ def full_moment(moment: datetime | None, zone: Zone) -> str:
     """Day, weekday and time: 2021-03-29 周一 08:30."""
     if moment is None:
         return ""
-    there = moment.astimezone(ZoneInfo(zone.timezone))
+    there = zone.moment_there(moment)
     weekday = said(f"周{WEEKDAYS_ZH[there.weekday()]}", f"{there:%a}")
     return f"{there:%Y-%m-%d} {weekday} {there:%H:%M}"
 

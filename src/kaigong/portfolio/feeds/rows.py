@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 
 from django.http import HttpResponse, JsonResponse
-from django.utils.timezone import localtime
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
@@ -135,7 +134,7 @@ def age_of(request: InZone) -> dict[str, object]:
         sets = sets.filter(at__lte=request.zone.end_of(day))
     last = sets.order_by("-at").first()
     today = day_in_view(request)
-    at = localtime(last.at) if last else None
+    at = request.zone.moment_there(last.at) if last else None
     words = f"{at:%Y-%m-%d %H:%M}" if at and at.date() == today else today.isoformat()
     return {"age": words, "change_sets": sets.count()}
 

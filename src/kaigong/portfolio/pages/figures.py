@@ -161,7 +161,8 @@ def _month(dossier: Dossier) -> ShownFigure:
     if missing:
         words = said(f"缺 {missing} 期", f"{missing} missing")
     by = last.reported_by if last.reported_by_id else ""
-    at = f"{last.reported_at:%Y-%m-%d}" if last.reported_at else ""
+    zone = dossier.opened.zone
+    at = f"{zone.moment_there(last.reported_at):%Y-%m-%d}" if last.reported_at else ""
     return ShownFigure(
         label,
         f"{last.month:%Y-%m}",

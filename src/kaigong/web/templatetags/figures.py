@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
@@ -23,6 +23,18 @@ def amount(value: Decimal | None, zone: Zone, unit: str = "") -> Shown:
 def short_day(day: date | None) -> str:
     """A near date as people say it: 3-31."""
     return f"{day.month}-{day.day:02d}" if day else ""
+
+
+@register.filter
+def recorded(moment: datetime | None, zone: Zone) -> str:
+    """When something went on record, in the zone's time: 2021-03-29 08:30."""
+    return f"{zone.moment_there(moment):%Y-%m-%d %H:%M}" if moment else ""
+
+
+@register.filter
+def recorded_day(moment: datetime | None, zone: Zone) -> str:
+    """The day alone: 2021-03-29."""
+    return f"{zone.moment_there(moment):%Y-%m-%d}" if moment else ""
 
 
 @register.filter
