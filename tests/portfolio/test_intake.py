@@ -206,6 +206,49 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(zone: Zone, officer: Sta
     assert run.report["en"]
 
 
+def a_workbook_of_two_years() -> bytes:
+    """Two sheets with a table, one of words, one of nothing, and a small table under the second."""
+    file = BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    for name, projects in (("2020", ["甲"]), ("2021", ["甲", "乙", "丙"])):
+        sheet = book.add_worksheet(name)
+        sheet.write_row(0, 0, ["项目名称", "总投资（万元）", "建设地点"])
+        for number, project in enumerate(projects):
+            sheet.write_row(number + 1, 0, [project, 100 * (number + 1), "净月"])
+    sheet.write(6, 0, "附表")
+    sheet.write_row(7, 0, ["项目名称", "总投资（万元）", "牵头部门"])
+    sheet.write_row(8, 0, ["丁", 700, "净月"])
+    book.add_worksheet("说明").write(2, 1, "填表人：李静")
+    book.add_worksheet("空表")
+    book.close()
+    return file.getvalue()
+
+
+def test_what_was_not_read_of_a_file_is_told_and_another_sheet_can_be_read(
+    zone: Zone, officer: Standing
+) -> None:
+    run = tried(officer, a_workbook_of_two_years())
+    told = {
+        (each["sheet"], each["row"], each["rows"], each["why"]) for each in run.report["unread"]
+    }
+    assert (run.sheet, run.report["new"]) == ("2021", 3), run.report
+    assert told == {
+        ("2020", 1, 1, "another-table"),
+        ("2021", 8, 1, "another-table"),
+        ("说明", 3, 1, "no-headings"),
+        ("空表", 0, 0, "empty"),
+    }
+    answer_run(run, identities={2: ""}, month=date(2021, 3, 1))
+    answer_run(run, sheet="2020")
+    assert (run.answers["identities"], run.month) == ({}, None)
+    try_run(run, officer)
+    assert (run.sheet, run.report["rows"]) == ("2020", 1)
+    offered = {
+        (each["sheet"], each["rows"]) for each in run.report["unread"] if each["may_be_read"]
+    }
+    assert offered == {("2021", 3)}
+
+
 @pytest.mark.shared_data
 def test_five_years_of_gmpp_arrive_as_years_of_the_same_projects(shared_data: Path) -> None:
     zone = a_zone("uk-gmpp", currency="GBP", timezone="Europe/London", today=date(2022, 12, 31))

@@ -22,7 +22,7 @@ from kaigong.portfolio.services.intake import (
     try_run,
 )
 from tests.builders import YI, a_person, a_project, a_standing, a_zone
-from tests.portfolio.test_intake import a_workbook, rows_of
+from tests.portfolio.test_intake import a_workbook, a_workbook_of_two_years, rows_of
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,18 @@ def test_a_zone_that_stands_still_dates_what_is_done_in_it_by_its_own_day(
     Zone.objects.update(stands_on=None)
     today = f"{clock.now().astimezone(ZoneInfo(zone.timezone)):%Y-%m-%d}"
     assert f", {today} " in text_of(officer.get("/jingyue/import/"))
+
+
+def test_the_page_names_what_it_did_not_read_and_reads_it_when_asked(
+    zone: Zone, officer: Client
+) -> None:
+    page = text_of(bring(officer, a_workbook_of_two_years()))
+    assert "工作表「2020」另有一张表，1 行没有读：一次只读一张表。" in page
+    assert "工作表「说明」没有认出表头，1 行没有读。" in page
+    run = ImportRun.objects.get()
+    officer.post(f"/jingyue/import/{run.pk}/answer/", {"sheet": "2020"})
+    run.refresh_from_db()
+    assert (run.sheet, run.report["rows"]) == ("2020", 1)
 
 
 def test_the_unit_of_a_file_is_told_as_the_trade_writes_it(zone: Zone, officer: Client) -> None:

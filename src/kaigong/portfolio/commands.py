@@ -214,6 +214,16 @@ def _report(run: ImportRun, *, as_json: bool, refusal: str, console: Console) ->
         kept = {
             "file": run.file_name,
             "sheet": run.sheet,
+            "unread": [
+                {
+                    "sheet": one["sheet"],
+                    "row": one["row"],
+                    "rows": one["rows"],
+                    "why": one["why"],
+                    "message": one[language],
+                }
+                for one in run.report.get("unread", [])
+            ],
             "month": f"{run.month:%Y-%m}" if run.month else None,
             "state": run.state,
             "change_set": run.change_set_id,
@@ -251,7 +261,11 @@ def _table(run: ImportRun, language: str) -> None:
     console = Console()
     counts = run.report
     sum_ = " + ".join(f"{counts[key]} {_WORDS[key][language]}" for key in OUTCOMES)
-    console.print(f"{counts['rows']} {said('行', 'rows')} = {sum_}", highlight=False)
+    sheet = said(f"工作表「{run.sheet}」：", f"Sheet “{run.sheet}”: ")
+    line = f"{sheet}{counts['rows']} {said('行', 'rows')} = {sum_}"
+    console.print(line, highlight=False, markup=False)
+    for one in counts.get("unread", []):
+        console.print(f"  {one[language]}", style="yellow", highlight=False, markup=False)
     _beside(counts.get("beside", []), console, language)
     faults = [fault for fault in counts["faults"] if fault["weight"] != "remark"]
     if faults:

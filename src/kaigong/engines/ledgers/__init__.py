@@ -16,7 +16,7 @@ all its faults at once. Money is an exact `Decimal` in whole currency units, a p
 fraction, a date is a `Day` with the precision it was meant in. See README.md in this folder.
 """
 
-from .cells import Cell, FormulaError, Merge, Sheet, Workbook
+from .cells import Cell, FormulaError, Merge, Sheet, Workbook, is_blank
 from .columns import (
     Answer,
     Candidate,
@@ -95,6 +95,7 @@ __all__ = [
     "fold_code",
     "fold_name",
     "identify",
+    "is_blank",
     "known_order",
     "marked_workbook",
     "match_columns",

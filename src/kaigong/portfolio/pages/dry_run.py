@@ -127,6 +127,15 @@ class DryRunPage:
             if fault["weight"] == "remark"
         ]
 
+    @property
+    def unread(self) -> list[dict[str, Any]]:
+        """What of the file was not read; `other` names a sheet that may be read instead."""
+        language = "zh" if is_chinese() else "en"
+        return [
+            {"text": one[language], "other": one["sheet"] if one["may_be_read"] else ""}
+            for one in self.run.report.get("unread", [])
+        ]
+
     @cached_property
     def beside(self) -> list[ShownBeside]:
         return shown_beside(self.run, currency=self.standing.zone.currency)

@@ -181,6 +181,7 @@ def report_of(trial: Trial) -> dict[str, object]:
         **trial.dry_run.counts,
         "sheet": trial.table.sheet.name,
         "sheets": [sheet.name for sheet in trial.workbook],
+        "unread": [each.as_json() for each in trial.unread],
         "month": f"{trial.month:%Y-%m}",
         "exported_at": trial.base_moment.isoformat() if trial.base_moment else None,
         "titles": list(trial.table.titles),
@@ -328,8 +329,13 @@ def answer_run(
     month: date | None = None,
     takes_faulty_rows: bool | None = None,
 ) -> None:
-    """Note what somebody said about the columns; the zone remembers it for files of this shape."""
+    """Note what somebody said about the columns; the zone remembers it for files of this shape.
+
+    On another sheet the rows are others: what was said of them, and the month, is asked anew.
+    """
     said = dict(run.answers)
+    if sheet is not None and sheet != run.sheet:
+        said["identities"], run.choices, run.month = {}, {}, None
     said["fields"] = {**said.get("fields", {}), **(fields or {})}
     said["units"] = {**said.get("units", {}), **(units or {})}
     said["orders"] = {**said.get("orders", {}), **(orders or {})}
@@ -344,7 +350,7 @@ def answer_run(
         run.sheet = sheet
     if month is not None:
         run.month = month.replace(day=1)
-    run.save(update_fields=["answers", "sheet", "month"])
+    run.save(update_fields=["answers", "choices", "sheet", "month"])
 
 
 def choose(run: ImportRun, *, row: int, field: str, side: str) -> None:

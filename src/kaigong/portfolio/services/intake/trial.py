@@ -31,6 +31,7 @@ from kaigong.portfolio.services.intake.own_workbooks import (
     reckoned_headings,
     without_noes,
 )
+from kaigong.portfolio.services.intake.unread import Unread, left_unread
 from kaigong.portfolio.services.oc4ids.promises import Beside
 from kaigong.portfolio.sheet import View
 
@@ -78,6 +79,7 @@ class Trial:
 
     workbook: ledgers.Workbook
     table: ledgers.Table
+    unread: tuple[Unread, ...]  # what else stands in the file
     mapping: ledgers.ColumnMapping
     questions: tuple[ledgers.Question, ...]
     rows: ledgers.LedgerRows
@@ -120,7 +122,7 @@ def try_file(
     told(DryRunStep.OPENING, 0, 1)
     workbook = ledgers.read_workbook(content, name=name, told=partial(told, DryRunStep.OPENING))
     told(DryRunStep.MATCHING, 0, 1)
-    table = _table(workbook, wishes.sheet)
+    tables, table = _tables(workbook, wishes.sheet)
     own = own_mark(content)
     month = wishes.month or (own and own.month) or _month_said(workbook, table, zone)
     known_fields = fields()
@@ -178,6 +180,7 @@ def try_file(
     return Trial(
         workbook=workbook,
         table=table,
+        unread=left_unread(workbook, tables, table),
         mapping=mapping,
         questions=(*mapping.questions(known_fields), *rows.questions),
         rows=rows,
@@ -198,20 +201,17 @@ def state_of(zone: Zone) -> str:
     return hashlib.sha256(repr(list(versions)).encode()).hexdigest()
 
 
-def _table(workbook: ledgers.Workbook, sheet: str) -> ledgers.Table:
+def _tables(workbook: ledgers.Workbook, sheet: str) -> tuple[list[ledgers.Table], ledgers.Table]:
+    """Every table of a file, and the one to read."""
     names = [each.name for each in workbook]
     if sheet and sheet not in names:
         raise NoSuchSheetError(file=workbook.name, sheet=sheet, names="、".join(names))
-    found = [
-        table
-        for each in workbook
-        if not sheet or each.name == sheet
-        for table in ledgers.find_tables(each)
-    ]
+    tables = [table for each in workbook for table in ledgers.find_tables(each)]
+    found = [table for table in tables if not sheet or table.sheet.name == sheet]
     if not found:
         raise NoTableError(file=workbook.name)
     # The ledger is the table with the most rows of data; cover sheets and legends are small.
-    return max(found, key=lambda table: len(table.data_rows()))
+    return tables, max(found, key=lambda table: len(table.data_rows()))
 
 
 def _answers(
