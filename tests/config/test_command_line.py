@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -109,6 +110,35 @@ def test_the_server_answers_and_stops_in_good_order(made: Path) -> None:
     assert server.wait(30) == 0
     with pytest.raises(OSError, match="refused"):
         _answer(f"http://127.0.0.1:{port}/readyz", patience=0)
+
+
+def test_a_start_keeps_the_terminal_for_the_address_and_the_rest_in_a_file(made: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    words = ["start", "--port", str(port), "--workers", "1"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "kaigong.config.command_line", *words],
+        env=surroundings(made),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    kept = made / "kaigong.log"
+    try:
+        _answer(f"http://127.0.0.1:{port}/readyz")
+        end = time.monotonic() + 30
+        while not (kept.exists() and "Starting worker" in kept.read_text()):
+            assert time.monotonic() < end
+            time.sleep(0.1)
+    finally:
+        server.send_signal(signal.SIGTERM)
+    out, err = server.communicate(timeout=30)
+    assert "Starting worker" not in err
+    assert f"Log: {kept}" in out
+    assert "Starting worker" not in out
+    lines = [json.loads(line) for line in kept.read_text().splitlines()]
+    assert {"event", "level", "timestamp"} <= set(lines[0])
 
 
 def _answer(url: str, *, patience: float = 30) -> bytes:

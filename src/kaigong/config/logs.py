@@ -40,22 +40,45 @@ def configure() -> None:
     )
 
 
+def _lines(renderer: Any) -> dict[str, Any]:
+    return {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "foreign_pre_chain": _SHARED,
+        "processors": [
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+    }
+
+
+_JSON = structlog.processors.JSONRenderer(ensure_ascii=False)
+LOG_FILE = "KAIGONG_LOG_FILE"  # where all lines go as JSON; the terminal keeps warnings and errors
+_FILE = os.environ.get(LOG_FILE, "")
+
+
+def _handlers() -> dict[str, dict[str, Any]]:
+    terminal = {"class": "logging.StreamHandler", "formatter": "lines"}
+    if not _FILE:
+        return {"lines": terminal}
+    # Each process appends whole lines; the file is opened with the first of them.
+    file = {"class": "logging.FileHandler", "formatter": "json", "filename": _FILE}
+    return {
+        "lines": terminal | {"level": "WARNING"},
+        "file": file | {"encoding": "utf-8", "delay": True},
+    }
+
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "lines": {
-            "()": structlog.stdlib.ProcessorFormatter,
-            "foreign_pre_chain": _SHARED,
-            "processors": [
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info,
-                structlog.dev.ConsoleRenderer()
-                if _is_readable()
-                else structlog.processors.JSONRenderer(ensure_ascii=False),
-            ],
-        }
+        "lines": _lines(structlog.dev.ConsoleRenderer() if _is_readable() else _JSON),
+        "json": _lines(_JSON),
     },
-    "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
-    "root": {"handlers": ["lines"], "level": os.environ.get("KAIGONG_LOG_LEVEL", "WARNING")},
+    "handlers": _handlers(),
+    "root": {
+        "handlers": list(_handlers()),
+        "level": os.environ.get("KAIGONG_LOG_LEVEL", "WARNING"),
+    },
 }

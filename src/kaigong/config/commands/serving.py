@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import structlog
@@ -24,6 +25,7 @@ from rich.table import Table
 from kaigong.accounts.models import Role, Zone
 from kaigong.config.commands.database import bring_up_to_date
 from kaigong.config.commands.rounds import ask_once, keep_rounds
+from kaigong.config.logs import LOG_FILE
 from kaigong.config.memory import set_aside_what_is_loaded
 from kaigong.demo.services import build_demo, demo_accounts
 from kaigong.errors import KaigongError, is_full_disk
@@ -35,6 +37,7 @@ log = structlog.get_logger("kaigong.serving")
 PATIENCE_SECONDS = 20.0
 # How long a worker waits for room on a full disk before it looks again.
 ROOM_PAUSE_SECONDS = 5.0
+LARGEST_LOG_BYTES = 20 * 2**20
 
 Host = Annotated[str, typer.Option(help=said("监听地址", "Address to listen on"))]
 Port = Annotated[int, typer.Option(help=said("监听端口", "Port to listen on"), min=1, max=65535)]
@@ -55,12 +58,14 @@ def start(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 2) -> 
     console = Console(highlight=False)
     _refuse_taken_port(host, port)
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    log_file = _log_to_file(settings.DATA_DIR)
     bring_up_to_date(console)
     _load_demo(console)
 
     def greet() -> None:
         console.print(f"\n[bold]{said('开工', 'Kaigong')}[/bold]  http://{_shown(host)}:{port}")
         _show_accounts(console)
+        console.print(said("日志：", "Log: ") + log_file, soft_wrap=True)
         console.print(said("按 Ctrl+C 停止。", "Ctrl+C stops it."))
 
     raise typer.Exit(_keep_running(host, port, workers, threads=8, on_ready=greet))
@@ -115,6 +120,17 @@ def worker(
             time.sleep(ROOM_PAUSE_SECONDS)
         else:
             return
+
+
+def _log_to_file(folder: Path) -> str:
+    """Let the children write to a file, so that the terminal keeps the accounts in sight.
+
+    A file that has grown large makes room for a new one; one older file is kept.
+    """
+    path = Path(os.environ.setdefault(LOG_FILE, str(folder / "kaigong.log")))
+    if path.exists() and path.stat().st_size > LARGEST_LOG_BYTES:
+        path.replace(path.with_name(path.name + ".1"))
+    return str(path)
 
 
 def _shown(host: str) -> str:
