@@ -137,7 +137,7 @@ def test_the_wall_renews_itself_and_is_nobodys_visit(leader: Client, small: Smal
 def test_a_past_day_is_shown_read_only(leader: Client, small: SmallZone) -> None:
     shown = text_of(leader.get("/jing/?as_of=2021-03-28"))
     assert "你在看 2021-03-28 的台账" in shown
-    assert "这里还没有项目" in shown  # the rows were put on record later
+    assert "到这一天还没有项目" in shown  # the rows were put on record later
     assert leader.get("/jing/?as_of=yesterday").status_code == 422
 
 

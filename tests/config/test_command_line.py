@@ -78,6 +78,15 @@ def test_a_taken_name_is_refused_in_one_sentence(made: Path) -> None:
     assert "Traceback" not in told.stderr
 
 
+def test_an_account_gets_a_second_zone_and_a_refusal_leaves_no_zone(made: Path) -> None:
+    told = kaigong("createadmin", "nobody", "--zone", "second", "--existing", folder=made)
+    assert (told.returncode, "nobody" in told.stderr) == (1, True)
+    words = ["createadmin", "WANG", "--zone", "second", "--zone-name", "二区", "--existing"]
+    told = kaigong(*words, folder=made)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.strip() == "wang is an administrator of 二区."
+
+
 def test_a_weak_password_is_refused_with_its_reasons(made: Path) -> None:
     told = kaigong(
         "createadmin", "zhao", "--zone", "jy", folder=made, KAIGONG_ADMIN_PASSWORD="12345"

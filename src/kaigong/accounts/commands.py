@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from django.db import transaction
 
 from kaigong.accounts import services
 from kaigong.accounts.models import Zone
@@ -20,23 +21,42 @@ ZoneName = Annotated[
 Password = Annotated[
     str,
     typer.Option(
-        prompt=said("密码", "Password"),
-        hide_input=True,
-        confirmation_prompt=True,
         envvar="KAIGONG_ADMIN_PASSWORD",
         help=said("密码，不写则询问", "Password; asked for if not given"),
     ),
 ]
 
 
+Existing = Annotated[
+    bool,
+    typer.Option(
+        "--existing",
+        help=said(
+            "账号已在别的园区；密码不变，这个园区也归他管",
+            "The account is known in another zone: same password, and this zone as well",
+        ),
+    ),
+]
+
+
 def createadmin(
-    username: Username, zone: ZoneSlug, password: Password, zone_name: ZoneName = ""
+    username: Username,
+    zone: ZoneSlug,
+    password: Password = "",
+    zone_name: ZoneName = "",
+    existing: Existing = False,
 ) -> None:
     """Make an administrator, and the zone if there is none of that slug."""
-    place = Zone.objects.filter(slug=zone).first()
-    if place is None:
-        place = services.open_zone(zone, name=zone_name or zone, by=None)
-    person = services.add_administrator(place, username=username, password=password)
+    if not existing and not password:
+        password = typer.prompt(said("密码", "Password"), hide_input=True, confirmation_prompt=True)
+    with transaction.atomic():  # a refused name leaves no zone behind
+        place = Zone.objects.filter(slug=zone).first()
+        if place is None:
+            place = services.open_zone(zone, name=zone_name or zone, by=None)
+        if existing:
+            person = services.appoint_administrator(place, username=username)
+        else:
+            person = services.add_administrator(place, username=username, password=password)
     typer.echo(
         said(
             f"{person.username} 是「{place.name}」的管理员。",

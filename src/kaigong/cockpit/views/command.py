@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
@@ -43,16 +42,7 @@ def command(request: InZone) -> HttpResponse:
         "as_of": day,
         "groupings": GROUPINGS,
         "may_decide": request.standing.may("cockpit.decide") and not day and not is_wall,
-        "import_url": _import_url(request),
+        "may_import": request.standing.may("portfolio.import_ledger"),
+        "may_manage": request.standing.may("accounts.manage_people"),
     }
     return render(request, template, context)
-
-
-def _import_url(request: InZone) -> str:
-    """Where an empty zone begins, for who may begin it."""
-    if not request.standing.may("portfolio.import_ledger"):
-        return ""
-    try:
-        return reverse("portfolio:import", args=[request.zone.slug])
-    except NoReverseMatch:
-        return ""

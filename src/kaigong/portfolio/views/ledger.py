@@ -98,6 +98,7 @@ def _page(
         "may_share": standing.may("portfolio.edit_ledger"),
         "may_import": standing.may("portfolio.import_ledger") and not day_asked(request),
         "may_add": standing.may("portfolio.add_project") and not day_asked(request),
+        "may_manage": standing.may("accounts.manage_people"),
         "is_filtered": bool(view.filters),
         "layouts": _layouts(standing),
         "new_project": form or NewProjectForm(request.zone),
