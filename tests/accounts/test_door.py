@@ -93,6 +93,15 @@ def test_a_changed_password_ends_other_sessions(clerk: User) -> None:
     assert Entry.objects.last().act == "accounts.person.password_changed"  # type: ignore[union-attr]
 
 
+def test_a_short_password_is_refused_in_the_readers_language(clerk: User) -> None:
+    browser = Client()
+    sign_in(browser)
+    words = {"oldpassword": PASSWORD, "password1": "kurz-7", "password2": "kurz-7"}
+    shown = browser.post("/accounts/password/change/", words).content.decode()
+    assert "密码太短：至少 10 个字符。" in shown
+    assert "too short" not in shown
+
+
 def test_the_second_step_is_set_up_asked_for_and_replaced_by_a_recovery_code(
     clerk: User, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -107,12 +116,15 @@ def test_the_second_step_is_set_up_asked_for_and_replaced_by_a_recovery_code(
         done = browser.post("/accounts/2fa/totp/activate/", {"code": code_for(secret)})
     assert done.status_code == 302
     assert Entry.objects.last().act == "accounts.person.second_step_added"  # type: ignore[union-attr]
-    codes = browser.get("/accounts/2fa/recovery-codes/").context["unused_codes"]
+    kept = browser.get("/accounts/2fa/recovery-codes/")
+    codes = kept.context["unused_codes"]
     assert len(codes) >= 8
+    assert all(code in kept.content.decode() for code in codes)
 
     fresh = Client()
     sign_in(fresh)
     assert fresh.get("/jingyue/ledger/").status_code == 302  # the password alone is not enough
+    assert "恢复代码" in fresh.get("/accounts/2fa/authenticate/").content.decode()
     assert fresh.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 200
     assert fresh.post("/accounts/2fa/authenticate/", {"code": codes[0]}).status_code == 302
     assert fresh.get("/jingyue/ledger/").status_code == 200
