@@ -75,6 +75,11 @@ class DryRunPage:
         return self.state in {RunState.CANCELLED, RunState.INTERRUPTED}
 
     @property
+    def is_unread(self) -> bool:
+        """Whether the first step is not done: it goes on, was ended, or the file does not open."""
+        return self.is_reading or self.is_ended or self.state == RunState.REFUSED
+
+    @property
     def may_come_back(self) -> bool:
         """Whether a silent dry run may yet be alive: a step of it can keep its signs waiting."""
         return self.state == RunState.INTERRUPTED and self.run.state == RunState.READING

@@ -38,11 +38,8 @@ from kaigong.portfolio.sheet import View
 
 class NoTableError(KaigongError):
     code = "portfolio.no-table"
-    zh = "「{file}」里没有找到带表头的项目表；请确认有一行写着项目名称等列名。台账没有改动。"
-    en = (
-        "No table with headings was found in “{file}”; make sure one row names the columns. "
-        "The ledger is unchanged."
-    )
+    zh = "「{file}」里没有找到带表头的项目表；请确认有一行写着项目名称等列名。"
+    en = "No table with headings was found in “{file}”; make sure one row names the columns."
 
 
 class NoSuchSheetError(KaigongError):
