@@ -56,7 +56,8 @@ class NoRoomError(KaigongError):
 
 # EFBIG: a quota or a limit on the size of files, which is as full to who writes.
 _FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FULL_SQLITE, _FULL_POSTGRESQL = "SQLITE_FULL", "53100"
+# SHMSIZE: without a byte left a connection cannot even make its shared index beside the database.
+_FULL_SQLITE, _FULL_POSTGRESQL = {"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"}, "53100"
 
 
 def is_full_disk(error: BaseException | None) -> bool:
@@ -64,7 +65,7 @@ def is_full_disk(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, OSError) and error.errno in _FULL_DISK:
             return True
-        if getattr(error, "sqlite_errorname", "") == _FULL_SQLITE:
+        if getattr(error, "sqlite_errorname", "") in _FULL_SQLITE:
             return True
         if getattr(error, "sqlstate", "") == _FULL_POSTGRESQL:
             return True

@@ -42,6 +42,18 @@ def test_an_import_on_a_full_disk_says_so_and_changes_nothing(
     assert roomy.counts()[0] == TOO_MANY
 
 
+@pytest.mark.skipif(IS_SERVER, reason="a server keeps its connection's memory elsewhere")
+def test_a_disk_without_a_byte_left_is_told_in_the_same_words(
+    empty_zone: Installation, short_ledger: Path, tmp_path: Path
+) -> None:
+    with a_small_disk(empty_zone, tmp_path / "zone", room=MUCH_ROOM) as disk:
+        disk.fill(leaving=0)
+        end = disk.house.run("import", short_ledger, "--zone", "jingyue", "--dry-run")
+        assert end.returncode == 1, end.stdout
+        assert "no room left" in end.stderr
+        assert "Traceback" not in end.stderr
+
+
 @pytest.mark.skipif(
     IS_SERVER, reason="PostgreSQL lets nobody in while its own disk is full, not even the test"
 )
