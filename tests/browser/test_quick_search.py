@@ -22,6 +22,7 @@ def test_keys_call_the_search_walk_its_results_and_open_one(open_page: Callable[
     page.fill("input[name=login]", "lijing")
     page.fill("input[name=password]", "Spring-2021-start")
     page.click("main button[type=submit]")
+    page.wait_for_url("**/plans/2021/")  # the page of log-in knows the search too
     page.wait_for_function("!!customElements.get('quick-search')")
     page.keyboard.press("Control+k")
     page.keyboard.type("影都")
