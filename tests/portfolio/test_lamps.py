@@ -73,6 +73,24 @@ def test_a_joint_part_and_a_suspended_project_owe_no_report(zone: Zone) -> None:
     assert [lamp_of(each).colour for each in (main, part, stopped)] == ["grey", "green", "green"]
 
 
+def test_works_that_nobody_can_ask_are_grey_until_their_stage_is_confirmed(zone: Zone) -> None:
+    a_report(under_way(zone), date(2021, 1, 1))
+    works = a_project(zone, stage=Stage.CONSTRUCTION)
+    part = under_way(zone, counts_in=works)
+    Project.objects.filter(pk=part.pk).update(started_on=date(2020, 1, 1))
+    lamp = lamp_of(works)
+    assert (lamp.colour, lamp.rule) == ("grey", "stage-unconfirmed")
+    assert lamp.reason == "台账记为在建，但不在 2021 年计划，也从未报过月报：先核实阶段"
+    assert lamp_of(part).colour == "green"  # its main project gives its figures
+    a_plan(works)
+    assert lamp_of(works).rule == "no-report"
+
+
+def test_works_begun_this_year_owe_no_month_before_they_began(zone: Zone) -> None:
+    a_report(a_project(zone), date(2021, 1, 1))
+    assert lamp_of(under_way(zone)).colour == "green"  # begun on 10 March, February was not its own
+
+
 def test_a_zone_that_does_not_report_by_the_month_misses_no_report(zone: Zone) -> None:
     project = a_project(zone)
     a_plan(project)

@@ -34,18 +34,19 @@ def officer(zone: Zone) -> User:
 
 @pytest.fixture
 def projects(zone: Zone, officer: User) -> list[Project]:
-    made = [
-        a_project(
-            zone,
-            f"项目{n:02d}",
-            code=f"P{n:02d}",
-            stage=Stage.CONSTRUCTION,
-            service_officer=officer,
-        )
-        for n in range(1, 13)
-    ]
-    for project in made:
-        a_report(project, FEBRUARY, YI, physical_progress="桩基", reported_by=officer)
+    with clock.as_if(datetime(2021, 3, 1, tzinfo=UTC)):
+        made = [
+            a_project(
+                zone,
+                f"项目{n:02d}",
+                code=f"P{n:02d}",
+                stage=Stage.CONSTRUCTION,
+                service_officer=officer,
+            )
+            for n in range(1, 13)
+        ]
+        for project in made:
+            a_report(project, FEBRUARY, YI, physical_progress="桩基", reported_by=officer)
     return made
 
 
@@ -249,3 +250,19 @@ def test_a_past_day_shows_what_was_reported_by_then(
     assert page.context["close"] is None
     assert page.context["form"] is None
     assert "只能看不能改" in page.content.decode()
+
+
+def test_works_to_confirm_stand_apart_and_can_be_reported_once(zone: Zone, officer: User) -> None:
+    works = a_project(zone, "旧工程", stage=Stage.CONSTRUCTION, service_officer=officer)
+    client = signed_in(officer)
+    page = client.get(URL)
+    assert page.context["lines"] == []
+    html = page.content.decode()
+    assert "先核实阶段" in html
+    assert f'href="?project={works.code}"' in html
+    chosen = client.get(URL + f"?project={works.code}")
+    assert chosen.context["chosen"] == works.code
+    client.post(report_url(works.code), {"amount": "0.5", "seen": mark_of(None)})
+    after = client.get(URL)
+    assert [line.project for line in after.context["lines"]] == [works]
+    assert not after.context["to_confirm"]

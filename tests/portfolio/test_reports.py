@@ -19,7 +19,12 @@ from kaigong.portfolio.models import (
     Stage,
     WorkItem,
 )
-from kaigong.portfolio.selectors.months import chase_list, projects_in_round, projects_to_report
+from kaigong.portfolio.selectors.months import (
+    chase_list,
+    projects_in_round,
+    projects_to_report,
+    works_to_confirm,
+)
 from kaigong.portfolio.services.closing import (
     MissingReportsError,
     OpenMonthError,
@@ -61,9 +66,15 @@ def statistician(zone: Zone) -> User:
     return a_person(zone, Role.STATISTICIAN)
 
 
+def begun(zone: Zone, **given: object) -> Project:
+    """Works that began this year, so that they owe their reports."""
+    given = {"stage": Stage.CONSTRUCTION, "started_on": date(2021, 1, 10)} | given
+    return a_project(zone, **given)
+
+
 @pytest.fixture
 def project(zone: Zone, officer: User) -> Project:
-    return a_project(zone, stage=Stage.CONSTRUCTION, service_officer=officer)
+    return begun(zone, service_officer=officer)
 
 
 def test_a_report_keeps_figure_words_and_who_said_it(project: Project, officer: User) -> None:
@@ -179,7 +190,7 @@ def test_a_report_is_corrected_until_the_month_is_closed(
 def test_missing_reports_need_a_word_before_the_close(
     project: Project, officer: User, statistician: User, zone: Zone
 ) -> None:
-    silent = a_project(zone, stage=Stage.STARTED)
+    silent = begun(zone)
     report_month(project, month=MARCH, amount=YI, by=officer)
     with pytest.raises(MissingReportsError):
         close_month(zone, month=MARCH, by=statistician)
@@ -222,42 +233,54 @@ def test_a_restatement_stands_beside_the_first_figure(
 
 
 def test_who_owes_a_report(zone: Zone) -> None:
-    building = a_project(zone, stage=Stage.CONSTRUCTION)
-    planned = a_project(zone, stage=Stage.APPROVAL)
+    building, planned = begun(zone), a_project(zone, stage=Stage.APPROVAL)
     a_plan(planned)
+    known = a_project(zone, stage=Stage.CONSTRUCTION, started_on=date(2019, 5, 1))
+    a_report(known, date(2019, 6, 1))
+    just_completed = begun(zone, stage=Stage.COMPLETED, completed_on=MARCH)
+    a_project(zone, stage=Stage.CONSTRUCTION, started_on=date(2019, 5, 1))  # to be confirmed
+    begun(zone, started_on=date(2021, 4, 1))  # not in March
     a_project(zone, stage=Stage.APPROVAL)  # in no plan
-    a_project(zone, stage=Stage.CONSTRUCTION, counts_in=building)  # its main project reports
-    a_project(zone, stage=Stage.STARTED, kind=ProjectKind.RESERVE)
+    begun(zone, counts_in=building)  # its main project reports
+    begun(zone, kind=ProjectKind.RESERVE)
     a_plan(a_project(zone, stage=Stage.SUSPENDED))
-    a_plan(a_project(zone, stage=Stage.COMPLETED))
-    assert set(projects_to_report(zone, MARCH)) == {building, planned}
+    a_plan(a_project(zone, stage=Stage.COMPLETED, completed_on=FEBRUARY))
+    assert set(projects_to_report(zone, MARCH)) == {building, planned, known, just_completed}
+
+
+def test_works_that_nobody_can_ask_are_asked_from_their_first_report_on(
+    zone: Zone, officer: User
+) -> None:
+    works = a_project(zone, stage=Stage.CONSTRUCTION, service_officer=officer)
+    standing = a_standing(officer, zone)
+    assert list(works_to_confirm(standing, MARCH)) == [works]
+    assert not chase_list(standing, MARCH)
+    report_month(works, month=FEBRUARY, amount=YI, by=officer)
+    assert [row.project for row in chase_list(standing, MARCH)] == [works]
+    assert not works_to_confirm(standing, MARCH)
 
 
 def test_the_chase_list_names_the_longest_silent_first(
     zone: Zone, project: Project, officer: User
 ) -> None:
-    in_doubt = a_project(zone, stage=Stage.STARTED)
-    never = a_project(zone, stage=Stage.STARTED)
-    a_plan(never)
-    long = a_project(zone, stage=Stage.STARTED, service_officer=officer)
+    never = begun(zone)
+    long = begun(zone, service_officer=officer)
     a_report(long, date(2020, 11, 1))
     a_report(project, FEBRUARY)
-    a_report(a_project(zone, stage=Stage.STARTED), MARCH)
+    a_report(begun(zone), MARCH)
     rows = chase_list(a_standing(a_person(zone), zone), MARCH)
     assert [(row.project, row.months_missing) for row in rows] == [
         (never, 0),
         (long, 4),
         (project, 1),
-        (in_doubt, 0),  # in no plan and never reported: is it still being built?
     ]
-    assert [row.is_doubtful for row in rows] == [False, False, False, True]
     assert rows[1].officer == officer
 
 
 def test_an_officer_chases_only_what_is_in_sight(
     zone: Zone, project: Project, officer: User
 ) -> None:
-    a_project(zone, stage=Stage.STARTED)
+    begun(zone)
     assert [row.project for row in chase_list(a_standing(officer, zone), MARCH)] == [project]
 
 

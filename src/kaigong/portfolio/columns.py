@@ -13,6 +13,7 @@ from enum import StrEnum
 from django.db import models
 
 from kaigong.portfolio.models import Colour, ProjectKind, ReserveMaturity, Stage
+from kaigong.portfolio.report_register import ReportDuty
 from kaigong.wording import say
 
 
@@ -282,6 +283,11 @@ _CATALOGUE = [
            help_zh="项目属实，金额是为演示而编的。",
            help_en="The project is real; its amounts are made up for a demo."),
     Column("month_state", "月报", "Report", "other", Kind.TEXT, "r.state", ("report",), width=70),
+    Column("report_duty", "在库", "On the register", "other", Kind.CHOICE, "({report_duty})",
+           ("plan",), choices=ReportDuty, width=76,
+           help_zh="本月是否应报月报：应报；或在建但不在年度计划、从未报过，待核实。",
+           help_en="Whether the month's report is owed; or works that no plan of the year holds and "
+           "that never reported, to confirm."),
     # --- lamp ---
     Column("reason", "为什么", "Why", "lamp", Kind.TEXT, "l.{reason}", ("lamp",), width=230,
            is_shown=True),

@@ -13,7 +13,8 @@ from kaigong.accounts.selectors import Standing
 from kaigong.portfolio.models import AnnualPlan, ImportRun, Milestone, MonthlyReport, ProjectKind
 from kaigong.portfolio.models.intake import RunState
 from kaigong.portfolio.registries import Duty
-from kaigong.portfolio.selectors.months import FINISHED, round_of
+from kaigong.portfolio.report_register import FINISHED
+from kaigong.portfolio.selectors.months import round_of
 from kaigong.portfolio.selectors.projects import projects_for
 from kaigong.portfolio.services.reports import is_closed
 from kaigong.wording import said

@@ -17,7 +17,7 @@ from kaigong.portfolio.models import LevelThreshold
 from kaigong.portfolio.moments import Look
 from kaigong.portfolio.numbers import (
     BATCHED,
-    PLANNED,
+    OWED,
     REPORTED,
     STARTED,
     Numbers,
@@ -81,7 +81,7 @@ def shown_figure(figure: Figure, currency: str, value: Decimal | None = None) ->
 def month_in_view(standing: Standing, look: Look) -> date:
     """The month that figures run to.
 
-    The current one once half of the year's projects have reported it, else the one before: a month
+    The current one once half of those that owe it have reported, else the one before: a month
     that only a few have reported would make the whole zone look late. A year without any plan gives
     way to the latest that has one, seen from its December.
     """
@@ -91,7 +91,7 @@ def month_in_view(standing: Standing, look: Look) -> date:
     month = look.month
     if month.month == 1:
         return month
-    cube = CrossedSheet(standing, View(month, PLANNED, as_of=look.as_of)).cube(
+    cube = CrossedSheet(standing, View(month, OWED, as_of=look.as_of)).cube(
         (), marks={"reported": REPORTED}
     )
     if 0 < cube.count <= 2 * cube.marked("reported").count:
@@ -141,7 +141,7 @@ class Headline:
             self.month,
             as_of=self.look.as_of,
             by=(self.grouping, "lamp"),
-            marks={"reported": REPORTED, "sample": {"is_sample": {"in": ["true"]}}},
+            marks={"owed": OWED, "reported": REPORTED, "sample": {"is_sample": {"in": ["true"]}}},
         )
 
     @cached_property
@@ -168,9 +168,14 @@ class Headline:
         return time_share(self.month, self.look.today)
 
     @property
+    def owed(self) -> int:
+        """How many projects owe a report for the month."""
+        return self.numbers.cube.marked("owed").count
+
+    @property
     def reported(self) -> int:
-        """How many of the year's projects have reported the month."""
-        return self.numbers.year.marked("reported").count
+        """How many of those that owe a report for the month have given it."""
+        return self.numbers.cube.marked("owed").marked("reported").count
 
     @property
     def samples(self) -> int:

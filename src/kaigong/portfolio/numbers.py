@@ -17,6 +17,7 @@ STARTED = ["started", "construction", "completed", "production"]
 AMOUNTS = ("counted_amount", "planned_amount", "year_amount", "target_amount")
 BATCHED: Filters = {"batch": {"empty": False}}
 PLANNED: Filters = {"is_outside_plan": {"in": ["false"]}}
+OWED: Filters = {"report_duty": {"in": ["owed"]}}
 REPORTED: Filters = {"month_state": {"empty": False}}
 
 

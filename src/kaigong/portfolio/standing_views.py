@@ -40,7 +40,7 @@ STANDING_VIEWS = [
     StandingView(
         "unreported",
         say("未报月报", "Not reported"),
-        lambda _: _OF_THE_YEAR | {"month_state": {"empty": True}},
+        lambda _: {"report_duty": {"in": ["owed"]}, "month_state": {"empty": True}},
     ),
     StandingView(
         "mine",

@@ -186,7 +186,7 @@ class _Composer:
                 new_plan=figures["new_plan"],
             )
         )  # fmt: skip
-        reported, count = self.headline.reported, self.headline.numbers.count
+        reported, count = self.headline.reported, self.headline.owed
         section.paragraphs.append(
             self._tell(
                 "{month} 月报应报 {count} 个，已报 {reported} 个，未报 {missing} 个。",

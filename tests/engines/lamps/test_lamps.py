@@ -32,6 +32,8 @@ def facts(count: int = 1, **given: Any) -> ProjectFacts:
     quiet = ProjectFacts(
         is_to_start=np.zeros(count, dtype=bool),
         is_under_way=np.zeros(count, dtype=bool),
+        has_own_figures=np.zeros(count, dtype=bool),
+        is_unconfirmed=np.zeros(count, dtype=bool),
         planned_start=none,
         started=none,
         planned_completion=none,
@@ -147,6 +149,7 @@ def test_both_languages_of_a_rule_name_only_facts_that_the_measure_gives() -> No
 
     everything = facts(
         is_to_start=np.array([True]), is_under_way=np.array([True]),
+        has_own_figures=np.array([True]), is_unconfirmed=np.array([True]),
         planned_start=days(date(2021, 1, 1)), planned_completion=days(date(2021, 1, 1)),
         started=days(date(2021, 1, 1)),
         done_to_date=np.array([1.0]), plan_to_date=np.array([9.0]),

@@ -27,6 +27,8 @@ class ProjectFacts:
 
     is_to_start: Flags  # in a stage before the start, and not in the reserve pool
     is_under_way: Flags  # started, not completed
+    has_own_figures: Flags  # under way, and no other project gives its figures
+    is_unconfirmed: Flags  # on record as being built, in no plan of the year, never reported
     planned_start: Days
     started: Days
     planned_completion: Days
@@ -113,6 +115,12 @@ def missing_reports(projects: ProjectFacts, _on: date) -> Measured:
     )
 
 
+def unconfirmed_works(projects: ProjectFacts, on: date) -> Measured:
+    """1 where it has to be found out first whether a project is still being built."""
+    values = np.where(projects.is_unconfirmed, 1.0, np.nan)
+    return Measured(values, lambda _place: {"year": on.year})
+
+
 def milestone_days(projects: ProjectFacts, on: date) -> Measured:
     """Days since the earliest milestone that was passed without being done."""
     values = _days_since(projects.milestone_due, on, np.ones(len(projects), dtype=np.bool_))
@@ -129,8 +137,8 @@ def milestone_days(projects: ProjectFacts, on: date) -> Measured:
 
 
 def figure_age_days(projects: ProjectFacts, on: date) -> Measured:
-    """Days since the last figure of a project under way."""
-    values = _days_since(projects.last_figure, on, projects.is_under_way)
+    """Days since the last figure of a project under way that has its own."""
+    values = _days_since(projects.last_figure, on, projects.has_own_figures)
     return Measured(
         values,
         lambda place: {"day": _day(projects.last_figure, place), "days": int(values[place])},
@@ -139,7 +147,7 @@ def figure_age_days(projects: ProjectFacts, on: date) -> Measured:
 
 def silence_days(projects: ProjectFacts, on: date) -> Measured:
     """Days since the start of a project under way that has no figure at all."""
-    is_silent = projects.is_under_way & np.isnat(projects.last_figure)
+    is_silent = projects.has_own_figures & np.isnat(projects.last_figure)
     values = _days_since(projects.started, on, is_silent)
     return Measured(
         values, lambda place: {"day": _day(projects.started, place), "days": int(values[place])}
@@ -153,6 +161,7 @@ MEASURES: dict[str, Callable[[ProjectFacts, date], Measured]] = {
         late_completion_days,
         plan_share,
         missing_reports,
+        unconfirmed_works,
         milestone_days,
         figure_age_days,
         silence_days,

@@ -11,7 +11,8 @@ from django.db.models import Q
 
 from kaigong.accounts.selectors import Standing
 from kaigong.portfolio.models import Milestone, Project
-from kaigong.portfolio.selectors.months import FINISHED, round_of
+from kaigong.portfolio.report_register import FINISHED
+from kaigong.portfolio.selectors.months import round_of
 from kaigong.portfolio.selectors.projects import projects_for
 from kaigong.wording import said
 

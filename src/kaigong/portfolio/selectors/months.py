@@ -14,50 +14,56 @@ from kaigong.accounts.models import User, Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.engines.counting import counts_once, month_before, year_before
 from kaigong.portfolio.models import (
-    AnnualPlan,
     MonthClose,
     MonthlyReport,
     MonthlyTarget,
     Project,
-    ProjectKind,
     ReportDraft,
     ReportState,
-    Stage,
     WorkItem,
     WorkItemReading,
 )
+from kaigong.portfolio.report_register import ReportDuty, ids_with, reported_ids
 from kaigong.portfolio.selectors.projects import held_on, projects_for
 from kaigong.wording import said
 
-BUILDING = (Stage.STARTED, Stage.CONSTRUCTION)
-FINISHED = (Stage.COMPLETED, Stage.PRODUCTION, Stage.SUSPENDED, Stage.CANCELLED)
+
+def projects_to_report(
+    zone: Zone, month: date, *, moment: datetime | None = None
+) -> QuerySet[Project]:
+    """The projects that owe a report for a month, on record now or at a past moment."""
+    owed = ids_with(ReportDuty.OWED, zone_id=zone.pk, month=month, moment=moment)
+    return Project.objects.filter(zone=zone, pk__in=owed)
 
 
-def projects_to_report(zone: Zone, month: date) -> QuerySet[Project]:
-    """The projects that owe a report for a month.
-
-    Those being built, and those not yet finished that stand in the year's plan. A joint part owes
-    none: its main project reports for it. Nor does the reserve pool.
-    """
-    plan = AnnualPlan.objects.filter(project=OuterRef("pk"), year=month.year)
-    return (
-        Project.objects.filter(zone=zone, counts_in=None)
-        .exclude(kind=ProjectKind.RESERVE)
-        .filter(Q(stage__in=BUILDING) | (Exists(plan) & ~Q(stage__in=FINISHED)))
-    )
-
-
-def round_of(standing: Standing, month: date, *, everybody: bool = False) -> QuerySet[Project]:
+def round_of(
+    standing: Standing, month: date, *, everybody: bool = False, moment: datetime | None = None
+) -> QuerySet[Project]:
     """The projects of a person's round: those that owe a report, and those that gave one anyway.
 
     A service officer's round holds one's own projects, everybody else's all that are in sight;
     `everybody` shows an officer these too.
     """
-    due = projects_to_report(standing.zone, month)
-    reported = MonthlyReport.objects.filter(zone=standing.zone, month=month).values("project")
-    seen = projects_for(standing).filter(Q(pk__in=due.values("pk")) | Q(pk__in=reported))
-    if everybody:
-        return seen
+    zone = standing.zone
+    owed = ids_with(ReportDuty.OWED, zone_id=zone.pk, month=month, moment=moment)
+    reported = reported_ids(zone_id=zone.pk, month=month, moment=moment)
+    seen = projects_for(standing).filter(Q(pk__in=owed) | Q(pk__in=reported))
+    return seen if everybody else _own_first(seen, standing)
+
+
+def works_to_confirm(
+    standing: Standing, month: date, *, everybody: bool = False
+) -> QuerySet[Project]:
+    """The works on record as being built that nobody can ask for a report (待核实).
+
+    Whose they are is as in the round.
+    """
+    found = ids_with(ReportDuty.UNCONFIRMED, zone_id=standing.zone.pk, month=month)
+    seen = projects_for(standing).filter(pk__in=found)
+    return seen if everybody else _own_first(seen, standing)
+
+
+def _own_first(seen: QuerySet[Project], standing: Standing) -> QuerySet[Project]:
     own = seen.filter(service_officer=standing.user)
     return own if own.exists() else seen
 
@@ -281,15 +287,10 @@ class Chased:
     officer: User | None
     last_month: date | None
     months_missing: int  # months since the last report; 0 where there never was one
-    is_doubtful: bool = False  # never reported and in no plan of the year: is it still being built?
 
 
 def chase_list(standing: Standing, month: date) -> list[Chased]:
-    """Who has not reported a month, those longest silent first.
-
-    What stands in no plan of the year and never reported comes last: before its officer is asked
-    for a figure, somebody has to find out whether it is still being built.
-    """
+    """Who has not reported a month, those longest silent first."""
     first = month.replace(day=1)
     reported = MonthlyReport.objects.filter(month=first, project=OuterRef("pk"))
     silent = (
@@ -297,17 +298,13 @@ def chase_list(standing: Standing, month: date) -> list[Chased]:
         .filter(pk__in=projects_for(standing).values("pk"))
         .filter(~Exists(reported))
         .select_related("service_officer", "lead_department", "task_force")
-        .annotate(
-            last_month=Max("reports__month", filter=Q(reports__month__lt=first)),
-            is_planned=Exists(AnnualPlan.objects.filter(project=OuterRef("pk"), year=first.year)),
-        )
+        .annotate(last_month=Max("reports__month", filter=Q(reports__month__lt=first)))
         .order_by("code")
     )
     rows = []
     for project in silent:
         last: date | None = project.last_month
         months = (first.year - last.year) * 12 + first.month - last.month if last else 0
-        is_doubtful = last is None and not project.is_planned
-        rows.append(Chased(project, project.service_officer, last, months, is_doubtful))
-    rows.sort(key=lambda row: (row.is_doubtful, row.last_month is not None, -row.months_missing))
+        rows.append(Chased(project, project.service_officer, last, months))
+    rows.sort(key=lambda row: (row.last_month is not None, -row.months_missing))
     return rows

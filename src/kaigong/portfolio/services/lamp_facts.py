@@ -12,6 +12,7 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,9 @@ from django.db import connection
 from kaigong.accounts.models import Zone
 from kaigong.engines.lamps import ProjectFacts
 from kaigong.portfolio.models import ProjectKind, Stage
+from kaigong.portfolio.report_register import MonthInSql, owed, unconfirmed
 
 TO_START = {Stage.LEAD, Stage.NEGOTIATION, Stage.SIGNED, Stage.LAND, Stage.APPROVAL}
-BUILDING = {Stage.STARTED, Stage.CONSTRUCTION}
 UNDER_WAY = {Stage.STARTED, Stage.CONSTRUCTION, Stage.SUSPENDED}
 OVER = {Stage.COMPLETED, Stage.PRODUCTION, Stage.CANCELLED}
 DAY = "datetime64[D]"
@@ -45,11 +46,14 @@ def last_due_month(zone: Zone, on: date) -> int:
 
 def facts_of(zone: Zone, on: date, *, only: Sequence[int] | None = None) -> ZoneFacts:
     """The facts of a zone's projects, all or some by id, on record now and seen from a day."""
+    owes_months, is_unsure = _report_duties(zone, on)
     rows = _rows(
-        "SELECT id, stage, kind, planned_start_on, started_on, planned_completion_on, completed_on,"
-        " counts_in_id "
-        f"FROM portfolio_project WHERE zone_id = %(zone)s{_among('id', only)} ORDER BY id",
+        "SELECT p.id, p.stage, p.kind, p.planned_start_on, p.started_on, p.planned_completion_on, "
+        f"p.completed_on, p.counts_in_id, {owes_months}, {is_unsure} FROM portfolio_project p "
+        "LEFT JOIN portfolio_annualplan a ON a.project_id = p.id AND a.year = %(year)s "
+        f"WHERE p.zone_id = %(zone)s{_among('p.id', only)} ORDER BY p.id",
         zone=zone.pk,
+        year=on.year,
     )
     ids = [int(row[0]) for row in rows]
     place = {project: number for number, project in enumerate(ids)}
@@ -58,18 +62,20 @@ def facts_of(zone: Zone, on: date, *, only: Sequence[int] | None = None) -> Zone
     is_under_way = (_flags(stage in UNDER_WAY for stage in stages) | ~np.isnat(started)) & ~is_over
     is_reserve = _flags(row[2] == ProjectKind.RESERVE for row in rows)
     is_to_start = _flags(stage in TO_START for stage in stages) & ~is_under_way & ~is_reserve
-    # Who owes a report: `selectors.months.projects_to_report` says the same.
-    is_building = _flags(stage in BUILDING for stage in stages)
-    is_silent = _flags(stage == Stage.SUSPENDED for stage in stages) | is_over | is_reserve
-    is_silent |= _flags(row[7] is not None for row in rows)
+    is_part = _flags(row[7] is not None for row in rows)
     year = _YearOnRecord(zone, on, place, only)
-    missing, first_missing = year.missing(is_building, ~is_silent)
+    # The last report of a project that is completed is chased with its month, not by a lamp.
+    owes = np.where(is_over, 0, np.array([int(row[8]) for row in rows], dtype=np.int64))
+    missing, first_missing = year.missing(owes)
+    is_unconfirmed = _flags(row[9] for row in rows) & year.reports_by_month
     due, names, names_en, passed = _milestones(zone, on, place, is_over, only)
     return ZoneFacts(
         ids,
         ProjectFacts(
             is_to_start=is_to_start,
             is_under_way=is_under_way,
+            has_own_figures=is_under_way & ~is_part & ~is_reserve,
+            is_unconfirmed=is_unconfirmed,
             planned_start=_days(row[3] for row in rows),
             started=started,
             planned_completion=_days(row[5] for row in rows),
@@ -88,6 +94,18 @@ def facts_of(zone: Zone, on: date, *, only: Sequence[int] | None = None) -> Zone
     )
 
 
+def _report_duties(zone: Zone, on: date) -> tuple[str, str]:
+    """The due months of the year that a project owes a report for, as bits; and whether its stage
+    has to be confirmed first."""
+    months = (date(on.year, month + 1, 1) for month in range(last_due_month(zone, on)))
+    bits = (
+        f"CASE WHEN {owed(MonthInSql.of(month))} THEN {1 << (month.month - 1)} ELSE 0 END"
+        for month in months
+    )
+    unsure = unconfirmed(MonthInSql.of(on.replace(day=1)))
+    return " + ".join(("0", *bits)), f"CASE WHEN {unsure} THEN 1 ELSE 0 END"
+
+
 class _YearOnRecord:
     """Reports and monthly plans of the day's year, laid into columns of the zone's projects."""
 
@@ -100,7 +118,6 @@ class _YearOnRecord:
         self.last_month = np.full(count, np.datetime64("NaT"), dtype="datetime64[M]")
         self._targets = np.zeros((count, 12))
         self._has_targets = np.zeros(count, dtype=np.bool_)
-        self._is_planned = np.zeros(count, dtype=np.bool_)
         self._reported = np.zeros(count, dtype=np.int64)  # bit n is set: month n + 1 was reported
         self._read_reports()
         self._read_plans()
@@ -142,7 +159,6 @@ class _YearOnRecord:
         )
         for project, targets, *amounts in rows:
             at = self._place[project]
-            self._is_planned[at] = True
             self._has_targets[at] = targets > 0
             self._targets[at] = [float(amount) for amount in amounts]
 
@@ -154,24 +170,25 @@ class _YearOnRecord:
         sums = np.cumsum(self._targets, axis=1)[np.arange(len(months)), months]
         return np.where(is_known, sums, np.nan)
 
-    def missing(self, is_building: Any, may_owe: Any) -> tuple[Any, Any]:
+    def missing(self, owes: Any) -> tuple[Any, Any]:
         """How many reports of the year are due and missing, and the first of them.
-
-        Asked are the projects being built and those in the year's plan.
 
         A zone in which nobody has reported for a year does not report by the month (a yearly
         portfolio, for example), so nothing is missing there.
+
+        Args:
+            owes: The due months that each project owes, as bits.
         """
-        due = last_due_month(self._zone, self._on)
-        months = np.arange(due)
-        absent = (self._reported[:, None] >> months[None, :]) & 1 == 0
-        is_asked = (self._is_planned | is_building) & may_owe & self._reports_by_month()
-        absent &= is_asked[:, None]
-        first = np.argmax(absent, axis=1) if due else np.zeros(len(self._reported), dtype=np.int64)
+        months = np.arange(last_due_month(self._zone, self._on))
+        open_bits = owes & ~self._reported if self.reports_by_month else np.zeros_like(owes)
+        absent = (open_bits[:, None] >> months[None, :]) & 1 == 1
+        first = np.argmax(absent, axis=1) if len(months) else np.zeros_like(owes)
         january = np.datetime64(f"{self._on.year}-01", "M")
         return absent.sum(axis=1).astype(np.float64), january + first
 
-    def _reports_by_month(self) -> bool:
+    @cached_property
+    def reports_by_month(self) -> bool:
+        """Whether anybody in the zone has reported a month in the year up to the day."""
         return bool(self._reported.any()) or bool(
             _rows(
                 "SELECT 1 FROM portfolio_monthlyreport WHERE zone_id = %(zone)s "

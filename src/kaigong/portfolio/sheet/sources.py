@@ -17,6 +17,7 @@ from kaigong.portfolio.models import (
     Project,
     ProjectLamp,
 )
+from kaigong.portfolio.on_record import rows_of
 from kaigong.portfolio.sheet.values import id_list
 
 # The tables behind the keys of a project, by the alias that the catalogue uses for them.
@@ -56,26 +57,6 @@ def joins(needs: Set[str]) -> str:
     return " ".join(sql for name, sql in JOINS.items() if name in wanted)
 
 
-def rows_of(model: type[models.Model], condition: str, *, as_of: datetime | None) -> str:
-    """The rows of a table under a condition, now or as they stood at `%(moment)s`.
-
-    The condition may name only columns that a row keeps for life (its zone, project, year, month).
-    A past row is the version that no later one had replaced by then. Numbering all versions and
-    keeping the newest says the same, and needs a sort: for 20,000 projects SQLite took over a
-    minute.
-    """
-    if as_of is None:
-        return f"SELECT * FROM {model._meta.db_table} WHERE {condition}"
-    history = model.history.model._meta.db_table  # type: ignore[attr-defined]
-    key = model._meta.pk.column
-    return (
-        f"SELECT h.* FROM {history} h WHERE h.history_date <= %(moment)s AND {condition} "
-        f"AND h.history_type <> '-' AND NOT EXISTS (SELECT 1 FROM {history} n "
-        f"WHERE n.{key} = h.{key} AND n.history_date <= %(moment)s AND (n.history_date > "
-        "h.history_date OR (n.history_date = h.history_date AND n.history_id > h.history_id)))"
-    )
-
-
 class Sources:
     """The parts that a statement may join, as `WITH` clauses."""
 
@@ -83,7 +64,7 @@ class Sources:
         self._as_of = as_of
 
     def rows(self, model: type[models.Model], condition: str) -> str:
-        return rows_of(model, condition, as_of=self._as_of)
+        return rows_of(model, condition, is_past=self._as_of is not None)
 
     def parts(self, needs: Set[str], *, ids: Sequence[int] | None, visible: str) -> str:
         """The parts asked for; `ids` keeps all of them to a few projects."""

@@ -13,6 +13,7 @@ from kaigong.accounts.models import Zone
 from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import Standing
 from kaigong.portfolio.columns import Column
+from kaigong.portfolio.report_register import MonthInSql, duty_sql
 from kaigong.portfolio.selectors.projects import projects_for
 from kaigong.portfolio.selectors.sectors import SectorsOfYear, thresholds_of
 from kaigong.portfolio.sheet.conditions import Conditions
@@ -89,6 +90,9 @@ class Statement:
             sql = sql.replace("{level}", self._level_sql)
         if "{sector}" in sql:
             sql = sql.replace("{sector}", self._sector_sql)
+        if "{report_duty}" in sql:
+            month = MonthInSql.of(self.view.month, is_past=self.view.as_of is not None)
+            sql = sql.replace("{report_duty}", duty_sql(month))
         chinese = is_chinese()
         return sql.replace("{name}", "name" if chinese else "name_en").replace(
             "{reason}", "reason" if chinese else "reason_en"

@@ -31,6 +31,7 @@ from kaigong.portfolio.selectors.months import (
     projects_in_round,
     round_lines,
     round_of,
+    works_to_confirm,
 )
 from kaigong.portfolio.selectors.projects import project_for
 from kaigong.portfolio.services.closing import close_month, restate_month
@@ -79,8 +80,9 @@ def month(request: InZone, month: str) -> HttpResponse:
 
 
 def _lines(request: InZone, first: date) -> list[RoundLine]:
-    projects = round_of(request.standing, first, everybody=request.GET.get("all") == "1")
     moment = moment_asked(request, request.zone)
+    everybody = request.GET.get("all") == "1"
+    projects = round_of(request.standing, first, everybody=everybody, moment=moment)
     return round_lines(projects.order_by("code"), first, user=request.user, moment=moment)
 
 
@@ -140,6 +142,9 @@ def _page(
     if may("portfolio.close_month") or may("cockpit.see_command"):
         context["sums"] = month_sums(request.standing, first)
         context["chased"] = chase_list(request.standing, first)
+    if moment is None and close is None:
+        works = works_to_confirm(request.standing, first, everybody=bool(context["is_all"]))
+        context["to_confirm"] = works.select_related("service_officer").order_by("code")
     return render(request, "portfolio/month.html", context, status=status)
 
 
