@@ -6,13 +6,17 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
-from kaigong.accounts.models import Zone
+from kaigong.accounts.models import Role, Zone
 from kaigong.audit import clock
 from kaigong.portfolio import registries
+from kaigong.portfolio.lamp_receivers import MOST_AT_ONCE
 from kaigong.portfolio.models import Milestone, MonthlyTarget, Project, ProjectLamp, Stage
+from kaigong.portfolio.services.closing import close_month
 from kaigong.portfolio.services.lamps import judge_zone
-from tests.builders import WAN, YI, a_plan, a_project, a_report, a_zone
+from kaigong.portfolio.tasks import judge_lamps
+from tests.builders import WAN, YI, a_person, a_plan, a_project, a_report, a_zone
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +197,21 @@ def test_a_round_over_a_zone_costs_a_fixed_number_of_queries(
         a_report(under_way(zone), date(2021, 1, 1), WAN)
     with django_assert_max_num_queries(14):  # type: ignore[operator]  # pytest-django's fixture
         judge_zone(zone)
+
+
+def test_a_project_judged_alone_misses_what_it_misses_among_all(zone: Zone) -> None:
+    a_report(a_project(zone), date(2021, 2, 1))  # this year only, and another project's
+    silent = under_way(zone)
+    a_plan(silent)
+    judge_zone(zone, only=[silent.pk])
+    assert ProjectLamp.objects.get(project=silent).rule == "no-report"
+
+
+def test_the_close_of_a_large_zone_leaves_its_lamps_to_the_worker(zone: Zone) -> None:
+    Project.objects.bulk_create(
+        Project(zone=zone, code=f"L{n}", name=f"L{n}", folded_name=f"L{n}")
+        for n in range(MOST_AT_ONCE + 1)
+    )
+    close_month(zone, month=date(2021, 3, 1), by=a_person(zone, Role.STATISTICIAN))
+    assert not ProjectLamp.objects.exists()
+    assert DBTaskResult.objects.get().task_path == judge_lamps.module_path

@@ -9,6 +9,7 @@ from django.dispatch import receiver
 
 from kaigong.accounts.models import Zone
 from kaigong.portfolio import events
+from kaigong.portfolio.models import Project
 from kaigong.portfolio.services.lamps import judge_zone
 from kaigong.portfolio.tasks import judge_lamps
 
@@ -42,4 +43,7 @@ def judge_the_projects(zone: Zone, project_ids: Sequence[int], **_: object) -> N
 
 @receiver(events.month_closed)
 def judge_the_zone(zone: Zone, **_: object) -> None:
-    judge_zone(zone)
+    if Project.objects.filter(zone=zone).count() > MOST_AT_ONCE:
+        judge_lamps.enqueue(zone.pk)
+    else:
+        judge_zone(zone)

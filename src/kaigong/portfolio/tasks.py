@@ -36,6 +36,10 @@ def write_large_export(job_id: int) -> None:
     write_export(ExportJob.objects.select_related("zone", "by").get(pk=job_id))
 
 
+# Who waits for SQLite to write looks again every 0.1 s; a shorter pause may pass unseen.
+OTHERS_WRITE_SECONDS = 0.12
+
+
 @task()
 def judge_lamps(zone_id: int) -> int:
     """Judge all lamps of a zone; how many turned. The database counts its rows again first.
@@ -43,7 +47,7 @@ def judge_lamps(zone_id: int) -> int:
     Many rows at once ask for that themselves; a ledger that grows by small steps never would.
     """
     refresh_statistics()
-    return judge_zone(Zone.objects.get(pk=zone_id)).turned
+    return judge_zone(Zone.objects.get(pk=zone_id), pause_seconds=OTHERS_WRITE_SECONDS).turned
 
 
 # A round that failed, or died with its worker, is tried again after this while.

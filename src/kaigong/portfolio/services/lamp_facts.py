@@ -189,13 +189,13 @@ class _YearOnRecord:
     @cached_property
     def reports_by_month(self) -> bool:
         """Whether anybody in the zone has reported a month in the year up to the day."""
-        return bool(self._reported.any()) or bool(
+        return bool(
             _rows(
                 "SELECT 1 FROM portfolio_monthlyreport WHERE zone_id = %(zone)s "
-                "AND month >= %(since)s AND month < %(january)s LIMIT 1",
+                "AND month >= %(since)s AND month <= %(today)s LIMIT 1",
                 zone=self._zone.pk,
                 since=date(self._on.year - 1, self._on.month, 1),
-                january=date(self._on.year, 1, 1),
+                today=self._on,
             )
         )
 

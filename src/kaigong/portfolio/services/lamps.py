@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,21 +21,26 @@ from kaigong.audit import clock
 from kaigong.engines import lamps as engine
 from kaigong.engines.lamps.measures import Fact
 from kaigong.portfolio import bulk, registries
-from kaigong.portfolio.models import Colour, ProjectLamp
+from kaigong.portfolio.models import Colour, Project, ProjectLamp
 from kaigong.portfolio.services.lamp_facts import facts_of
 from kaigong.web.amounts import in_words
 from kaigong.wording import CHINESE, ENGLISH
 
 RANK = {Colour.RED: 0, Colour.AMBER: 1, Colour.GREY: 2, Colour.GREEN: 3}
 REASON_LENGTH = 300
-BATCH = 1000
+# Projects judged in one transaction: some 0.3 s, while on SQLite nobody else can write.
+AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a round of judging found: how many projects, turned, and only put in other words."""
+    """What a round of judging found: how many projects, turned, and only put in other words.
+
+    Those that were judged for the first time have turned, too.
+    """
 
     judged: int
+    first: int
     turned: int
     reworded: int
     colours: Mapping[str, int]
@@ -47,16 +53,58 @@ def rule_book() -> tuple[engine.LampRule, ...]:
     return engine.rules_from(tomllib.loads(text)["rule"])
 
 
-@transaction.atomic
-def judge_zone(zone: Zone, *, on: date | None = None, only: Sequence[int] | None = None) -> Verdict:
+def judge_zone(
+    zone: Zone,
+    *,
+    on: date | None = None,
+    only: Sequence[int] | None = None,
+    pause_seconds: float = 0.0,
+) -> Verdict:
     """Judge every project of a zone, or only some by id, and write only what changed.
 
     A turn (another colour or another rule) is a row of history. A reason that only grew older by a
     day is put in new words without one: otherwise every late project would fill the history daily.
+
+    Each `AT_ONCE` projects are a transaction of their own, unless one is open already: while a
+    large zone is judged, others write in between. A round that was killed has judged some projects
+    whole and the others not; the next one goes on from there.
+
+    Args:
+        pause_seconds: How long to leave the database to others between two transactions.
     """
     day = on or _day_of_record(zone)
-    facts = facts_of(zone, day, only=only)
+    ids = list(only) if only is not None else _ids_of(zone)
     rules = engine.rules_in_force(rule_book(), on=day)
+    verdicts = []
+    for start in range(0, len(ids), AT_ONCE):
+        if start and pause_seconds:
+            time.sleep(pause_seconds)
+        verdicts.append(_judge(zone, ids[start : start + AT_ONCE], day, rules))
+    verdict = _together(verdicts)
+    if verdict.first >= bulk.MANY:  # once, not with each transaction
+        transaction.on_commit(bulk.refresh_statistics)
+    return verdict
+
+
+def _ids_of(zone: Zone) -> list[int]:
+    return list(Project.objects.filter(zone=zone).order_by("pk").values_list("pk", flat=True))
+
+
+def _together(verdicts: Sequence[Verdict]) -> Verdict:
+    return Verdict(
+        judged=sum(each.judged for each in verdicts),
+        first=sum(each.first for each in verdicts),
+        turned=sum(each.turned for each in verdicts),
+        reworded=sum(each.reworded for each in verdicts),
+        colours={
+            colour: sum(each.colours[colour] for each in verdicts) for colour in Colour.values
+        },
+    )
+
+
+@transaction.atomic
+def _judge(zone: Zone, ids: Sequence[int], day: date, rules: Sequence[engine.LampRule]) -> Verdict:
+    facts = facts_of(zone, day, only=ids)
     judgement = engine.judged(facts.projects, rules=rules, on=day)
     words = _Words(zone.currency)
     lit: dict[int, list[registries.LitLamp]] = {
@@ -78,9 +126,7 @@ def _keep(
     zone: Zone, project_ids: Sequence[int], lit: Mapping[int, list[registries.LitLamp]]
 ) -> Verdict:
     now = clock.now()
-    lamps = ProjectLamp.objects.filter(zone=zone)
-    if len(project_ids) <= BATCH:
-        lamps = lamps.filter(project__in=project_ids)
+    lamps = ProjectLamp.objects.filter(zone=zone, project__in=project_ids)
     known = {lamp.project_id: lamp for lamp in lamps}
     made: list[ProjectLamp] = []
     turned: list[ProjectLamp] = []
@@ -102,7 +148,7 @@ def _keep(
             setattr(lamp, name, value)
         (turned if is_turn else reworded).append(lamp)
     _write(made, turned, reworded)
-    return Verdict(len(project_ids), len(made) + len(turned), len(reworded), colours)
+    return Verdict(len(project_ids), len(made), len(made) + len(turned), len(reworded), colours)
 
 
 def _wanted(lamps: Iterable[registries.LitLamp]) -> dict[str, Any]:
@@ -129,7 +175,8 @@ def _write(
     reworded: list[ProjectLamp],
 ) -> None:
     fields = ("colour", "rank", "rule", "reason", "reason_en", "since", "others")
-    bulk.create_rows(made, by=None)
+    ProjectLamp.objects.bulk_create(made, batch_size=AT_ONCE)
+    bulk.note_history(ProjectLamp, [lamp.pk for lamp in made], sign="+", by=None)
     bulk.update_rows(dict.fromkeys(turned, fields), by=None)
     bulk.overwrite_rows(dict.fromkeys(reworded, fields))
 
