@@ -2,7 +2,11 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from kaigong.config.web_process import end_while_loading
+
+end_while_loading()  # before Django is imported, which takes long
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
 
 from kaigong.config.memory import set_aside_what_is_loaded
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import socket
@@ -27,6 +26,7 @@ from kaigong.config.commands.database import bring_up_to_date
 from kaigong.config.commands.rounds import ask_once, keep_rounds
 from kaigong.config.logs import LOG_FILE
 from kaigong.config.memory import set_aside_what_is_loaded
+from kaigong.config.web_process import die_with_parent
 from kaigong.demo.services import build_demo, demo_accounts
 from kaigong.errors import KaigongError, is_full_disk
 from kaigong.wording import said
@@ -35,6 +35,8 @@ log = structlog.get_logger("kaigong.serving")
 
 # How long a web server may take to finish its requests, and a worker its task.
 PATIENCE_SECONDS = 20.0
+# The web server's own patience with its processes ends first, so that it leaves none behind.
+WEB_PATIENCE_SECONDS = 15
 # How long a worker waits for room on a full disk before it looks again.
 ROOM_PAUSE_SECONDS = 5.0
 LARGEST_LOG_BYTES = 20 * 2**20
@@ -117,6 +119,9 @@ def worker(
             # It could not even note what it does; it goes on as soon as somebody made room.
             log.error("the disk is full: tasks wait for room", seconds=ROOM_PAUSE_SECONDS)
             connections.close_all()
+            # The handler of the round that failed would take a signal for a task to be finished.
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, signal.SIG_DFL)
             time.sleep(ROOM_PAUSE_SECONDS)
         else:
             return
@@ -172,18 +177,12 @@ def _show_accounts(console: Console) -> None:
     console.print(table)
 
 
-def _die_with_parent() -> None:
-    """A killed parent (kill -9) leaves no server behind that holds the port; Linux only."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # 1 is PR_SET_PDEATHSIG
-
-
 def _begin(words: list[str], **environment: str) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl+C reaches this process alone, which then asks each child once.
     return subprocess.Popen(  # noqa: S603  (our own words)
         [sys.executable, "-m", *words],
         start_new_session=True,
-        preexec_fn=_die_with_parent,
+        preexec_fn=die_with_parent,
         env=os.environ | environment,
     )
 
@@ -193,7 +192,8 @@ def _web_words(host: str, port: int, workers: int, threads: int) -> list[str]:
     sizes = ["--workers", str(workers), "--blocking-threads", str(threads)]
     place = ["--host", host, "--port", str(port), "--interface", "wsgi", "--no-ws"]
     manners = ["--log-level", "error", "--respawn-failed-workers"]
-    return ["granian", *place, *sizes, *manners, "kaigong.config.wsgi:application"]
+    patience = ["--workers-kill-timeout", str(WEB_PATIENCE_SECONDS)]
+    return ["granian", *place, *sizes, *manners, *patience, "kaigong.config.wsgi:application"]
 
 
 def _answers(host: str, port: int) -> bool:
@@ -239,9 +239,10 @@ def _keep_running(
         time.sleep(0.5 if is_ready else 0.05)
     for child in filter(None, (web, hand)):
         child.terminate()
+    end = time.monotonic() + PATIENCE_SECONDS
     for child in filter(None, (web, hand)):
         try:
-            child.wait(PATIENCE_SECONDS)
+            child.wait(max(0.1, end - time.monotonic()))
         except subprocess.TimeoutExpired:
             child.kill()
     counters.cleanup()

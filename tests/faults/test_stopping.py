@@ -1,0 +1,98 @@
+"""`kaigong serve` is asked to stop: at once when idle or still loading, its task finished first."""
+
+from __future__ import annotations
+
+import http.client
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.faults.installation import Installation, a_ledger, wait_until
+from tests.faults.test_ended_dry_run import newest, visited
+
+AT_ONCE_S = 6  # some 1 s where nobody else is at work; its patience would be 20
+TASKS = "SELECT COUNT(*) FROM django_tasks_database_dbtaskresult WHERE status = 'RUNNING'"
+
+
+@pytest.fixture
+def house(empty_zone: Installation, tmp_path: Path) -> Installation:
+    return empty_zone.copied(tmp_path / "zone")
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as knock:
+        return knock.connect_ex(("127.0.0.1", port)) == 0
+
+
+def serving(house: Installation, port: int, *words: str) -> subprocess.Popen[str]:
+    server = house.begun("serve", "--port", str(port), *words)
+    wait_until(lambda: answers(port), server)
+    return server
+
+
+def seconds_to_stop(server: subprocess.Popen[str], port: int) -> float:
+    begun = time.monotonic()
+    server.send_signal(signal.SIGTERM)
+    _, errors = server.communicate(timeout=60)  # its children have let go of the pipe, too
+    assert server.returncode == 0, errors
+    assert "Traceback" not in errors
+    assert not answers(port)
+    return time.monotonic() - begun
+
+
+@pytest.mark.parametrize("words", [(), ("--no-tasks",)])
+def test_an_idle_server_stops_at_once(
+    house: Installation, port: int, words: tuple[str, ...]
+) -> None:
+    server = serving(house, port, *words)
+    lines = [http.client.HTTPConnection("127.0.0.1", port, timeout=30) for _ in range(6)]
+    for line in lines:  # people keep their lines open
+        line.request("GET", "/accounts/login/")
+        assert line.getresponse().read()
+    assert seconds_to_stop(server, port) < AT_ONCE_S
+
+
+@pytest.mark.parametrize("delay_s", [0.0, 0.1, 0.3, 0.6, 1.0])
+def test_a_server_that_is_still_loading_stops_at_once(
+    house: Installation, port: int, delay_s: float
+) -> None:
+    server = serving(house, port, "--no-tasks")
+    time.sleep(delay_s)
+    assert seconds_to_stop(server, port) < AT_ONCE_S
+
+
+def test_a_killed_server_leaves_nobody_at_the_port(house: Installation, port: int) -> None:
+    server = serving(house, port)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    line.request("GET", "/accounts/login/")
+    assert line.getresponse().status == 200
+    line.close()
+    server.kill()
+    server.communicate(timeout=30)
+    assert not answers(port)
+
+
+def test_a_running_task_is_finished_before_the_server_ends(
+    house: Installation, port: int, tmp_path: Path
+) -> None:
+    ledger = a_ledger(tmp_path / "ledger-2021-03.csv", 5_000)
+    server = serving(house, port)
+    before = house.counts()
+    assert visited(house, "POST", "/jingyue/import/", "zh-hans", str(ledger))[0] == 302
+    wait_until(lambda: house.one(TASKS) == 1 or newest(house, "state") == "tried", server)
+    seconds_to_stop(server, port)
+    assert newest(house, "state") == "tried"
+    assert house.one(TASKS) == 0
+    assert house.counts() == before
+    house.assert_sound()
