@@ -103,6 +103,23 @@ def visit_until_full() -> None:
     fill(pathlib.Path(disk), leaving=4_000_000)
 
 
+def ask_for_a_large_export() -> None:
+    """Ask the worker for the whole ledger as a workbook; tells the job."""
+    from datetime import date
+
+    from kaigong.accounts.models import User, Zone
+    from kaigong.portfolio.services.export_jobs import ask_for_export
+    from kaigong.portfolio.services.exports import Export
+    from kaigong.portfolio.sheet import View
+    from kaigong.portfolio.tasks import write_large_export
+    from tests.builders import a_standing
+
+    officer = a_standing(User.objects.get(username="lijing"), Zone.objects.get())
+    job = ask_for_export(Export(officer, View(date(2021, 3, 1)), ["name", "total_amount"]))
+    write_large_export.enqueue(job.pk)
+    tell(job.pk)
+
+
 def cancel_once_begun() -> None:
     """Wait until the newest file is being read, and press cancel on its page."""
     import time
@@ -127,7 +144,16 @@ def let_time_pass() -> None:
     ImportRun.objects.update(beat_at=F("beat_at") - timedelta(minutes=1))
 
 
-ACTS = (build, paste, sign_in, visit, visit_until_full, cancel_once_begun, let_time_pass)
+ACTS = (
+    build,
+    paste,
+    sign_in,
+    visit,
+    visit_until_full,
+    cancel_once_begun,
+    let_time_pass,
+    ask_for_a_large_export,
+)
 
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "kaigong.config.settings"

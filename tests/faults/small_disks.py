@@ -40,6 +40,18 @@ def fill(disk: Path, *, leaving: int) -> None:
 
 
 @contextmanager
+def mounted(disk: Path, *, size: int, mode: str = "700") -> Iterator[Path]:
+    """A file system of its own at a folder, as large as said."""
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size},mode={mode}", "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("mounting a small disk is for root only")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+@contextmanager
 def a_small_disk(model: Installation, folder: Path, *, room: int) -> Iterator[SmallDisk]:
     """A copy of an installation whose database has `room` bytes to grow.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tests.faults.acts import ROWS
 from tests.faults.conftest import FEW_ROWS
 from tests.faults.databases import IS_SERVER
 from tests.faults.installation import Installation, a_ledger, finished, wait_until
-from tests.faults.small_disks import a_small_disk
+from tests.faults.small_disks import a_small_disk, fill, mounted
 from tests.faults.test_ended_dry_run import a_worker, newest, visited
 
 # Bytes to grow: enough for the dry run's own notes, which PostgreSQL packs.
@@ -111,3 +112,35 @@ def test_a_request_on_a_full_disk_is_answered_in_both_languages(
         assert visited(house, "POST", path)[0] == 302
         assert house.counts()[0] == FEW_ROWS
         house.assert_sound()
+
+
+def test_papers_and_exports_on_a_full_disk_of_their_own(
+    full_zone: Installation, short_ledger: Path, tmp_path: Path
+) -> None:
+    """The disk of the files is full, the database has room: both say so, and nothing is left."""
+    house = full_zone.copied(tmp_path / "zone")
+    files = house.folder / "files"
+    shutil.rmtree(files, ignore_errors=True)
+    files.mkdir()
+    before = house.counts()
+    with mounted(files, size=4_000_000), a_worker(house) as worker:
+        fill(files, leaving=8_192)
+        status, page = visited(house, "POST", "/jingyue/import/", "zh-hans", str(short_ledger))
+        assert status == 507
+        assert "磁盘已满" in page
+        first = finished(house.act("ask_for_a_large_export")).stdout.strip()
+        state = "SELECT state FROM portfolio_exportjob WHERE id = ?"
+        wait_until(lambda: house.one(state, first) not in ("waiting", "writing"), worker)
+        assert house.one(state, first) == "failed"
+        for language, words in (("zh-hans", "磁盘已满"), ("en", "no room left on the disk")):
+            assert words in visited(house, "GET", f"/jingyue/exports/{first}/", language)[1]
+        assert [each.name for each in files.rglob("*") if each.is_file()] == ["ballast"]
+        assert house.counts() == before
+        (files / "ballast").unlink()
+        again = finished(house.act("ask_for_a_large_export")).stdout.strip()
+        wait_until(lambda: house.one(state, again) not in ("waiting", "writing"), worker)
+        assert house.one(state, again) == "done"
+        assert [each.suffix for each in files.rglob("*") if each.is_file()] == [".xlsx"]
+        assert visited(house, "POST", "/jingyue/import/", "zh-hans", str(short_ledger))[0] == 302
+        wait_until(lambda: newest(house, "state") == "tried", worker)
+    house.assert_sound()

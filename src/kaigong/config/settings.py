@@ -204,7 +204,7 @@ FORMAT_MODULE_PATH = ["kaigong.config.formats"]
 STATIC_URL = "/static/"
 STORAGES = {
     "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "kaigong.web.whole_files.WholeFiles",
         "OPTIONS": {"location": DATA_DIR / "files"},
     },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

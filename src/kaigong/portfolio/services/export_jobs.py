@@ -14,7 +14,7 @@ from django.utils.translation import get_language, override
 from kaigong.accounts.selectors import Standing, standing_in
 from kaigong.audit import clock
 from kaigong.audit.services import record
-from kaigong.errors import KaigongError
+from kaigong.errors import KaigongError, NoRoomError, is_full_disk
 from kaigong.portfolio.models import ExportJob
 from kaigong.portfolio.models.papers import ExportState
 from kaigong.portfolio.selectors.papers import layout_for
@@ -77,8 +77,8 @@ def ask_for_export(export: Export, *, layout: str = "") -> ExportJob:
 def write_export(job: ExportJob) -> None:
     """Write the workbook of a job, as the one who asked sees the ledger when it is written.
 
-    A reader who lost the right meanwhile gets nothing. What people can put right is kept in words;
-    anything else is loud, and the job says that it failed.
+    A reader who lost the right meanwhile gets nothing. What people can put right, a full disk too,
+    is kept in words; anything else is loud, and the job says that it failed.
     """
     began = ExportJob.objects.filter(pk=job.pk, state=ExportState.WAITING)
     if not began.update(state=ExportState.WRITING):
@@ -96,7 +96,10 @@ def write_export(job: ExportJob) -> None:
             "en": "The layout was put away, or you may no longer export; see on the ledger page "
             "what can be exported.",
         })  # fmt: skip
-    except BaseException:
+    except BaseException as error:
+        if is_full_disk(error):
+            _close(job, ExportState.FAILED, {"zh": NoRoomError.zh, "en": NoRoomError.en})
+            return
         _close(job, ExportState.FAILED, {
             "zh": "写文件时出错，已记入日志；请再导出一次。",
             "en": "Something went wrong while writing; it is in the log. Please export again.",
