@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,19 @@ from tests.faults.test_ended_dry_run import newest, visited
 
 AT_ONCE_S = 6  # some 1 s where nobody else is at work; its patience would be 20
 TASKS = "SELECT COUNT(*) FROM django_tasks_database_dbtaskresult WHERE status = 'RUNNING'"
+
+
+_begun: list[subprocess.Popen[str]] = []
+
+
+@pytest.fixture(autouse=True)
+def _no_server_outlives_its_test() -> Iterator[None]:
+    yield
+    while _begun:
+        server = _begun.pop()
+        if server.poll() is None:
+            server.kill()  # its children end with it
+            server.communicate(timeout=60)
 
 
 @pytest.fixture
@@ -37,6 +51,7 @@ def answers(port: int) -> bool:
 
 def serving(house: Installation, port: int, *words: str) -> subprocess.Popen[str]:
     server = house.begun("serve", "--port", str(port), *words)
+    _begun.append(server)
     wait_until(lambda: answers(port), server)
     return server
 
