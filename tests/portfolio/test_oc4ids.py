@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from kaigong.accounts.models import Role, Zone
 from kaigong.accounts.selectors import Standing
+from kaigong.audit import clock
 from kaigong.audit.models import Entry
 from kaigong.config.command_line import app
 from kaigong.portfolio.models import AnnualPlan, ImportRun, Milestone, Project, Stage
@@ -128,6 +129,21 @@ def test_what_is_no_package_is_refused_in_words(officer: Standing) -> None:
         run = tried(officer, package)
         assert run.state == "refused"
         assert "OC4IDS" in str(run.report["zh"])
+
+
+def test_a_past_package_holds_the_projects_of_that_day_however_often_they_changed() -> None:
+    zone = a_zone(today=clock.now().date())
+    desk = a_standing(a_person(zone, Role.STATISTICIAN), zone)
+    first, second = a_project(zone, code="JY-1"), a_project(zone, code="JY-2")
+    for _ in range(5):  # so that no key of the history is a project's own
+        first.save()
+    before = clock.now()
+    second.name = "改名以后"
+    second.save()
+    a_project(zone, code="JY-3")
+    told = [each["identifiers"][0]["id"] for each in oc4ids.package(desk, as_of=before)["projects"]]
+    assert told == ["JY-1", "JY-2"]
+    assert "改名以后" not in str(oc4ids.package(desk, as_of=before))
 
 
 def test_an_empty_ledger_gives_no_package() -> None:

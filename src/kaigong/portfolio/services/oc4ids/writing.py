@@ -63,7 +63,8 @@ class _Writer:
         self.standing, self.zone, self.as_of = standing, standing.zone, as_of
         self.place = ZoneInfo(self.zone.timezone)
         seen = projects_for(standing).values("pk")
-        rows = rows_at(Project, as_of).filter(zone_id=self.zone.pk, pk__in=seen)
+        # By `id`: of a past row `pk` is the key of its history.
+        rows = rows_at(Project, as_of).filter(zone_id=self.zone.pk, id__in=seen)
         self.rows = sorted(rows, key=lambda project: project.code)
         self.plans = _by_project(rows_at(AnnualPlan, as_of).filter(zone_id=self.zone.pk))
         self.reports = _by_project(rows_at(MonthlyReport, as_of).filter(zone_id=self.zone.pk))
