@@ -14,6 +14,7 @@ urlpatterns = [
     path("me/calendar/<str:secret>.ics", calendar, name="calendar"),
     path("<slug:zone>/", include("kaigong.accounts.zone_urls")),
     path("<slug:zone>/", include("kaigong.portfolio.urls")),
+    path("<slug:zone>/", include("kaigong.coordination.urls")),
     path("<slug:zone>/", include("kaigong.reporting.urls")),
     path("<slug:zone>/", include("kaigong.cockpit.urls")),
 ]

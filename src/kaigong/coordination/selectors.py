@@ -8,7 +8,7 @@ from django.http import Http404
 from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.life import OVER
-from kaigong.coordination.models import Issue, IssueHelp, IssueTurn
+from kaigong.coordination.models import Issue, IssueHelp, IssueState, IssueTurn
 from kaigong.portfolio.selectors import projects_for
 
 
@@ -63,3 +63,23 @@ def turns_for(standing: Standing, issue: Issue) -> QuerySet[IssueTurn]:
     """What happened to an issue, in order; a firm does not read internal remarks."""
     found = issue.turns.select_related("by", "acting_for").order_by("id")
     return found.filter(is_internal=False) if standing.reach is Reach.OWN else found
+
+
+def issues_waiting_for(standing: Standing) -> QuerySet[Issue]:
+    """The issues in which this person is to act next, the nearest deadline first."""
+    waits = Q(pk=None)
+    if standing.may("coordination.dispatch_issues"):
+        waits |= Q(state__in=[IssueState.RAISED, IssueState.TRIAGED, IssueState.VERIFIED])
+        waits |= Q(state=IssueState.CLAIMED, raised_by=None)
+    if standing.may("coordination.answer_issues"):
+        mine = Q(owner=standing.user) | Q(owner=None)
+        at_work = [IssueState.ASSIGNED, IssueState.ACCEPTED, IssueState.WORKING]
+        waits |= Q(state__in=at_work, lead__in=standing.organisation_ids) & mine
+    raised = Q(raised_by=standing.user) | Q(raised_for__in=standing.organisation_ids)
+    waits |= Q(state=IssueState.CLAIMED) & raised
+    return (
+        issues_for(standing)
+        .filter(waits)
+        .select_related("zone", "project", "category", "lead", "owner", "raised_by", "raised_for")
+        .order_by(F("solution_due_on").asc(nulls_first=True), "severity", "raised_at")
+    )

@@ -1,0 +1,56 @@
+"""The duties that issues give: to assign, to accept, to solve, to verify, to help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from kaigong.accounts.selectors import Standing
+from kaigong.coordination.models import HelpState, IssueHelp, IssueState
+from kaigong.coordination.pages import due_now
+from kaigong.coordination.selectors import issues_waiting_for
+from kaigong.portfolio.registries import Duty
+from kaigong.wording import said
+
+MOST = 200
+
+
+def issue_duties(standing: Standing, today: date) -> Iterator[Duty]:
+    """What waits for a person's move; what has no clock of its own waits since today."""
+    slug = standing.zone.slug
+    for issue in issues_waiting_for(standing)[:MOST]:
+        where = str(issue.project) if issue.project else str(issue.category)
+        yield Duty(
+            key=f"issue-{issue.pk}",
+            due_on=due_now(issue) or today,
+            what=issue.title,
+            why=f"{issue.number} · {where}",
+            verb=_verb(issue.state),
+            url=reverse("coordination:issue", args=[slug, issue.number]),
+        )
+    asked = IssueHelp.objects.filter(
+        issue__zone=standing.zone,
+        organisation__in=standing.organisation_ids,
+        state__in=[HelpState.ASKED, HelpState.TAKEN],
+    ).select_related("issue")
+    for help_ in asked.order_by("due_on")[:MOST]:
+        yield Duty(
+            key=f"help-{help_.pk}",
+            due_on=help_.due_on,
+            what=help_.task,
+            why=f"{help_.issue.number} · {help_.issue.title}",
+            verb=said("答复", "Answer"),
+            url=reverse("coordination:issue", args=[slug, help_.issue.number]),
+        )
+
+
+def _verb(state: str) -> str:
+    return {
+        IssueState.ASSIGNED: said("受理", "Accept"),
+        IssueState.ACCEPTED: said("办理", "Work on it"),
+        IssueState.WORKING: said("办理", "Work on it"),
+        IssueState.CLAIMED: said("核实", "Verify"),
+        IssueState.VERIFIED: said("销号", "Close"),
+    }.get(IssueState(state), said("交办", "Assign"))

@@ -1,0 +1,120 @@
+"""What may be typed about an issue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from kaigong.accounts.models import Organisation, OrganisationKind
+from kaigong.accounts.selectors import Standing, organisations_in
+from kaigong.coordination.models import HelpState, Issue, IssueCategory, Severity
+from kaigong.portfolio.selectors import projects_for
+from kaigong.wording import say
+
+_WHO_SOLVES = [
+    OrganisationKind.DEPARTMENT,
+    OrganisationKind.UTILITY,
+    OrganisationKind.COMMAND,
+    OrganisationKind.TASK_FORCE,
+    OrganisationKind.ZONE,
+]
+
+
+class RaiseForm(forms.Form):
+    """An issue as somebody on a site types it: three fields are enough."""
+
+    project = forms.ModelChoiceField(
+        Issue.project.get_queryset(),
+        label=say("项目", "Project"),
+        required=False,
+        to_field_name="code",
+        empty_label=say("不属于某个项目", "Of no project"),
+    )
+    category = forms.ModelChoiceField(
+        IssueCategory.objects.none(),
+        label=say("类别", "Category"),
+        to_field_name="key",
+        empty_label=None,
+    )
+    title = forms.CharField(
+        label=say("一句话：卡在哪里", "In one line: what blocks it"), max_length=200
+    )
+    severity = forms.TypedChoiceField(
+        label=say("轻重", "Severity"), choices=Severity.choices, coerce=int,
+        initial=Severity.ORDINARY,
+    )  # fmt: skip
+    text = forms.CharField(
+        label=say("说明", "Details"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    location = forms.CharField(label=say("位置", "Place"), max_length=200, required=False)
+
+    def __init__(self, *given: Any, standing: Standing, **named: Any) -> None:
+        super().__init__(*given, **named)
+        _offer(self, "project", projects_for(standing).order_by("name"))
+        open_ones = IssueCategory.objects.filter(zone=standing.zone, closed_at=None)
+        _offer(self, "category", open_ones)
+
+
+def solvers(standing: Standing) -> QuerySet[Organisation]:
+    """The bodies that an issue can be given to, or asked to help with."""
+    return organisations_in(standing.zone, kinds=_WHO_SOLVES)
+
+
+def _offer(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  (as declared above)
+    field.queryset = choices
+
+
+class MoveForm(forms.Form):
+    """A move: words, a lead department where it is assigned, and what the person had seen."""
+
+    words = forms.CharField(max_length=2000, required=False)
+    lead = forms.ModelChoiceField(queryset=Organisation.objects.none(), required=False)
+    version = forms.IntegerField(required=False)
+
+    def __init__(self, *given: Any, standing: Standing, **named: Any) -> None:
+        super().__init__(*given, **named)
+        _offer(self, "lead", solvers(standing))
+
+
+class RemarkForm(forms.Form):
+    """Words under an issue."""
+
+    words = forms.CharField(max_length=2000, required=False)
+    is_internal = forms.BooleanField(required=False)
+
+
+class DeadlineForm(forms.Form):
+    """Another day to be solved by."""
+
+    to = forms.DateField(label=say("新期限", "New deadline"))
+    words = forms.CharField(max_length=300, required=False)
+
+
+class HelpForm(forms.Form):
+    """What a helping department is asked for, and by when."""
+
+    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none())
+    task = forms.CharField(max_length=300, required=False)
+    due_on = forms.DateField()
+
+    def __init__(self, *given: Any, standing: Standing, **named: Any) -> None:
+        super().__init__(*given, **named)
+        _offer(self, "organisation", solvers(standing))
+
+
+class HelpAnswerForm(forms.Form):
+    """A helping department's answer."""
+
+    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none())
+    state = forms.ChoiceField(
+        choices=[(each, each.label) for each in HelpState if each is not HelpState.ASKED]
+    )
+    words = forms.CharField(max_length=300, required=False)
+
+    def __init__(self, *given: Any, standing: Standing, **named: Any) -> None:
+        super().__init__(*given, **named)
+        _offer(self, "organisation", solvers(standing))

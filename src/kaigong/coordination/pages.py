@@ -1,0 +1,74 @@
+"""An issue as a page shows it: who has it, by when, how long already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from kaigong.coordination.life import OVER
+from kaigong.coordination.models import Issue, IssueState
+from kaigong.wording import said
+
+
+@dataclass(frozen=True)
+class IssueRow:
+    """One issue with what a line of a list says of it.
+
+    Attributes:
+        due_on: The day of the clock that runs now; none before it is assigned and after it is over.
+        urgency: now, soon, or empty.
+        age_days: Days since it was raised.
+    """
+
+    issue: Issue
+    ball: str
+    due_on: date | None
+    due: str
+    urgency: str
+    age_days: int
+
+
+def row_of(issue: Issue, today: date) -> IssueRow:
+    raised = issue.zone.moment_there(issue.raised_at).date()
+    ended = issue.zone.moment_there(issue.closed_at).date() if issue.closed_at else today
+    due_on = due_now(issue)
+    due, urgency = _due_words(due_on, today, is_provisional=issue.is_due_provisional)
+    return IssueRow(issue, ball_of(issue), due_on, due, urgency, max(0, (ended - raised).days))
+
+
+def rows_of(issues: Iterable[Issue], today: date) -> list[IssueRow]:
+    return [row_of(issue, today) for issue in issues]
+
+
+def due_now(issue: Issue) -> date | None:
+    """The day of the clock that runs."""
+    if issue.state == IssueState.ASSIGNED:
+        return issue.acceptance_due_on
+    if issue.state in {IssueState.ACCEPTED, IssueState.WORKING}:
+        return issue.solution_due_on
+    return None
+
+
+def ball_of(issue: Issue) -> str:
+    """Who acts next."""
+    if issue.state in OVER:
+        return ""
+    if issue.state in {IssueState.RAISED, IssueState.TRIAGED, IssueState.VERIFIED}:
+        return said("指挥部", "Command office")
+    if issue.state == IssueState.CLAIMED:
+        return str(issue.raised_for or issue.raised_by or said("指挥部", "Command office"))
+    lead = str(issue.lead)
+    return f"{lead} · {issue.owner}" if issue.owner else lead
+
+
+def _due_words(due_on: date | None, today: date, *, is_provisional: bool) -> tuple[str, str]:
+    if due_on is None:
+        return "", ""
+    left = (due_on - today).days
+    mark = said("（暂定）", " (provisional)") if is_provisional else ""
+    if left < 0:
+        return said(f"逾期 {-left} 天", f"{-left} days overdue") + mark, "now"
+    if left == 0:
+        return said("今天", "today") + mark, "now"
+    return f"{due_on.month}-{due_on.day:02d}{mark}", "soon" if left <= 2 else ""

@@ -1,0 +1,131 @@
+"""The pages of issues: the list, one issue, and raising one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kaigong.accounts.doors import InZone, in_zone
+from kaigong.accounts.models import Organisation, OrganisationKind
+from kaigong.coordination import selectors
+from kaigong.coordination.forms import RaiseForm, solvers
+from kaigong.coordination.life import OVER, Asks, Party
+from kaigong.coordination.models import HelpState, Issue, IssueCategory, Severity
+from kaigong.coordination.pages import row_of, rows_of
+from kaigong.coordination.parties import moves_for, parties_of
+from kaigong.coordination.services.categories import begin_categories
+from kaigong.coordination.services.issues import raise_issue
+from kaigong.wording import said, say
+
+PAGE = 100
+VIEWS = {
+    "mine": say("等我办", "Waiting for me"),
+    "open": say("未销号", "Open"),
+    "over": say("已销号", "Over"),
+}
+
+
+def _in_view(request: InZone, view: str) -> QuerySet[Issue]:
+    if view == "mine":
+        return selectors.issues_waiting_for(request.standing)
+    if view == "over":
+        over = selectors.issues_for(request.standing).filter(state__in=OVER)
+        return over.order_by("-closed_at", "-id")
+    return selectors.open_issues_for(request.standing)
+
+
+@require_GET
+@in_zone("coordination.see_issues")
+def issues(request: InZone) -> HttpResponse:
+    """The issues that a person may see: those that wait for him first."""
+    counts = {view: _in_view(request, view).count() for view in VIEWS}
+    asked = request.GET.get("view", "")
+    view = asked if asked in VIEWS else ("mine" if counts["mine"] else "open")
+    found = _in_view(request, view)
+    categories = list(IssueCategory.objects.filter(zone=request.zone))
+    category = request.GET.get("category", "")
+    if category in {each.key for each in categories}:
+        found = found.filter(category__key=category)
+    found = found.select_related(
+        "zone", "project", "category", "lead", "owner", "raised_by", "raised_for"
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "views": [(key, label, counts[key]) for key, label in VIEWS.items()],
+        "view": view,
+        "category": category,
+        "categories": categories,
+        "page": page,
+        "rows": rows_of(page.object_list, request.zone.today()),
+        "may_raise": request.standing.may("coordination.raise_issue"),
+    }
+    return render(request, "coordination/issues.html", context)
+
+
+@require_GET
+@in_zone("coordination.see_issues")
+def issue(request: InZone, issue: str) -> HttpResponse:
+    """One issue: where it stands, who acts next, what happened, and what this person can do."""
+    standing = request.standing
+    found = selectors.issue_for(standing, issue)
+    parties = parties_of(found, standing)
+    helps = list(found.helps.select_related("organisation", "answered_by"))
+    context = {
+        "issue": found,
+        "row": row_of(found, request.zone.today()),
+        "turns": selectors.turns_for(standing, found),
+        "moves": [(move, set(move.asks)) for move in moves_for(found, standing)],
+        "asks": Asks,
+        "helps": helps,
+        "my_helps": [
+            each
+            for each in helps
+            if each.organisation_id in standing.organisation_ids and each.state != HelpState.DONE
+        ],
+        "answers": [each for each in HelpState if each is not HelpState.ASKED],
+        "solvers": solvers(standing),
+        "may_ask_help": bool({Party.LEAD, Party.DISPATCH} & parties) and found.state not in OVER,
+        "may_move_deadline": Party.DISPATCH in parties
+        and found.solution_due_on is not None
+        and found.state not in OVER,
+        "may_be_internal": standing.may("coordination.answer_issues"),
+    }
+    return render(request, "coordination/issue.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@in_zone("coordination.raise_issue")
+def new(request: InZone) -> HttpResponse:
+    """Raise an issue; what is already open on the project is shown beside it."""
+    standing = request.standing
+    begin_categories(request.zone, by=None)
+    posted = request.POST if request.method == "POST" else None
+    initial = {"project": request.GET.get("project", ""), "category": request.GET.get("category")}
+    form = RaiseForm(posted, standing=standing, initial=initial)
+    if posted is not None and form.is_valid():
+        made = raise_issue(
+            request.zone, by=request.user, raised_for=_speaks_for(request), **form.cleaned_data
+        )
+        told = said(f"已提出：{made.number}", f"Raised: {made.number}")
+        messages.success(request, told)
+        return redirect("coordination:issue", zone=request.zone.slug, issue=made.number)
+    code = (posted or request.GET).get("project", "")
+    beside = selectors.open_issues_for(standing).filter(project__code=code or None)
+    context = {
+        "form": form,
+        "beside": rows_of(beside[:10], request.zone.today()),
+        "severities": Severity,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "coordination/raise.html", context, status=status)
+
+
+def _speaks_for(request: InZone) -> Organisation | None:
+    """The body whose issue it is: a person's firm or utility, else the first one."""
+    bodies = [each.organisation for each in request.standing.memberships]
+    outside = {OrganisationKind.FIRM, OrganisationKind.UTILITY}
+    return next((each for each in bodies if each.kind in outside), bodies[0] if bodies else None)
