@@ -26,7 +26,7 @@ class RaiseForm(forms.Form):
     """An issue as somebody on a site types it: three fields are enough."""
 
     project = forms.ModelChoiceField(
-        Issue.project.get_queryset(),
+        Issue.project.get_queryset().none(),
         label=say("项目", "Project"),
         required=False,
         to_field_name="code",
