@@ -14,6 +14,9 @@ from kaigong.accounts.models import Membership, Organisation, Role, User, Zone
 from kaigong.audit import clock
 from kaigong.audit.models import Entry
 from kaigong.cockpit.services import ask_for_decision
+from kaigong.coordination.models import Issue
+from kaigong.coordination.services.categories import begin_categories
+from kaigong.coordination.services.issues import raise_issue
 from kaigong.portfolio.models import ExportJob, ImportRun, Layout, Milestone, Project, Proof
 from kaigong.portfolio.services.intake import receive_file
 from tests.builders import (
@@ -106,6 +109,17 @@ def _line(house: House, _project: Project) -> int:
     return Entry.objects.filter(zone=house.zone.slug).latest("pk").pk
 
 
+def _issue(house: House, project: Project) -> str:
+    found = Issue.objects.filter(project=project).first()
+    if found is None:
+        category = begin_categories(house.zone, by=None)[0]
+        found = raise_issue(
+            project.zone, title="施工用水未接通", category=category, by=None, project=project,
+            raised_for=project.investor,
+        )  # fmt: skip
+    return found.number
+
+
 def give_to(house: House, person: str | None) -> None:
     """Make the sample of what is one's own that person's."""
     if person is not None:
@@ -126,6 +140,8 @@ SAMPLES: dict[str, Sample] = {
     "milestone": _milestone,
     "proof": _proof,
     "number": _import_run,
+    "issue": _issue,
+    "move": lambda _house, _project: "triage",
     "layout": _layout,
     "own": _own_export,
     "key": lambda _house, _project: "year_plan",
@@ -145,7 +161,7 @@ POSTED: dict[str, Callable[[House], dict[str, object]]] = {
     "accounts:move": lambda house: {"parent": house.zone.organisations.get(parent=None).pk},
 }
 # Names in an address that stand for one project: another project must be out of reach there.
-OF_A_PROJECT = {"code", "milestone", "proof"}
+OF_A_PROJECT = {"code", "milestone", "proof", "issue"}
 
 # Addresses outside any zone: who may use them, without any role.
 OPEN, SIGNED_IN = "open", "signed in"
