@@ -1,4 +1,4 @@
-"""The pages of issues: a need raised in three fields, moved by buttons, seen by whom it concerns."""
+"""The pages of issues: raised in three fields, moved by buttons, seen by whom it concerns."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def test_a_project_shows_its_open_issues(cast: Cast) -> None:
 def test_both_languages_say_the_whole_page(cast: Cast) -> None:
     issue = cast.in_state(IssueState.WORKING)
     browser = browser_of(cast.electrician)
-    browser.cookies["django_language"] = "en"
+    browser.post("/language/", {"language": "en"})
     page = browser.get(address(cast, issue)).content.decode()
     for words in ("Claim solved", "Hand back", "What happened", "Helping departments", "Solve by"):
         assert words in page
