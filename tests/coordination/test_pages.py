@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 from kaigong.accounts.models import Role
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.duty_sources import issue_duties
-from kaigong.coordination.life import moves_from
+from kaigong.coordination.life import Asks, moves_from
 from kaigong.coordination.models import Issue, IssueState
 from kaigong.coordination.parties import moves_for
 from kaigong.coordination.selectors import issues_waiting_for
@@ -73,6 +74,10 @@ def test_a_page_offers_the_moves_that_its_reader_can_make(cast: Cast, state: Iss
         offered = {move.key for move in moves_for(issue, standing)}
         for move in moves_from(state):
             assert (f"/move/{move.key}/" in page) is (move.key in offered)
+            asks_whom = f'id="lead-{move.key}"' in page
+            assert asks_whom is (move.key in offered and Asks.LEAD in move.asks)
+            asks_why = re.search(rf'id="words-{move.key}"[^>]* required', page) is not None
+            assert asks_why is (move.key in offered and bool({*move.asks} - {Asks.LEAD}))
 
 
 def test_an_issue_is_moved_by_buttons_and_a_stale_page_is_told(cast: Cast) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kaigong.accounts.models import Organisation
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.life import Move, Party, moves_from
-from kaigong.coordination.models import Issue
+from kaigong.coordination.models import Issue, IssueState
 
 
 def parties_of(issue: Issue, standing: Standing) -> set[Party]:
@@ -29,9 +29,12 @@ def parties_of(issue: Issue, standing: Standing) -> set[Party]:
 
 
 def moves_for(issue: Issue, standing: Standing) -> list[Move]:
-    """The moves that a person can make now."""
+    """The moves that a person can make now, the usual one first."""
     parties = parties_of(issue, standing)
-    return [move for move in moves_from(issue.state) if parties & set(move.parties)]
+    found = [move for move in moves_from(issue.state) if parties & set(move.parties)]
+    # To give it to another lead, or only to look it through, is the exception.
+    rare = {"triage"} | ({"assign"} if issue.state == IssueState.ASSIGNED else set())
+    return sorted(found, key=lambda move: move.key in rare)
 
 
 def acting_for(issue: Issue, standing: Standing) -> Organisation | None:

@@ -13,7 +13,7 @@ from kaigong.accounts.doors import InZone, in_zone
 from kaigong.accounts.models import Organisation, OrganisationKind
 from kaigong.coordination import selectors
 from kaigong.coordination.forms import RaiseForm, solvers
-from kaigong.coordination.life import OVER, Asks, Party
+from kaigong.coordination.life import OVER, Party, move_called
 from kaigong.coordination.models import HelpState, Issue, IssueCategory, Severity
 from kaigong.coordination.pages import row_of, rows_of
 from kaigong.coordination.parties import moves_for, parties_of
@@ -77,9 +77,11 @@ def issue(request: InZone, issue: str) -> HttpResponse:
     context = {
         "issue": found,
         "row": row_of(found, request.zone.today()),
-        "turns": selectors.turns_for(standing, found),
+        "turns": [
+            (turn, move.label if (move := move_called(turn.move)) else "")
+            for turn in selectors.turns_for(standing, found)
+        ],
         "moves": [(move, set(move.asks)) for move in moves_for(found, standing)],
-        "asks": Asks,
         "helps": helps,
         "my_helps": [
             each
