@@ -48,13 +48,13 @@ NEXT_STEP = {
 }
 # What sample milestones are called in English.
 IN_ENGLISH = {
-    "施工许可领证": "Building permit in hand",
-    "第二班组进场": "Second crew on site",
+    "施工许可领证": "Works permit",
+    "第二班组进场": "Second crew in",
     "顶层补浇完成": "Top floor cast",
-    "主体结构到顶层": "Structure at top floor",
+    "主体结构到顶层": "At top floor",
     "主体封顶": "Topping out",
-    "取得施工许可": "Building permit granted",
-    "现场核对进度": "Progress checked on site",
+    "取得施工许可": "Works permit granted",
+    "现场核对进度": "Site check",
     "完成桩基": "Piles done",
 }
 MISSED_ON = (date(2021, 3, 18), date(2021, 3, 26), date(2021, 3, 27))
