@@ -15,6 +15,8 @@ from kaigong.coordination.models import IssueCategory
 @transaction.atomic
 def begin_categories(zone: Zone, *, by: User | None) -> list[IssueCategory]:
     """Give a zone the categories that every zone begins with; one that has some keeps them."""
+    # The zone's row is held, so that two who come first at once do not both begin.
+    Zone.objects.select_for_update().get(pk=zone.pk)
     found = list(IssueCategory.objects.filter(zone=zone))
     if found:
         return found

@@ -19,6 +19,9 @@ from kaigong.coordination.errors import (
 from kaigong.coordination.life import ASKS_LABELS, PARTY_LABELS, Asks, Party
 from kaigong.coordination.models import HelpState, Issue, IssueHelp
 from kaigong.coordination.parties import parties_of
+from kaigong.wording import say
+
+_ASK = say("请部门配合", "Ask a department to help")
 
 
 @transaction.atomic
@@ -33,10 +36,10 @@ def ask_for_help(
     """
     if not {Party.LEAD, Party.DISPATCH} & parties_of(issue, standing):
         whom = f"{PARTY_LABELS[Party.LEAD]}、{PARTY_LABELS[Party.DISPATCH]}"
-        raise NotYourMoveError(move=of.name, number=issue.number, whom=whom)
+        raise NotYourMoveError(move=_ASK, number=issue.number, whom=whom)
     if not task.strip():
         raise MissingForMoveError(
-            move=of.name, number=issue.number, missing=str(ASKS_LABELS[Asks.REASON])
+            move=_ASK, number=issue.number, missing=str(ASKS_LABELS[Asks.REASON])
         )
     found = IssueHelp.objects.select_for_update().filter(issue=issue, organisation=of).first()
     help_ = found or IssueHelp(issue=issue, organisation=of)

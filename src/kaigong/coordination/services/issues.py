@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models.functions import Length
 
-from kaigong.accounts.models import Organisation, User, Zone
+from kaigong.accounts.models import Organisation, OrganisationKind, User, Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
@@ -33,6 +33,7 @@ from kaigong.coordination.life import (
 from kaigong.coordination.models import Issue, IssueCategory, IssueState, IssueTurn, Severity
 from kaigong.coordination.parties import acting_for, parties_of
 from kaigong.portfolio.selectors.calendars import calendar_of
+from kaigong.wording import say
 
 if TYPE_CHECKING:
     from kaigong.portfolio.models import Milestone, Project
@@ -163,7 +164,7 @@ def remark_on_issue(
         MissingForMoveError: nothing is said.
     """
     if not words.strip():
-        raise MissingForMoveError(move=ASKS_LABELS[Asks.REASON], number=issue.number, missing="…")
+        raise MissingForMoveError(move=_REMARK, number=issue.number, missing=str(_WORDS))
     held = Issue.objects.select_for_update(of=("self",)).get(pk=issue.pk, zone=standing.zone)
     held.moved_at = clock.now()
     held.save(update_fields=["moved_at"])
@@ -216,7 +217,8 @@ def move_deadline(issue: Issue, *, to: date, reason: str, standing: Standing) ->
     return held
 
 
-_DEADLINE = "改期 deadline"
+_DEADLINE = say("改期", "Move the deadline")
+_REMARK, _WORDS = say("留言", "Remark"), say("要说的话", "What is to be said")
 # Written out, so that a test can read which acts there are.
 _ACTS = {
     "triage": "coordination.issue.triage",
@@ -319,5 +321,5 @@ def _turn(
         by=standing.user,
         acting_for=body,
         words=words.strip(),
-        is_internal=is_internal and not (body and body.kind == "firm"),
+        is_internal=is_internal and not (body and body.kind == OrganisationKind.FIRM),
     )

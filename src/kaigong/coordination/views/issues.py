@@ -104,7 +104,8 @@ def issue(request: InZone, issue: str) -> HttpResponse:
 def new(request: InZone) -> HttpResponse:
     """Raise an issue; what is already open on the project is shown beside it."""
     standing = request.standing
-    begin_categories(request.zone, by=None)
+    if not IssueCategory.objects.filter(zone=request.zone).exists():
+        begin_categories(request.zone, by=None)
     posted = request.POST if request.method == "POST" else None
     initial = {"project": request.GET.get("project", ""), "category": request.GET.get("category")}
     form = RaiseForm(posted, standing=standing, initial=initial)
