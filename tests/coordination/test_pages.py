@@ -10,7 +10,7 @@ from django.test import Client
 
 from kaigong.accounts.models import Role
 from kaigong.accounts.selectors import Standing
-from kaigong.coordination.duty_sources import issue_duties
+from kaigong.coordination.duties.issues import issue_duties
 from kaigong.coordination.life import Asks, moves_from
 from kaigong.coordination.models import Issue, IssueState
 from kaigong.coordination.parties import moves_for

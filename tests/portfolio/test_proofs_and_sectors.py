@@ -10,7 +10,6 @@ import pytest
 from django.core.files.base import ContentFile
 
 from kaigong.accounts.models import Zone
-from kaigong.portfolio.file_kinds import kind_of
 from kaigong.portfolio.models import Proof, Sector
 from kaigong.portfolio.selectors.sectors import levels_in_year, sector_in_scheme
 from kaigong.portfolio.services.levels import set_thresholds
@@ -30,6 +29,7 @@ from kaigong.portfolio.services.proofs import (
     keep_proof,
 )
 from kaigong.portfolio.services.sectors import MappedBackwardsError, map_sectors, open_scheme
+from kaigong.web.file_kinds import kind_of
 from tests.builders import YI, a_person, a_project, a_zone
 
 pytestmark = pytest.mark.django_db

@@ -17,6 +17,7 @@ from kaigong.cockpit.services import ask_for_decision
 from kaigong.coordination.models import Issue
 from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.issues import raise_issue
+from kaigong.coordination.services.papers import keep_paper, use_for_issue
 from kaigong.portfolio.models import ExportJob, ImportRun, Layout, Milestone, Project, Proof
 from kaigong.portfolio.services.intake import receive_file
 from tests.builders import (
@@ -120,6 +121,14 @@ def _issue(house: House, project: Project) -> str:
     return found.number
 
 
+def _paper(house: House, project: Project) -> int:
+    issue = Issue.objects.get(number=_issue(house, project), zone=project.zone)
+    file = ContentFile(b"%PDF-1.4 " + project.code.encode(), name="p.pdf")
+    paper = keep_paper(project.zone, file=file, by=None)
+    use_for_issue(paper, issue, by=None)
+    return paper.pk
+
+
 def give_to(house: House, person: str | None) -> None:
     """Make the sample of what is one's own that person's."""
     if person is not None:
@@ -141,6 +150,7 @@ SAMPLES: dict[str, Sample] = {
     "proof": _proof,
     "number": _import_run,
     "issue": _issue,
+    "paper": _paper,
     "move": lambda _house, _project: "triage",
     "layout": _layout,
     "own": _own_export,
@@ -161,7 +171,7 @@ POSTED: dict[str, Callable[[House], dict[str, object]]] = {
     "accounts:move": lambda house: {"parent": house.zone.organisations.get(parent=None).pk},
 }
 # Names in an address that stand for one project: another project must be out of reach there.
-OF_A_PROJECT = {"code", "milestone", "proof", "issue"}
+OF_A_PROJECT = {"code", "milestone", "proof", "issue", "paper"}
 
 # Addresses outside any zone: who may use them, without any role.
 OPEN, SIGNED_IN = "open", "signed in"

@@ -93,6 +93,11 @@ def moment(value: object, about: About) -> list[Piece]:
     return [f"{at:%Y-%m-%d %H:%M}"]
 
 
+def size(value: object, _about: About) -> list[Piece]:
+    """The size of a file."""
+    return [f"{int(str(value)) / 1024:,.1f} KiB"] if value else []
+
+
 def short(value: object, _about: About) -> list[Piece]:
     """The beginning of a check sum: enough to tell two apart."""
     return [f"{str(value)[:12]}…"] if value else []

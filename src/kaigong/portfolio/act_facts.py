@@ -53,11 +53,6 @@ def quantity(value: object, _about: About) -> list[Piece]:
     return [plain(str(value))] if value not in (None, "") else []
 
 
-def size(value: object, _about: About) -> list[Piece]:
-    """The size of a file."""
-    return [f"{int(str(value)) / 1024:,.1f} KiB"] if value else []
-
-
 def per_key(kind: str, tell: Tell) -> Tell:
     """Values by what they belong to: `JY-1 2,507 万元、JY-2 …`; of many, the first ones."""
 
@@ -223,8 +218,8 @@ _EVERYWHERE = {
     "way": Fact(say("步骤", "Step"), choice({str(k): v for k, v in WAY_LABELS.items()})),
     "maturity": Fact(say("成熟度", "Maturity"), choice(ReserveMaturity)),
     "sha256": Fact(say("校验码", "Check sum"), short),
-    "size_bytes": Fact(say("大小", "Size"), size),
-    "bytes": Fact(say("大小", "Size"), size),
+    "size_bytes": Fact(say("大小", "Size"), facts.size),
+    "bytes": Fact(say("大小", "Size"), facts.size),
     "form": Fact(say("格式", "Format"), choice(_FORMS)),
     "columns": Fact(say("列", "Columns"), _columns),
     "as_of": Fact(say("截至", "As of"), facts.moment),

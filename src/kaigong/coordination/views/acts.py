@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.coordination import selectors
-from kaigong.coordination.forms import (
+from kaigong.coordination.forms.issues import (
     DeadlineForm,
     HelpAnswerForm,
     HelpForm,

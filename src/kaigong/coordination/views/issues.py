@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.accounts.models import Organisation, OrganisationKind
 from kaigong.coordination import selectors
-from kaigong.coordination.forms import RaiseForm, solvers
+from kaigong.coordination.forms.issues import RaiseForm, solvers
 from kaigong.coordination.life import OVER, Party, move_called
 from kaigong.coordination.models import HelpState, Issue, IssueCategory, Severity
-from kaigong.coordination.pages import row_of, rows_of
+from kaigong.coordination.pages.issues import row_of, rows_of
 from kaigong.coordination.parties import moves_for, parties_of
 from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.issues import raise_issue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile, File
@@ -12,8 +13,8 @@ from kaigong.accounts.models import User
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.errors import KaigongError
-from kaigong.portfolio.file_kinds import kind_of
 from kaigong.portfolio.models import Milestone, MonthlyReport, Project, Proof, StageStep
+from kaigong.web.file_kinds import FileKind, kind_of
 
 MIB = 1024 * 1024
 MOST_BYTES = 20 * MIB
@@ -43,6 +44,43 @@ class EmptyProofError(KaigongError):
     en = "“{name}” is empty; choose the file again."
 
 
+@dataclass(frozen=True)
+class ReadFile:
+    """A file that may be kept: what it is called, what it is by its own bytes, and these."""
+
+    name: str
+    kind: FileKind
+    content: bytes
+    sha256: str
+
+    @property
+    def stored_name(self) -> str:
+        """A name that says nothing of the thing and cannot be steered by who uploads."""
+        return self.sha256 + self.kind.extension
+
+
+def look_into(file: File[bytes], *, name: str = "") -> ReadFile:
+    """Read a file that somebody gave and see whether it may be kept.
+
+    Raises:
+        ProofTooLargeError, ProofKindError, EmptyProofError: it may not.
+    """
+    shown = PurePath((name or file.name or "proof").replace("\\", "/")).name[-200:]
+    if file.size and file.size > MOST_BYTES:
+        raise ProofTooLargeError(
+            name=shown, size_mib=-(-file.size // MIB), most_mib=MOST_BYTES // MIB
+        )
+    content = file.read(MOST_BYTES + 1)
+    if not content:
+        raise EmptyProofError(name=shown)
+    if len(content) > MOST_BYTES:
+        raise ProofTooLargeError(name=shown, size_mib=MOST_BYTES // MIB + 1, most_mib=20)
+    kind = kind_of(content)
+    if kind is None:
+        raise ProofKindError(name=shown)
+    return ReadFile(shown, kind, content, hashlib.sha256(content).hexdigest())
+
+
 @transaction.atomic
 def keep_proof(
     project: Project,
@@ -61,21 +99,8 @@ def keep_proof(
     Raises:
         ProofTooLargeError, ProofKindError, EmptyProofError: nothing was kept.
     """
-    shown = PurePath((name or file.name or "proof").replace("\\", "/")).name[-200:]
-    if file.size and file.size > MOST_BYTES:
-        raise ProofTooLargeError(
-            name=shown, size_mib=-(-file.size // MIB), most_mib=MOST_BYTES // MIB
-        )
-    content = file.read(MOST_BYTES + 1)
-    if not content:
-        raise EmptyProofError(name=shown)
-    if len(content) > MOST_BYTES:
-        raise ProofTooLargeError(name=shown, size_mib=MOST_BYTES // MIB + 1, most_mib=20)
-    kind = kind_of(content)
-    if kind is None:
-        raise ProofKindError(name=shown)
-    sha256 = hashlib.sha256(content).hexdigest()
-    same = Proof.objects.filter(sha256=sha256, project__zone=project.zone_id).order_by("id")
+    read = look_into(file, name=name)
+    same = Proof.objects.filter(sha256=read.sha256, project__zone=project.zone_id).order_by("id")
     twin = same.filter(project=project, step=step, report=report, milestone=milestone).first()
     if twin:
         return twin
@@ -84,10 +109,10 @@ def keep_proof(
         step=step,
         report=report,
         milestone=milestone,
-        name=shown,
-        media_type=kind.media_type,
-        sha256=sha256,
-        size_bytes=len(content),
+        name=read.name,
+        media_type=read.kind.media_type,
+        sha256=read.sha256,
+        size_bytes=len(read.content),
         by=by,
         at=clock.now(),
     )
@@ -95,16 +120,15 @@ def keep_proof(
     if stored:
         proof.file.name = stored.file.name
     else:
-        # The stored name says nothing of the project and cannot be steered by who uploads.
-        proof.file.save(sha256 + kind.extension, ContentFile(content), save=False)
+        proof.file.save(read.stored_name, ContentFile(read.content), save=False)
     proof.save()
     record(
         "portfolio.proof.kept",
         by=by,
         zone=project.zone.slug,
         subject=project.code,
-        name=shown,
-        sha256=sha256,
-        size_bytes=len(content),
+        name=read.name,
+        sha256=read.sha256,
+        size_bytes=len(read.content),
     )
     return proof

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.accounts.selectors import people_in
-from kaigong.portfolio.file_kinds import KINDS
 from kaigong.portfolio.forms import (
     MilestoneDoneForm,
     MilestoneForm,
@@ -38,10 +37,10 @@ from kaigong.portfolio.services.work_items import set_work_item
 from kaigong.portfolio.views.answers import led_to, refused
 from kaigong.web.amounts import ledger_unit
 from kaigong.web.asof import day_asked, moment_asked
+from kaigong.web.kept_files import answer_with
 from kaigong.wording import said
 
 LATEST = 8  # lines of the timeline that stand on the page itself
-PICTURES = frozenset(kind.media_type for kind in KINDS if kind.is_picture)
 
 
 @require_GET
@@ -190,16 +189,4 @@ def proof(request: InZone, proof: int) -> FileResponse:
     """A kept file; who may not see its project learns nothing of it."""
     visible = Proof.objects.filter(project__in=projects_for(request.standing))
     kept = get_object_or_404(visible, pk=proof)
-    try:
-        content = kept.file.open("rb")
-    except FileNotFoundError as lost:
-        raise Http404 from lost
-    response = FileResponse(
-        content,
-        as_attachment=kept.media_type not in PICTURES,
-        filename=kept.name,
-        content_type=kept.media_type,
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, max-age=3600"
-    return response
+    return answer_with(kept.file, name=kept.name, media_type=kept.media_type)

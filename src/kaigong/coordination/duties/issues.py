@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.models import HelpState, IssueHelp, IssueState
-from kaigong.coordination.pages import due_now
+from kaigong.coordination.pages.issues import due_now
 from kaigong.coordination.selectors import issues_waiting_for
 from kaigong.portfolio.registries import Duty
 from kaigong.wording import said

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kaigong.coordination.duty_sources import issue_duties
-from kaigong.coordination.pages import rows_of
+from kaigong.coordination.duties.issues import issue_duties
+from kaigong.coordination.pages.issues import rows_of
 from kaigong.coordination.selectors import open_issues_for
 from kaigong.portfolio import registries
 from kaigong.portfolio.registries import OpenProject, Side

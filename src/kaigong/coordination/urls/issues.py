@@ -2,7 +2,6 @@ from django.urls import path
 
 from kaigong.coordination.views import acts, issues
 
-app_name = "coordination"
 urlpatterns = [
     path("issues/", issues.issues, name="issues"),
     path("issues/new/", issues.new, name="new_issue"),

@@ -1,0 +1,5 @@
+"""Acts of coordination in words; each module registers its own when imported."""
+
+from kaigong.coordination.acts import issues, papers
+
+__all__ = ["issues", "papers"]

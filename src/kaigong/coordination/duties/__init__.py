@@ -1,0 +1,1 @@
+"""The duties that coordination gives, one module a noun."""

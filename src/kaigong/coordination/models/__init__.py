@@ -1,0 +1,24 @@
+"""What stands in a project's way, and what is done about it: one module a noun."""
+
+from kaigong.coordination.models.issues import (
+    HelpState,
+    Issue,
+    IssueCategory,
+    IssueHelp,
+    IssueState,
+    IssueTurn,
+    Severity,
+)
+from kaigong.coordination.models.papers import Paper, PaperUse
+
+__all__ = [
+    "HelpState",
+    "Issue",
+    "IssueCategory",
+    "IssueHelp",
+    "IssueState",
+    "IssueTurn",
+    "Paper",
+    "PaperUse",
+    "Severity",
+]

@@ -1,0 +1,45 @@
+"""Which papers a person may read: one's own body's, and those beside what one sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from kaigong.accounts.rights import Reach
+from kaigong.accounts.selectors import Standing
+from kaigong.coordination.models import Paper, PaperUse
+from kaigong.coordination.selectors.issues import issues_for
+
+# Each says which uses a person may see; whoever gives papers another use adds one.
+Readable = Callable[[Standing], Q]
+READABLE: list[Readable] = [lambda standing: Q(issue__in=issues_for(standing).values("pk"))]
+
+
+def uses_for(standing: Standing) -> QuerySet[PaperUse]:
+    """Where papers stand, as far as a person sees; a firm does not meet internal ones."""
+    seen = Q(pk=None)
+    for readable in READABLE:
+        seen |= readable(standing)
+    found = PaperUse.objects.filter(seen, paper__zone=standing.zone)
+    return found.filter(is_internal=False) if standing.reach is Reach.OWN else found
+
+
+def papers_for(standing: Standing) -> QuerySet[Paper]:
+    """The papers that a person may read."""
+    mine = Q(by=standing.user) | Q(organisation__in=standing.organisation_ids)
+    beside = Q(pk__in=uses_for(standing).values("paper"))
+    return Paper.objects.filter(mine | beside, zone=standing.zone)
+
+
+def paper_for(standing: Standing, key: int) -> Paper:
+    """One paper.
+
+    Raises:
+        Http404: no such paper, or not for this person; the two cannot be told apart.
+    """
+    found = papers_for(standing).filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,80 @@
+"""Keeping papers and photos, and putting them beside what they prove."""
+
+from __future__ import annotations
+
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+
+from kaigong.accounts.models import Organisation, User, Zone
+from kaigong.audit import clock
+from kaigong.audit.services import record
+from kaigong.coordination.models import Issue, IssueTurn, Paper, PaperUse
+from kaigong.portfolio.services.proofs import look_into
+
+
+@transaction.atomic
+def keep_paper(
+    zone: Zone,
+    *,
+    file: File[bytes],
+    by: User | None,
+    organisation: Organisation | None = None,
+    name: str = "",
+) -> Paper:
+    """Keep a file of a zone; the same content from the same body is the same paper.
+
+    Args:
+        organisation: The body that gives it; its people see it wherever it is used.
+
+    Raises:
+        ProofTooLargeError, ProofKindError, EmptyProofError: nothing was kept.
+    """
+    read = look_into(file, name=name)
+    same = Paper.objects.filter(zone=zone, sha256=read.sha256).order_by("id")
+    if twin := same.filter(organisation=organisation).first():
+        return twin
+    paper = Paper(
+        zone=zone, organisation=organisation, name=read.name, media_type=read.kind.media_type,
+        sha256=read.sha256, size_bytes=len(read.content), by=by, at=clock.now(),
+    )  # fmt: skip
+    if stored := same.first():
+        paper.file.name = stored.file.name
+    else:
+        paper.file.save(read.stored_name, ContentFile(read.content), save=False)
+    paper.save()
+    record(
+        "coordination.paper.kept",
+        by=by,
+        zone=zone.slug,
+        subject=paper.name,
+        sha256=paper.sha256,
+        size_bytes=paper.size_bytes,
+    )
+    return paper
+
+
+@transaction.atomic
+def use_for_issue(
+    paper: Paper,
+    issue: Issue,
+    *,
+    by: User | None,
+    turn: IssueTurn | None = None,
+    is_internal: bool = False,
+) -> PaperUse:
+    """Put a paper beside an issue, and the turn that brought it; once is enough."""
+    use, is_new = PaperUse.objects.get_or_create(
+        paper=paper,
+        issue=issue,
+        defaults={"turn": turn, "is_internal": is_internal, "by": by, "at": clock.now()},
+    )
+    if is_new:
+        record(
+            "coordination.paper.used",
+            by=by,
+            zone=paper.zone.slug,
+            subject=issue.number,
+            paper=paper.name,
+            sha256=paper.sha256,
+        )
+    return use

@@ -1,0 +1,63 @@
+"""Papers are kept once, and read by whoever sees what they stand beside."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.base import ContentFile
+from django.http import Http404
+
+from kaigong.accounts.models import Role
+from kaigong.accounts.selectors import Standing
+from kaigong.coordination.models import Paper
+from kaigong.coordination.selectors.papers import paper_for, papers_for
+from kaigong.coordination.services.papers import keep_paper, use_for_issue
+from kaigong.portfolio.services.proofs import ProofKindError
+from tests.builders import an_organisation
+from tests.coordination.cast import Cast
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.4 as built"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return Cast()
+
+
+def _given(cast: Cast, standing: Standing, content: bytes = PDF, **named: object) -> Paper:
+    file = ContentFile(content, name="图纸.pdf")
+    return keep_paper(cast.zone, file=file, by=standing.user, **named)  # type: ignore[arg-type]
+
+
+def test_the_same_content_is_stored_once_and_is_each_body_s_own_paper(cast: Cast) -> None:
+    first = _given(cast, cast.builder, organisation=cast.firm)
+    again = _given(cast, cast.builder, organisation=cast.firm)
+    other = _given(cast, cast.electrician, organisation=cast.power)
+    assert again == first
+    assert other != first
+    assert other.file.name == first.file.name
+
+
+def test_what_is_no_paper_is_refused(cast: Cast) -> None:
+    with pytest.raises(ProofKindError):
+        _given(cast, cast.builder, b"MZ a program")
+    assert not Paper.objects.exists()
+
+
+def test_who_sees_the_issue_reads_its_paper_and_nobody_else(cast: Cast) -> None:
+    paper = _given(cast, cast.electrician, organisation=cast.power)
+    stranger = cast.somebody(Role.FIRM, an_organisation(cast.zone, "别的公司", kind="firm"))
+    with pytest.raises(Http404):
+        paper_for(cast.builder, paper.pk)
+    use_for_issue(paper, cast.issue(), by=cast.electrician.user)
+    assert paper_for(cast.builder, paper.pk) == paper
+    assert paper_for(cast.command, paper.pk) == paper
+    with pytest.raises(Http404):
+        paper_for(stranger, paper.pk)
+
+
+def test_a_firm_does_not_read_an_internal_paper_of_its_own_issue(cast: Cast) -> None:
+    paper = _given(cast, cast.electrician, organisation=cast.power)
+    use_for_issue(paper, cast.issue(), by=cast.electrician.user, is_internal=True)
+    assert paper not in papers_for(cast.builder)
+    assert paper in papers_for(cast.command)
