@@ -102,6 +102,12 @@ _TABLE: list[tuple[str, str, str, frozenset[Role]]] = [
         "Triage, assign and close issues",
         frozenset({Role.COMMAND}),
     ),
+    (
+        "coordination.see_statistics",
+        "看问题统计",
+        "See the statistics of issues",
+        _OFFICERS | _OVERSEERS,
+    ),
     ("cockpit.see_command", "看指挥页", "See the command page", _OVERSEERS),
     ("cockpit.see_duties", "看我的职责", "See one's duties", _EVERYBODY),
     ("cockpit.ask_decision", "提请决定", "Ask for a decision", _OFFICERS),

@@ -72,6 +72,10 @@ MORE_PEOPLE: tuple[tuple[str, str, Role, str], ...] = (
     ("zhaolei", "赵磊", Role.SERVICE, "城建专班"),
     ("sunmin", "孙敏", Role.SERVICE, "文旅专班"),
     ("heping", "何平", Role.SERVICE, "生命健康专班"),
+    ("power", "罗明", Role.DEPARTMENT, "净月供电"),
+    ("water", "江涛", Role.DEPARTMENT, "净月水务"),
+    ("economy", "田宇", Role.DEPARTMENT, "经济发展局"),
+    ("land", "许远", Role.DEPARTMENT, "规划和自然资源局"),
 )
 
 
@@ -110,6 +114,17 @@ class Cast:
 
     def leader_of(self, number: int) -> User:
         return self.people[LEADERS[number % len(LEADERS)]]
+
+    def body_of(self, username: str) -> Organisation:
+        """The body that a person acts for."""
+        body = next(body for name, _, _, body in (*ACCOUNTS, *MORE_PEOPLE) if name == username)
+        return self.zone.organisations.get(parent=None) if body == AUTHORITY else self.bodies[body]
+
+    def speaker_for(self, body: Organisation) -> User:
+        """The first person who acts for a body."""
+        return next(
+            self.people[name] for name, _, _, its in (*ACCOUNTS, *MORE_PEOPLE) if its == body.name
+        )
 
     def firm(self, number: int) -> Organisation:
         return self.bodies[f"样例企业 {number % SAMPLE_FIRMS + 1:02d}"]

@@ -7,6 +7,7 @@ from django.db import transaction
 from kaigong.accounts.models import Role, Zone
 from kaigong.accounts.services import stand_still
 from kaigong.audit import clock
+from kaigong.demo.chapters.blocked import blocked
 from kaigong.demo.chapters.news import news
 from kaigong.demo.chapters.opening import SLUG, open_the_ledger
 from kaigong.demo.chapters.questions import questions
@@ -34,7 +35,7 @@ def build_demo() -> Zone:
     if Zone.objects.filter(slug=SLUG).exists():
         raise DemoStandsAlreadyError(slug=SLUG)
     record = open_the_ledger()
-    live_through(record, [*year_2020(), *news(), *spring_2021(), *questions()])
+    live_through(record, [*year_2020(), *news(), *spring_2021(), *questions(), *blocked()])
     with clock.as_if(moment(TODAY, 8, 10)):
         stand_still(record.zone, on=TODAY, by=record.cast.administrator)
     return record.zone

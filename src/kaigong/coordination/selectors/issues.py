@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db.models import F, Q, QuerySet
 from django.http import Http404
 
+from kaigong.accounts.models import Zone
 from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.life import OVER
-from kaigong.coordination.models import Issue, IssueHelp, IssueState, IssueTurn
+from kaigong.coordination.models import Issue, IssueCategory, IssueHelp, IssueState, IssueTurn
 from kaigong.portfolio.selectors import projects_for
 
 
@@ -83,3 +84,8 @@ def issues_waiting_for(standing: Standing) -> QuerySet[Issue]:
         .select_related("zone", "project", "category", "lead", "owner", "raised_by", "raised_for")
         .order_by(F("solution_due_on").asc(nulls_first=True), "severity", "raised_at")
     )
+
+
+def categories_of(zone: Zone) -> dict[str, IssueCategory]:
+    """The categories of a zone by key, in their order, those that are closed too."""
+    return {each.key: each for each in IssueCategory.objects.filter(zone=zone)}

@@ -1,6 +1,7 @@
 """The addresses of coordination under a zone's."""
 
-from kaigong.coordination.urls import issues, papers
+from kaigong.coordination.urls import issues, papers, statistics
 
 app_name = "coordination"
-urlpatterns = [*issues.urlpatterns, *papers.urlpatterns]
+# Fixed words come before the numbers of issues, which could be any word.
+urlpatterns = [*statistics.urlpatterns, *issues.urlpatterns, *papers.urlpatterns]

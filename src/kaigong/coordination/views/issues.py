@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,56 +13,43 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.accounts.models import Organisation, OrganisationKind
 from kaigong.coordination import selectors
+from kaigong.coordination.asked import VIEWS, Asked
 from kaigong.coordination.forms.issues import RaiseForm, solvers
 from kaigong.coordination.life import OVER, Party, move_called
-from kaigong.coordination.models import HelpState, Issue, IssueCategory, Severity
+from kaigong.coordination.models import HelpState, IssueCategory, Severity
 from kaigong.coordination.pages.issues import row_of, rows_of
 from kaigong.coordination.parties import moves_for, parties_of
 from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.issues import raise_issue
-from kaigong.wording import said, say
+from kaigong.wording import said
 
 PAGE = 100
-VIEWS = {
-    "mine": say("等我办", "Waiting for me"),
-    "open": say("未销号", "Open"),
-    "over": say("已销号", "Over"),
-}
-
-
-def _in_view(request: InZone, view: str) -> QuerySet[Issue]:
-    if view == "mine":
-        return selectors.issues_waiting_for(request.standing)
-    if view == "over":
-        over = selectors.issues_for(request.standing).filter(state__in=OVER)
-        return over.order_by("-closed_at", "-id")
-    return selectors.open_issues_for(request.standing)
 
 
 @require_GET
 @in_zone("coordination.see_issues")
 def issues(request: InZone) -> HttpResponse:
     """The issues that a person may see: those that wait for him first."""
-    counts = {view: _in_view(request, view).count() for view in VIEWS}
-    asked = request.GET.get("view", "")
-    view = asked if asked in VIEWS else ("mine" if counts["mine"] else "open")
-    found = _in_view(request, view)
-    categories = list(IssueCategory.objects.filter(zone=request.zone))
-    category = request.GET.get("category", "")
-    if category in {each.key for each in categories}:
-        found = found.filter(category__key=category)
-    found = found.select_related(
+    asked = Asked.of(request.GET)
+    standing = request.standing
+    counts = {view: replace(asked, view=view).rows(standing).count() for view in VIEWS}
+    if not asked.view:
+        asked = replace(asked, view="mine" if counts["mine"] else "open")
+    found = asked.rows(standing).select_related(
         "zone", "project", "category", "lead", "owner", "raised_by", "raised_for"
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
-        "views": [(key, label, counts[key]) for key, label in VIEWS.items()],
-        "view": view,
-        "category": category,
-        "categories": categories,
+        "views": [(asked.but(view=key), key, label, counts[key]) for key, label in VIEWS.items()],
+        "asked": asked,
+        "categories": IssueCategory.objects.filter(zone=request.zone),
+        "leads": solvers(standing),
         "page": page,
         "rows": rows_of(page.object_list, request.zone.today()),
-        "may_raise": request.standing.may("coordination.raise_issue"),
+        "address": asked.but(),
+        "is_narrowed": asked != Asked(view=asked.view),
+        "may_raise": standing.may("coordination.raise_issue"),
+        "may_see_statistics": standing.may("coordination.see_statistics"),
     }
     return render(request, "coordination/issues.html", context)
 
