@@ -77,7 +77,10 @@ def test_a_page_offers_the_moves_that_its_reader_can_make(cast: Cast, state: Iss
             asks_whom = f'id="lead-{move.key}"' in page
             assert asks_whom is (move.key in offered and Asks.LEAD in move.asks)
             asks_why = re.search(rf'id="words-{move.key}"[^>]* required', page) is not None
-            assert asks_why is (move.key in offered and bool({*move.asks} - {Asks.LEAD}))
+            assert asks_why is (move.key in offered and Asks.REASON in move.asks)
+            shows_proof = re.search(rf'id="words-{move.key}".*?(?=</form>)', page, re.DOTALL)
+            takes_photo = shows_proof is not None and 'type="file"' in shows_proof[0]
+            assert takes_photo is (move.key in offered and Asks.PROOF in move.asks)
 
 
 def test_an_issue_is_moved_by_buttons_and_a_stale_page_is_told(cast: Cast) -> None:

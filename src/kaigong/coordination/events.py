@@ -6,6 +6,7 @@ from django.dispatch import Signal
 
 # Each is sent with `zone`, `issue` and `by`.
 issue_raised = Signal()
+issue_joined = Signal()  # turn: somebody met the same
 issue_moved = Signal()  # move, before
 help_asked = Signal()  # help
 help_answered = Signal()  # help

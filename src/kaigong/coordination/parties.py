@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaigong.accounts.models import Organisation
+from kaigong.accounts.models import Organisation, OrganisationKind
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.life import Move, Party, moves_from
 from kaigong.coordination.models import Issue, IssueState
@@ -35,6 +35,13 @@ def moves_for(issue: Issue, standing: Standing) -> list[Move]:
     # To give it to another lead, or only to look it through, is the exception.
     rare = {"triage"} | ({"assign"} if issue.state == IssueState.ASSIGNED else set())
     return sorted(found, key=lambda move: move.key in rare)
+
+
+def speaks_for(standing: Standing) -> Organisation | None:
+    """The body whose issue it is when a person raises one: a firm or utility, else the first."""
+    bodies = [each.organisation for each in standing.memberships]
+    outside = {OrganisationKind.FIRM, OrganisationKind.UTILITY}
+    return next((each for each in bodies if each.kind in outside), bodies[0] if bodies else None)
 
 
 def acting_for(issue: Issue, standing: Standing) -> Organisation | None:

@@ -131,6 +131,29 @@ def project_map(
     )
 
 
+def place_map(
+    longitude: float, latitude: float, *, name: str, width: float = 290, height: float = 150
+) -> SafeString:
+    """One place in its surroundings of about 4 km, for finding the way there.
+
+    Args:
+        longitude: Degrees, CGCS2000.
+        latitude: Degrees, CGCS2000.
+        name: What is there.
+    """
+    here = Pin(longitude, latitude, "red", name, "")
+    frame = framed([here], width=width, height=height)
+    ground = ground_of(*frame.box)
+    parts = _land(frame) + (_lines(frame, ground) if ground else _graticule(frame))
+    parts += [_shape("red", frame.x(longitude), frame.y(latitude)), *_scale_bar(frame)]
+    where = f"{longitude:.5f}, {latitude:.5f}"
+    label = said(f"位置示意图：{name}（{where}）", f"Where it is: {name} ({where})")
+    box = f'viewBox="0 0 {number(width)} {number(height)}" width="100%"'
+    return SafeString(
+        f'<svg class="map" {box} role="img" aria-label="{escape(label)}">{"".join(parts)}</svg>'
+    )
+
+
 def _told(pins: Sequence[Pin], total: int) -> str:
     counts = Counter(pin.colour for pin in pins)
     red, amber, green, grey = (counts[colour] for colour in ("red", "amber", "green", "grey"))

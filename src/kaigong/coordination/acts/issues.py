@@ -14,6 +14,7 @@ words.register(
     {
         "coordination.categories.set": say("设问题类别", "Set categories of issues"),
         "coordination.issue.raised": say("提出问题", "Raised an issue"),
+        "coordination.issue.joined": say("并入已有问题", "Joined an issue"),
         "coordination.issue.remarked": say("在问题下留言", "Remarked on an issue"),
         "coordination.issue.due-moved": say("改问题期限", "Moved an issue's deadline"),
         "coordination.help.asked": say("请部门配合", "Asked a department to help"),

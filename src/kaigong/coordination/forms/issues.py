@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 
 from kaigong.accounts.models import Organisation, OrganisationKind
 from kaigong.accounts.selectors import Standing, organisations_in
-from kaigong.coordination.models import HelpState, Issue, IssueCategory, Severity
+from kaigong.coordination.forms.papers import PapersField
+from kaigong.coordination.models import HelpState, Issue, IssueCategory, Paper, Severity
 from kaigong.portfolio.selectors import projects_for
-from kaigong.wording import say
+from kaigong.wording import said, say
 
 _WHO_SOLVES = [
     OrganisationKind.DEPARTMENT,
@@ -20,6 +21,14 @@ _WHO_SOLVES = [
     OrganisationKind.TASK_FORCE,
     OrganisationKind.ZONE,
 ]
+
+
+def _degrees(label: str, *, most: int) -> forms.DecimalField:
+    box = forms.NumberInput(attrs={"step": "any", "inputmode": "decimal"})
+    return forms.DecimalField(
+        label=label, min_value=-most, max_value=most, max_digits=9, decimal_places=6,
+        required=False, widget=box,
+    )  # fmt: skip
 
 
 class RaiseForm(forms.Form):
@@ -49,12 +58,39 @@ class RaiseForm(forms.Form):
         label=say("说明", "Details"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     location = forms.CharField(label=say("位置", "Place"), max_length=200, required=False)
+    longitude = _degrees(say("经度", "Longitude"), most=180)
+    latitude = _degrees(say("纬度", "Latitude"), most=90)
+    milestone = forms.ModelChoiceField(
+        Issue.milestone.get_queryset().none(),
+        label=say("影响的节点", "Milestone it endangers"),
+        required=False,
+        empty_label=say("不指定", "None in particular"),
+    )
+    papers = PapersField()
+    # Papers that came with the form before, while it was asked whether it is the same matter.
+    kept = forms.ModelMultipleChoiceField(Paper.objects.none(), required=False)
+    seen = forms.CharField(max_length=500, required=False)  # numbers of issues looked at
 
     def __init__(self, *given: Any, standing: Standing, **named: Any) -> None:
         super().__init__(*given, **named)
-        _offer(self, "project", projects_for(standing).order_by("name"))
+        projects = projects_for(standing)
+        _offer(self, "project", projects.order_by("name"))
         open_ones = IssueCategory.objects.filter(zone=standing.zone, closed_at=None)
         _offer(self, "category", open_ones)
+        code = self.data.get("project") if self.is_bound else self.initial.get("project")
+        promised = Issue.milestone.get_queryset().filter(
+            project__in=projects.filter(code=code or None), done_on=None
+        )
+        _offer(self, "milestone", promised.order_by("due_on", "id"))
+        _offer(self, "kept", Paper.objects.filter(zone=standing.zone, by=standing.user))
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        longitude, latitude = given.pop("longitude", None), given.pop("latitude", None)
+        if (longitude is None) != (latitude is None):
+            self.add_error("longitude", said("经度和纬度要一起填。", "Give both degrees or none."))
+        given["point"] = None if longitude is None else (longitude, latitude)
+        return given
 
 
 def solvers(standing: Standing) -> QuerySet[Organisation]:
@@ -74,6 +110,7 @@ class MoveForm(forms.Form):
     words = forms.CharField(max_length=2000, required=False)
     lead = forms.ModelChoiceField(queryset=Organisation.objects.none(), required=False)
     version = forms.IntegerField(required=False)
+    papers = PapersField()
 
     def __init__(self, *given: Any, standing: Standing, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -84,6 +121,7 @@ class RemarkForm(forms.Form):
     """Words under an issue."""
 
     words = forms.CharField(max_length=2000, required=False)
+    papers = PapersField()
     is_internal = forms.BooleanField(required=False)
 
 

@@ -1,5 +1,6 @@
 """What stands in a project's way, and what is done about it: one module a noun."""
 
+from kaigong.coordination.models.followers import IssueFollower
 from kaigong.coordination.models.issues import (
     HelpState,
     Issue,
@@ -15,6 +16,7 @@ __all__ = [
     "HelpState",
     "Issue",
     "IssueCategory",
+    "IssueFollower",
     "IssueHelp",
     "IssueState",
     "IssueTurn",

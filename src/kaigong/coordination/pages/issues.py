@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.safestring import SafeString
+
 from kaigong.coordination.life import OVER
 from kaigong.coordination.models import Issue, IssueState
+from kaigong.web.maps import place_map
 from kaigong.wording import said
 
 
@@ -39,6 +42,13 @@ def row_of(issue: Issue, today: date) -> IssueRow:
 
 def rows_of(issues: Iterable[Issue], today: date) -> list[IssueRow]:
     return [row_of(issue, today) for issue in issues]
+
+
+def place_of(issue: Issue) -> SafeString:
+    """A small map of where it is; empty where nobody said."""
+    if issue.longitude is None or issue.latitude is None:
+        return SafeString("")
+    return place_map(float(issue.longitude), float(issue.latitude), name=issue.title)
 
 
 def due_now(issue: Issue) -> date | None:

@@ -9,7 +9,14 @@ from kaigong.accounts.models import Zone
 from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.life import OVER
-from kaigong.coordination.models import Issue, IssueCategory, IssueHelp, IssueState, IssueTurn
+from kaigong.coordination.models import (
+    Issue,
+    IssueCategory,
+    IssueFollower,
+    IssueHelp,
+    IssueState,
+    IssueTurn,
+)
 from kaigong.portfolio.selectors import projects_for
 
 
@@ -17,8 +24,8 @@ def issues_for(standing: Standing) -> QuerySet[Issue]:
     """The issues of the zone that a person may see.
 
     Who sees the whole zone sees all. A department sees those of its projects, those it leads or
-    helps with, and those it raised; a firm those that it raised, and no others of its projects,
-    since an inspector's note on a firm is not the firm's.
+    helps with, and those it raised or follows; a firm those that it raised, and no others of its
+    projects, since an inspector's note on a firm is not the firm's.
     """
     if not standing.may("coordination.see_issues"):
         return Issue.objects.none()
@@ -30,6 +37,8 @@ def issues_for(standing: Standing) -> QuerySet[Issue]:
         mine |= Q(lead__in=standing.organisation_ids)
         helped = IssueHelp.objects.filter(organisation__in=standing.organisation_ids)
         mine |= Q(pk__in=helped.values("issue"))
+        followed = IssueFollower.objects.filter(organisation__in=standing.organisation_ids)
+        mine |= Q(pk__in=followed.values("issue"))
         mine |= Q(project__in=projects_for(standing).values("pk"))
     return found.filter(mine)
 
@@ -43,6 +52,7 @@ def issue_for(standing: Standing, number: str) -> Issue:
     found = (
         issues_for(standing)
         .select_related("project", "category", "lead", "owner", "raised_by", "raised_for", "zone")
+        .select_related("milestone")
         .filter(number=number)
         .first()
     )

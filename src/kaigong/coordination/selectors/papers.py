@@ -9,7 +9,7 @@ from django.http import Http404
 
 from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import Standing
-from kaigong.coordination.models import Paper, PaperUse
+from kaigong.coordination.models import Issue, Paper, PaperUse
 from kaigong.coordination.selectors.issues import issues_for
 
 # Each says which uses a person may see; whoever gives papers another use adds one.
@@ -24,6 +24,12 @@ def uses_for(standing: Standing) -> QuerySet[PaperUse]:
         seen |= readable(standing)
     found = PaperUse.objects.filter(seen, paper__zone=standing.zone)
     return found.filter(is_internal=False) if standing.reach is Reach.OWN else found
+
+
+def uses_beside(standing: Standing, issue: Issue) -> list[PaperUse]:
+    """The papers that a person sees beside an issue, in the order in which they came."""
+    found = uses_for(standing).filter(issue=issue)
+    return list(found.select_related("paper", "by").order_by("at", "id"))
 
 
 def papers_for(standing: Standing) -> QuerySet[Paper]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -30,8 +31,9 @@ from kaigong.coordination.life import (
     move_called,
     moves_from,
 )
-from kaigong.coordination.models import Issue, IssueCategory, IssueState, IssueTurn, Severity
+from kaigong.coordination.models import Issue, IssueCategory, IssueState, IssueTurn, Paper, Severity
 from kaigong.coordination.parties import acting_for, parties_of
+from kaigong.coordination.services.papers import use_all_for_issue
 from kaigong.portfolio.selectors.calendars import calendar_of
 from kaigong.wording import say
 
@@ -53,6 +55,7 @@ def raise_issue(
     severity: int = Severity.ORDINARY,
     location: str = "",
     point: tuple[Decimal, Decimal] | None = None,
+    papers: Sequence[Paper] = (),
     is_sample: bool = False,
 ) -> Issue:
     """Put on record what stands in the way.
@@ -60,6 +63,7 @@ def raise_issue(
     Args:
         raised_for: The body that the person speaks for, such as the firm.
         point: Longitude and latitude, CGCS2000 degrees.
+        papers: Photos and papers that show it, kept already.
 
     Raises:
         NamelessIssueError, ClosedCategoryError: nothing is on record.
@@ -79,6 +83,7 @@ def raise_issue(
     )  # fmt: skip
     issue.full_clean(exclude=["zone", "project", "milestone", "category", "raised_by"])
     issue.save()
+    use_all_for_issue(papers, issue, by=by)
     record(
         "coordination.issue.raised",
         by=by,
@@ -101,6 +106,7 @@ def move_issue(
     standing: Standing,
     lead: Organisation | None = None,
     words: str = "",
+    papers: Sequence[Paper] = (),
     seen_version: int | None = None,
 ) -> Issue:
     """Make one move of the life of an issue.
@@ -109,6 +115,7 @@ def move_issue(
         key: Of `coordination.life.MOVES`.
         lead: To whom it is assigned; for that move only.
         words: The reason, or what was done; kept with the turn.
+        papers: Photos and papers that prove it, kept already.
         seen_version: The version that the person had before the eyes; None when not told.
 
     Raises:
@@ -124,7 +131,11 @@ def move_issue(
     if not set(move.parties) & parties_of(held, standing):
         whom = "、".join(str(PARTY_LABELS[party]) for party in move.parties)
         raise NotYourMoveError(move=move.label, number=held.number, whom=whom)
-    given = {Asks.LEAD: lead is not None, Asks.REASON: words.strip(), Asks.PROOF: words.strip()}
+    given = {
+        Asks.LEAD: lead is not None,
+        Asks.REASON: words.strip(),
+        Asks.PROOF: words.strip() or papers,
+    }
     if missing := [str(ASKS_LABELS[each]) for each in move.asks if not given[each]]:
         raise MissingForMoveError(move=move.label, number=held.number, missing="、".join(missing))
     before = held.state
@@ -132,7 +143,8 @@ def move_issue(
     _stamp(held, move, standing=standing, lead=lead)
     held.version += 1
     held.save()
-    _turn(held, move.key, before, standing=standing, words=words)
+    turn = _turn(held, move.key, before, standing=standing, words=words)
+    use_all_for_issue(papers, held, by=standing.user, turn=turn)
     record(
         _ACTS[move.key],
         by=standing.user,
@@ -153,9 +165,14 @@ def move_issue(
 
 @transaction.atomic
 def remark_on_issue(
-    issue: Issue, *, standing: Standing, words: str, is_internal: bool = False
+    issue: Issue,
+    *,
+    standing: Standing,
+    words: str,
+    papers: Sequence[Paper] = (),
+    is_internal: bool = False,
 ) -> IssueTurn:
-    """Say something about an issue without moving it.
+    """Say or show something about an issue without moving it.
 
     Args:
         is_internal: Not for firms; what a firm itself says never is.
@@ -163,12 +180,13 @@ def remark_on_issue(
     Raises:
         MissingForMoveError: nothing is said.
     """
-    if not words.strip():
+    if not words.strip() and not papers:
         raise MissingForMoveError(move=_REMARK, number=issue.number, missing=str(_WORDS))
     held = Issue.objects.select_for_update(of=("self",)).get(pk=issue.pk, zone=standing.zone)
     held.moved_at = clock.now()
     held.save(update_fields=["moved_at"])
     turn = _turn(held, "", held.state, standing=standing, words=words, is_internal=is_internal)
+    use_all_for_issue(papers, held, by=standing.user, turn=turn)
     record(
         "coordination.issue.remarked",
         by=standing.user,
@@ -218,7 +236,7 @@ def move_deadline(issue: Issue, *, to: date, reason: str, standing: Standing) ->
 
 
 _DEADLINE = say("改期", "Move the deadline")
-_REMARK, _WORDS = say("留言", "Remark"), say("要说的话", "What is to be said")
+_REMARK, _WORDS = say("留言", "Remark"), say("要说的话，或照片", "Words, or a photo")
 # Written out, so that a test can read which acts there are.
 _ACTS = {
     "triage": "coordination.issue.triage",

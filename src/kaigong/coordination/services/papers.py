@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 
@@ -9,7 +11,7 @@ from kaigong.accounts.models import Organisation, User, Zone
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.coordination.models import Issue, IssueTurn, Paper, PaperUse
-from kaigong.portfolio.services.proofs import look_into
+from kaigong.portfolio.services.proofs import ReadFile, look_into
 
 
 @transaction.atomic
@@ -29,7 +31,29 @@ def keep_paper(
     Raises:
         ProofTooLargeError, ProofKindError, EmptyProofError: nothing was kept.
     """
-    read = look_into(file, name=name)
+    return _keep(zone, look_into(file, name=name), by=by, organisation=organisation)
+
+
+@transaction.atomic
+def keep_papers(
+    zone: Zone,
+    *,
+    files: Iterable[File[bytes]],
+    by: User | None,
+    organisation: Organisation | None = None,
+) -> list[Paper]:
+    """Keep several files, or none of them where one cannot be kept.
+
+    Raises:
+        ProofTooLargeError, ProofKindError, EmptyProofError: nothing was kept.
+    """
+    read = [look_into(file) for file in files]
+    return [_keep(zone, each, by=by, organisation=organisation) for each in read]
+
+
+def _keep(
+    zone: Zone, read: ReadFile, *, by: User | None, organisation: Organisation | None
+) -> Paper:
     same = Paper.objects.filter(zone=zone, sha256=read.sha256).order_by("id")
     if twin := same.filter(organisation=organisation).first():
         return twin
@@ -62,7 +86,10 @@ def use_for_issue(
     turn: IssueTurn | None = None,
     is_internal: bool = False,
 ) -> PaperUse:
-    """Put a paper beside an issue, and the turn that brought it; once is enough."""
+    """Put a paper beside an issue, and the turn that brought it; once is enough.
+
+    What stood there for officers alone and is now given openly is open from then on.
+    """
     use, is_new = PaperUse.objects.get_or_create(
         paper=paper,
         issue=issue,
@@ -77,4 +104,20 @@ def use_for_issue(
             paper=paper.name,
             sha256=paper.sha256,
         )
+    elif use.is_internal and not is_internal:
+        use.is_internal = False
+        use.save(update_fields=["is_internal"])
     return use
+
+
+def use_all_for_issue(
+    papers: Sequence[Paper],
+    issue: Issue,
+    *,
+    by: User | None,
+    turn: IssueTurn | None = None,
+) -> None:
+    """Put papers beside an issue; they are as open as the turn that brought them."""
+    is_internal = turn is not None and turn.is_internal
+    for paper in papers:
+        use_for_issue(paper, issue, by=by, turn=turn, is_internal=is_internal)

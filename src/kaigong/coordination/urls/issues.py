@@ -1,10 +1,11 @@
 from django.urls import path
 
-from kaigong.coordination.views import acts, issues
+from kaigong.coordination.views import acts, issues, raising
 
 urlpatterns = [
     path("issues/", issues.issues, name="issues"),
-    path("issues/new/", issues.new, name="new_issue"),
+    path("issues/new/", raising.new, name="new_issue"),
+    path("issues/alike/", raising.alike, name="alike_issues"),
     path("issues/<slug:issue>/", issues.issue, name="issue"),
     path("issues/<slug:issue>/move/<slug:move>/", acts.move, name="move"),
     path("issues/<slug:issue>/remark/", acts.remark, name="remark"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
@@ -18,9 +20,12 @@ from kaigong.coordination.forms.issues import (
     RemarkForm,
 )
 from kaigong.coordination.life import move_called
-from kaigong.coordination.models import Issue
+from kaigong.coordination.models import Issue, Paper
+from kaigong.coordination.parties import acting_for
 from kaigong.coordination.services.helps import answer_for_help, ask_for_help
 from kaigong.coordination.services.issues import move_deadline, move_issue, remark_on_issue
+from kaigong.coordination.services.papers import keep_papers
+from kaigong.web.sent_once import is_from_outbox, refusal_of, sent_once
 from kaigong.wording import said
 
 
@@ -29,6 +34,8 @@ def _back(
 ) -> HttpResponse:
     """To the issue again: with what was done, or with what is wrong in what was typed."""
     if form is not None:
+        if is_from_outbox(request):
+            return refusal_of(form)
         for faults in form.errors.values():
             for fault in faults:
                 messages.error(request, str(fault))
@@ -37,38 +44,55 @@ def _back(
     return redirect("coordination:issue", zone=request.zone.slug, issue=issue.number)
 
 
+def _papers(request: InZone, issue: Issue, files: list[UploadedFile]) -> list[Paper]:
+    body = acting_for(issue, request.standing)
+    return keep_papers(request.zone, files=files, by=request.user, organisation=body)
+
+
 @require_POST
 @in_zone("coordination.see_issues")
+@sent_once
 def move(request: InZone, issue: str, move: str) -> HttpResponse:
     """One move of the life of an issue; who may make it hangs on what one is to it."""
     found = selectors.issue_for(request.standing, issue)
     known = move_called(move)
     if known is None:
         raise Http404
-    form = MoveForm(request.POST, standing=request.standing)
+    form = MoveForm(request.POST, request.FILES, standing=request.standing)
     if not form.is_valid():
         return _back(request, found, form=form)
     given = form.cleaned_data
-    move_issue(
-        found,
-        move,
-        standing=request.standing,
-        lead=given["lead"],
-        words=given["words"],
-        seen_version=given["version"],
-    )
+    with transaction.atomic():
+        move_issue(
+            found,
+            move,
+            standing=request.standing,
+            lead=given["lead"],
+            words=given["words"],
+            papers=_papers(request, found, given["papers"]),
+            seen_version=given["version"],
+        )
     return _back(request, found, f"{known.label}：{found.number}")
 
 
 @require_POST
 @in_zone("coordination.see_issues")
+@sent_once
 def remark(request: InZone, issue: str) -> HttpResponse:
-    """Words under an issue."""
+    """Words and photos under an issue."""
     found = selectors.issue_for(request.standing, issue)
-    form = RemarkForm(request.POST)
+    form = RemarkForm(request.POST, request.FILES)
     if not form.is_valid():
         return _back(request, found, form=form)
-    remark_on_issue(found, standing=request.standing, **form.cleaned_data)
+    given = form.cleaned_data
+    with transaction.atomic():
+        remark_on_issue(
+            found,
+            standing=request.standing,
+            words=given["words"],
+            papers=_papers(request, found, given["papers"]),
+            is_internal=given["is_internal"],
+        )
     return _back(request, found, said("已留言", "Said"))
 
 

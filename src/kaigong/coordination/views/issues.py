@@ -1,27 +1,27 @@
-"""The pages of issues: the list, one issue, and raising one."""
+"""The pages of issues: the list, and one issue."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
-from kaigong.accounts.models import Organisation, OrganisationKind
+from kaigong.accounts.selectors import Standing
 from kaigong.coordination import selectors
 from kaigong.coordination.asked import VIEWS, Asked
-from kaigong.coordination.forms.issues import RaiseForm, solvers
+from kaigong.coordination.forms.issues import solvers
+from kaigong.coordination.forms.papers import TAKEN
 from kaigong.coordination.life import OVER, Party, move_called
-from kaigong.coordination.models import HelpState, IssueCategory, Severity
-from kaigong.coordination.pages.issues import row_of, rows_of
+from kaigong.coordination.models import HelpState, Issue, IssueCategory, IssueState
+from kaigong.coordination.pages.issues import place_of, row_of, rows_of
+from kaigong.coordination.pages.papers import papers_by_turn
 from kaigong.coordination.parties import moves_for, parties_of
-from kaigong.coordination.services.categories import begin_categories
-from kaigong.coordination.services.issues import raise_issue
-from kaigong.wording import said
+from kaigong.coordination.selectors.alike import AlikeIssue, alike_issues, report_of
+from kaigong.coordination.selectors.papers import uses_beside
 
 PAGE = 100
 
@@ -61,12 +61,15 @@ def issue(request: InZone, issue: str) -> HttpResponse:
     standing = request.standing
     found = selectors.issue_for(standing, issue)
     parties = parties_of(found, standing)
+    beside = uses_beside(standing, found)
+    of_turn = papers_by_turn(beside)
     helps = list(found.helps.select_related("organisation", "answered_by"))
     context = {
         "issue": found,
         "row": row_of(found, request.zone.today()),
+        "raised_with": of_turn.get(None),
         "turns": [
-            (turn, move.label if (move := move_called(turn.move)) else "")
+            (turn, move.label if (move := move_called(turn.move)) else "", of_turn.get(turn.pk))
             for turn in selectors.turns_for(standing, found)
         ],
         "moves": [(move, set(move.asks)) for move in moves_for(found, standing)],
@@ -82,41 +85,19 @@ def issue(request: InZone, issue: str) -> HttpResponse:
         "may_move_deadline": Party.DISPATCH in parties
         and found.solution_due_on is not None
         and found.state not in OVER,
+        "taken": TAKEN,
+        "place": place_of(found),
+        "alike": _alike(found, parties, standing),
+        "followers": found.followers.select_related("organisation"),
         "may_be_internal": standing.may("coordination.answer_issues"),
     }
     return render(request, "coordination/issue.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-@in_zone("coordination.raise_issue")
-def new(request: InZone) -> HttpResponse:
-    """Raise an issue; what is already open on the project is shown beside it."""
-    standing = request.standing
-    if not IssueCategory.objects.filter(zone=request.zone).exists():
-        begin_categories(request.zone, by=None)
-    posted = request.POST if request.method == "POST" else None
-    initial = {"project": request.GET.get("project", ""), "category": request.GET.get("category")}
-    form = RaiseForm(posted, standing=standing, initial=initial)
-    if posted is not None and form.is_valid():
-        made = raise_issue(
-            request.zone, by=request.user, raised_for=_speaks_for(request), **form.cleaned_data
-        )
-        told = said(f"已提出：{made.number}", f"Raised: {made.number}")
-        messages.success(request, told)
-        return redirect("coordination:issue", zone=request.zone.slug, issue=made.number)
-    code = (posted or request.GET).get("project", "")
-    beside = selectors.open_issues_for(standing).filter(project__code=code or None)
-    context = {
-        "form": form,
-        "beside": rows_of(beside[:10], request.zone.today()),
-        "severities": Severity,
-    }
-    status = 422 if form.errors else 200
-    return render(request, "coordination/raise.html", context, status=status)
-
-
-def _speaks_for(request: InZone) -> Organisation | None:
-    """The body whose issue it is: a person's firm or utility, else the first one."""
-    bodies = [each.organisation for each in request.standing.memberships]
-    outside = {OrganisationKind.FIRM, OrganisationKind.UTILITY}
-    return next((each for each in bodies if each.kind in outside), bodies[0] if bodies else None)
+def _alike(found: Issue, parties: set[Party], standing: Standing) -> list[AlikeIssue]:
+    """For who assigns it: what else may tell the same, whoever raised it."""
+    if Party.DISPATCH not in parties or found.state not in {IssueState.RAISED, IssueState.TRIAGED}:
+        return []
+    return alike_issues(
+        standing, report_of(found), category=found.category, project=found.project, beside=found
+    )

@@ -13,6 +13,7 @@ from ninja import Schema
 
 from kaigong.accounts.models import KeptAnswer, User
 from kaigong.web.api.troubles import KeyUsedError
+from kaigong.web.sent_once import HEAD
 
 KEPT_FOR = timedelta(hours=24)
 JSON = "application/json; charset=utf-8"
@@ -53,6 +54,7 @@ def once(request: HttpRequest, key: str, act: Callable[[], Schema]) -> HttpRespo
 
 def _kept(user: User, key: str) -> KeptAnswer | None:
     old = KeptAnswer.objects.filter(user=user, at__lt=timezone.now() - KEPT_FOR)
+    old = old.exclude(key__startswith=HEAD)  # those of a phone are kept longer
     if old.exists():
         old.delete()
     return KeptAnswer.objects.filter(user=user, key=key).first()
