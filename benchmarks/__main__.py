@@ -26,9 +26,15 @@ SIZES: dict[str, dict[str, tuple[int, int]]] = {
     "paste": {"full": (5_000, 3), "small": (500, 2)},
     "lamps": {"full": (20_000, 1), "small": (2_000, 1)},
     "crowd": {"full": (2_000, 60), "small": (500, 10)},  # projects, seconds
+    "duties": {"full": (1_000_000, 5), "small": (20_000, 2)},  # issues
     "deadlines": {"full": (100_000, 5), "small": (5_000, 2)},  # issues; no database
 }
-ON_BOTH = {"headline", "paste", "lamps"}  # the ledger page is measured on the headline's zone
+ON_BOTH = {
+    "headline",
+    "paste",
+    "lamps",
+    "duties",
+}  # the ledger page is measured on the headline's zone
 
 
 def main() -> None:
@@ -94,8 +100,8 @@ def run_row(row: str, place: Path, database: str, count: int, turns: int) -> dic
         return deadlines.measure(count, turns=turns)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     places.open_house(place, database=database)
-    months = {"headline": 36, "lamps": 36, "paste": 12, "crowd": 12}[row]
-    projects = 2 * count if row == "paste" else count
+    months = {"headline": 36, "lamps": 36, "paste": 12, "crowd": 12, "duties": 12}[row]
+    projects = {"paste": 2 * count, "duties": 2_000}.get(row, count)
     began = time.perf_counter()
     standing = places.fill(projects, months=months)
     found: dict[str, Any] = {"projects": projects, "months": months}
@@ -113,6 +119,10 @@ def run_row(row: str, place: Path, database: str, count: int, turns: int) -> dic
         from benchmarks import lamps
 
         found["lamps"] = lamps.measure(standing)
+    elif row == "duties":
+        from benchmarks import duties
+
+        found["duties"] = duties.measure(standing, issues=count, turns=turns)
     else:
         from benchmarks import crowd
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.models import HelpState, IssueHelp, IssueState
 from kaigong.coordination.pages.issues import due_now
-from kaigong.coordination.selectors import issues_waiting_for
+from kaigong.coordination.selectors import first_waiting_for
 from kaigong.portfolio.registries import Duty
 from kaigong.wording import said
 
@@ -20,7 +20,7 @@ MOST = 200
 def issue_duties(standing: Standing, today: date) -> Iterator[Duty]:
     """What waits for a person's move; what has no clock of its own waits since today."""
     slug = standing.zone.slug
-    for issue in issues_waiting_for(standing)[:MOST]:
+    for issue in first_waiting_for(standing, MOST):
         where = str(issue.project) if issue.project else str(issue.category)
         yield Duty(
             key=f"issue-{issue.pk}",

@@ -122,6 +122,12 @@ class Issue(models.Model):
         indexes = [
             models.Index(fields=["zone", "state", "solution_due_on"], name="issue_by_deadline"),
             models.Index(fields=["lead", "state", "solution_due_on"], name="issue_of_lead"),
+            models.Index(
+                fields=["raised_by"], condition=Q(state="claimed"), name="issue_to_verify"
+            ),
+            models.Index(
+                fields=["raised_for"], condition=Q(state="claimed"), name="issue_to_verify_for"
+            ),
             models.Index(fields=["zone", "raised_at"], name="issue_of_zone"),
         ]
         constraints = [

@@ -1,6 +1,7 @@
 """What a person may see of coordination, and what waits for that person."""
 
 from kaigong.coordination.selectors.issues import (
+    first_waiting_for,
     issue_for,
     issues_for,
     issues_waiting_for,
@@ -8,4 +9,11 @@ from kaigong.coordination.selectors.issues import (
     turns_for,
 )
 
-__all__ = ["issue_for", "issues_for", "issues_waiting_for", "open_issues_for", "turns_for"]
+__all__ = [
+    "first_waiting_for",
+    "issue_for",
+    "issues_for",
+    "issues_waiting_for",
+    "open_issues_for",
+    "turns_for",
+]
