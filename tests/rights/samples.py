@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 
-from kaigong.accounts.models import Membership, Organisation, Role, User, Zone
+from kaigong.accounts.models import Invitation, Membership, Organisation, Role, User, Zone
+from kaigong.accounts.services.invitations import invite_person
 from kaigong.audit import clock
 from kaigong.audit.models import Entry
 from kaigong.cockpit.services import ask_for_decision
-from kaigong.coordination.models import Issue
+from kaigong.coordination.models import Issue, Question
 from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.issues import raise_issue
 from kaigong.coordination.services.papers import keep_paper, use_for_issue
@@ -27,6 +28,7 @@ from tests.builders import (
     a_project,
     a_report,
     a_sector,
+    a_standing,
     a_zone,
     an_organisation,
 )
@@ -53,7 +55,10 @@ def a_house(slug: str = "jingyue") -> House:
     }
     # Else the page that dismisses or shuts out the sample person would meet the last administrator.
     a_person(zone, Role.ADMINISTRATOR)
-    shared = a_project(zone, f"{slug}共有项目", lead_department=bureau, investor=firm)
+    shared = a_project(
+        zone, f"{slug}共有项目", lead_department=bureau, investor=firm,
+        service_officer=people[Role.SERVICE],
+    )  # fmt: skip
     other = an_organisation(zone, f"{slug}水务局")
     remote = a_project(zone, f"{slug}他处项目", lead_department=other)
     a_sector(zone)  # else no page of a scheme could be met
@@ -129,6 +134,33 @@ def _paper(house: House, project: Project) -> int:
     return paper.pk
 
 
+def _question(house: House, project: Project) -> int:
+    issue = Issue.objects.get(number=_issue(house, project), zone=project.zone)
+    found = Question.objects.filter(issue=issue).first()
+    if found is None:
+        # The remote project has no firm; what is asked of another one is out of reach as well.
+        firm = project.investor or an_organisation(project.zone, "别家公司", kind="firm")
+        found = Question.objects.create(
+            zone=project.zone, organisation=firm, project=project, issue=issue, text="何时进场？",
+            due_on=TODAY, asked_at=clock.now(),
+        )  # fmt: skip
+    return found.pk
+
+
+def _firm_paper(house: House, project: Project) -> int:
+    file = ContentFile(b"%PDF-1.4 of a firm " + project.code.encode(), name="f.pdf")
+    firm = project.investor or an_organisation(project.zone, "别家公司", kind="firm")
+    return keep_paper(project.zone, file=file, by=None, organisation=firm).pk
+
+
+def _invitation(house: House, _project: Project) -> int:
+    command = a_standing(house.people[Role.COMMAND], house.zone)
+    firm = house.zone.organisations.filter(kind="firm").order_by("pk").first()
+    assert firm is not None
+    found = Invitation.objects.filter(organisation=firm).first()
+    return found.pk if found else invite_person(firm, name="王工", standing=command)[0].pk
+
+
 def give_to(house: House, person: str | None) -> None:
     """Make the sample of what is one's own that person's."""
     if person is not None:
@@ -151,6 +183,9 @@ SAMPLES: dict[str, Sample] = {
     "number": _import_run,
     "issue": _issue,
     "paper": _paper,
+    "firm_paper": _firm_paper,
+    "question": _question,
+    "invitation": _invitation,
     "move": lambda _house, _project: "triage",
     "layout": _layout,
     "own": _own_export,
@@ -171,7 +206,7 @@ POSTED: dict[str, Callable[[House], dict[str, object]]] = {
     "accounts:move": lambda house: {"parent": house.zone.organisations.get(parent=None).pk},
 }
 # Names in an address that stand for one project: another project must be out of reach there.
-OF_A_PROJECT = {"code", "milestone", "proof", "issue", "paper"}
+OF_A_PROJECT = {"code", "milestone", "proof", "issue", "paper", "firm_paper", "question"}
 
 # Addresses outside any zone: who may use them, without any role.
 OPEN, SIGNED_IN = "open", "signed in"
@@ -188,6 +223,7 @@ OUTSIDE = {
     "account_reset_password": OPEN,
     "account_signup": OPEN,
     "account_welcome": OPEN,  # whoever holds the link
+    "account_invited": OPEN,  # whoever holds the link
     "account_reauthenticate": SIGNED_IN,
     "account_change_password": SIGNED_IN,
     "account_set_password": SIGNED_IN,

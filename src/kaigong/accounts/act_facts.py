@@ -54,6 +54,7 @@ facts.register(
         "expires_on": Fact(say("到期", "Ends on")),
         "currency": Fact(say("货币", "Currency")),
         "on": Fact(say("定在", "On")),
+        "invited": Fact(say("请的是", "Whom")),
     },
 )
 for _act in (

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from kaigong.accounts.models import Organisation, OrganisationKind, Role, User, Zone
-from kaigong.accounts.selectors import organisations_in
+from kaigong.accounts.selectors import Standing, firms_to_invite, organisations_in
 from kaigong.wording import say
 
 
@@ -101,6 +101,54 @@ class FirstPasswordForm(forms.Form):
                 "again", say("两次输入的密码不一样。", "The two passwords are not the same.")
             )
         return given
+
+
+class InvitationForm(forms.Form):
+    """Whom to invite, for which firm, and for how long the link waits."""
+
+    organisation = forms.ModelChoiceField(
+        label=say("企业", "Firm"), queryset=Organisation.objects.none(), empty_label=None
+    )
+    name = forms.CharField(label=say("请谁", "Whom"), max_length=100)
+    contact = forms.CharField(
+        label=say("电话或邮箱", "Telephone or mail"), max_length=100, required=False
+    )
+    days = forms.TypedChoiceField(
+        label=say("几天内有效", "Valid for"),
+        coerce=int,
+        initial=7,
+        choices=[
+            (1, say("1 天", "1 day")),
+            (7, say("7 天", "7 days")),
+            (30, say("30 天", "30 days")),
+        ],
+    )
+
+    def __init__(self, *args: Any, standing: Standing, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  (as declared above)
+        field.queryset = firms_to_invite(standing)
+
+
+class ComeInForm(FirstPasswordForm):
+    """How an invited person is called, and the first password."""
+
+    display_name = forms.CharField(
+        label=say("姓名", "Full name"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    username = forms.CharField(
+        label=say("登录名", "Name to sign in with"),
+        max_length=150,
+        validators=User._meta.get_field("username").validators,
+        help_text=say(
+            "手机号或好记的拼音，登录时用。", "Your telephone number, say; you sign in with it."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    field_order = ("display_name", "username", "password", "again")
 
 
 def _offer(form: forms.Form, name: str, zone: Zone) -> None:

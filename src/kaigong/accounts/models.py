@@ -178,6 +178,43 @@ class ApiToken(models.Model):
         return f"{self.prefix}… {self.name}"
 
 
+class Invitation(models.Model):
+    """A link by which somebody of a firm comes in for the first time. Only its digest is kept."""
+
+    zone = models.ForeignKey(Zone, on_delete=models.PROTECT, related_name="invitations")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="invitations"
+    )
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.FIRM)
+    name = models.CharField(max_length=100)  # who is meant, in the inviter's words
+    contact = models.CharField(max_length=100, blank=True)  # telephone or mail
+    digest = models.CharField(max_length=64, unique=True)  # sha256 of the secret
+    made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    used_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        indexes = [models.Index(fields=["zone", "made_at"], name="invitation_of_zone")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(used_at__isnull=True) | models.Q(revoked_at__isnull=True),
+                name="invitation_used_or_revoked",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.name}"
+
+
 class KeptAnswer(models.Model):
     """What a request with an Idempotency-Key was answered, so that its repetition does nothing."""
 

@@ -108,6 +108,13 @@ _TABLE: list[tuple[str, str, str, frozenset[Role]]] = [
         "See the statistics of issues",
         _OFFICERS | _OVERSEERS,
     ),
+    ("coordination.use_firm_door", "进企业门户", "Use the firm's door", frozenset({Role.FIRM})),
+    (
+        "coordination.ask_firms",
+        "向企业提问",
+        "Ask firms",
+        _OFFICERS | {Role.CLERK, Role.PROMOTION},
+    ),
     ("cockpit.see_command", "看指挥页", "See the command page", _OVERSEERS),
     ("cockpit.see_duties", "看我的职责", "See one's duties", _EVERYBODY),
     ("cockpit.ask_decision", "提请决定", "Ask for a decision", _OFFICERS),
@@ -118,6 +125,12 @@ _TABLE: list[tuple[str, str, str, frozenset[Role]]] = [
         "管理人员与机构",
         "Manage people and organisations",
         frozenset({Role.ADMINISTRATOR}),
+    ),
+    (
+        "accounts.invite_firms",
+        "邀请企业人员",
+        "Invite people of firms",
+        frozenset({Role.ADMINISTRATOR, Role.COMMAND, Role.SERVICE}),
     ),
     (
         "audit.see_chain",

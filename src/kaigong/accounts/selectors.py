@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
-from kaigong.accounts.models import Membership, Organisation, Role, User, Zone
+from kaigong.accounts.models import (
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    Role,
+    User,
+    Zone,
+)
 from kaigong.accounts.rights import REACH, RIGHTS, Reach
 from kaigong.accounts.services.sign_ins import OF_UNKNOWN_NAMES
 from kaigong.audit.models import Entry
@@ -77,6 +85,46 @@ def organisations_in(
     if not with_closed:
         found = found.filter(closed_at=None)
     return found.filter(kind__in=list(kinds)) if kinds else found
+
+
+# Slices above say which firms a person looks after; each gives a condition on organisations.
+FIRMS_IN_CARE: list[Callable[[Standing], Q]] = []
+
+
+def firms_to_invite(standing: Standing) -> QuerySet[Organisation]:
+    """The firms whose people somebody may invite: all, or those that he or she looks after."""
+    firms = organisations_in(standing.zone, kinds=[OrganisationKind.FIRM]).order_by("name")
+    if not standing.may("accounts.invite_firms"):
+        return firms.none()
+    if standing.roles & {Role.ADMINISTRATOR, Role.COMMAND}:
+        return firms
+    in_care = Q(pk=None)
+    for care in FIRMS_IN_CARE:
+        in_care |= care(standing)
+    return firms.filter(in_care)
+
+
+def invitations_for(standing: Standing) -> QuerySet[Invitation]:
+    """The invitations of the firms that somebody may invite, the newest first."""
+    return Invitation.objects.filter(
+        zone=standing.zone, organisation__in=firms_to_invite(standing).order_by().values("pk")
+    ).select_related("organisation", "made_by", "used_by", "revoked_by")
+
+
+def bodies_seen(standing: Standing) -> QuerySet[Organisation]:
+    """The organisations that a person may know of: of the firms, a firm's people know their own."""
+    found = organisations_in(standing.zone)
+    if standing.reach is not Reach.OWN:
+        return found
+    return found.filter(~Q(kind=OrganisationKind.FIRM) | Q(pk__in=standing.organisation_ids))
+
+
+def people_seen(standing: Standing) -> QuerySet[User]:
+    """The people that a person may know of: those of the bodies that he or she may know of."""
+    found = people_in(standing.zone)
+    if standing.reach is not Reach.OWN:
+        return found
+    return found.filter(memberships__organisation__in=bodies_seen(standing).order_by().values("pk"))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ and no mail is sent, so its pages for these do not exist.
 from allauth.account import views as account
 from django.urls import include, path
 
-from kaigong.accounts.views import door, tokens
+from kaigong.accounts.views import door, invitations, tokens
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("password/reset/", door.ask_administrator, name="account_reset_password"),
     path("signup/", door.ask_administrator, name="account_signup"),
     path("welcome/<str:uid>/<str:token>/", door.welcome, name="account_welcome"),
+    path("invited/<str:secret>/", invitations.invited, name="account_invited"),
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/calendar/", tokens.calendar_link, name="calendar_link"),
     path("tokens/<int:number>/revoke/", tokens.revoke, name="revoke_token"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaigong.accounts.views import chain, organisations, people
+from kaigong.accounts.views import chain, invitations, organisations, people
 
 app_name = "accounts"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("people/of/<str:username>/dismiss/<int:membership>/", people.dismiss, name="dismiss"),
     path("people/of/<str:username>/link/", people.password_link, name="password_link"),
     path("people/of/<str:username>/<slug:state>/", people.switch, name="switch"),
+    path("people/invitations/", invitations.invitations, name="invitations"),
+    path("people/invitations/<int:invitation>/revoke/", invitations.revoke, name="uninvite"),
     path("audit/", chain.chain, name="chain"),
     path("audit/<int:line>/", chain.line, name="line"),
     path("audit/lines.csv", chain.chain_csv, name="chain_csv"),

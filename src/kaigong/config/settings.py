@@ -167,7 +167,10 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 # Codes of the second step: five, then a quarter of an hour. Passwords are limited by Axes alone:
 # allauth's own limit would refuse the right one with the plain form again; see NoSignUp.
-ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "5/15m/key",
+    "invitation": "20/15m/key",  # links that open nothing, from one address
+}
 USERSESSIONS_ADAPTER = "kaigong.accounts.adapters.DevicesInTheChain"
 SOCIALACCOUNT_ADAPTER = "kaigong.accounts.adapters.KnownPeopleOnly"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = surroundings.identity_providers(os.environ)

@@ -10,3 +10,5 @@ issue_joined = Signal()  # turn: somebody met the same
 issue_moved = Signal()  # move, before
 help_asked = Signal()  # help
 help_answered = Signal()  # help
+question_asked = Signal()  # question, without `issue`: it may be about a project
+question_answered = Signal()  # question, without `issue`

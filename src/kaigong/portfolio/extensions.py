@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
+from kaigong.accounts import selectors as accounts
+from kaigong.accounts.selectors import Standing
 from kaigong.portfolio import duty_sources, registries
+from kaigong.portfolio.models import Project
 from kaigong.web import rail
 from kaigong.wording import say
 
+
+def firms_served(standing: Standing) -> Q:
+    """The investors of the projects whose service officer a person is."""
+    served = Project.objects.filter(zone=standing.zone, service_officer=standing.user)
+    return Q(pk__in=served.exclude(investor=None).values("investor"))
+
+
+accounts.FIRMS_IN_CARE.append(firms_served)
 rail.register(
     rail.Word(
         say("台账", "Ledger"),

@@ -14,4 +14,12 @@ rail.register(
         family="running the zone",
     )
 )
+rail.register(
+    rail.Word(
+        say("邀请", "Invite"),
+        "accounts:invitations",
+        right="accounts.invite_firms",
+        order=92,
+    )
+)
 rail.register(rail.Word(say("留痕", "Audit"), "accounts:chain", right="audit.see_chain", order=95))

@@ -86,13 +86,23 @@ def _entered(username: str, *, display_name: str) -> User:
     return user
 
 
-@transaction.atomic
-def add_administrator(zone: Zone, *, username: str, password: str) -> User:
-    """The first person of a zone, entered from the machine itself and not by another person."""
-    user = _entered(username, display_name=username)
+def enter_with_password(username: str, *, display_name: str, password: str) -> User:
+    """An account with a password; the caller says in the chain how it came to be.
+
+    Raises:
+        TakenNameError, WeakPasswordError: there is none.
+    """
+    user = _entered(username, display_name=display_name)
     refuse_weak(password, user=user)
     user.set_password(password)
     user.save()
+    return user
+
+
+@transaction.atomic
+def add_administrator(zone: Zone, *, username: str, password: str) -> User:
+    """The first person of a zone, entered from the machine itself and not by another person."""
+    user = enter_with_password(username, display_name=username, password=password)
     record("accounts.person.added", by=None, zone=zone.slug, subject=username)
     root = zone.organisations.get(parent=None, kind="zone")
     appoint(user, role=Role.ADMINISTRATOR, organisation=root, by=None)

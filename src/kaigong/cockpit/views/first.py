@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from kaigong.accounts.models import Zone
+from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import standing_in, zones_for
 
 
@@ -21,6 +22,8 @@ def first_page(request: HttpRequest) -> HttpResponse:
 
 
 def _page_in(request: HttpRequest, zone: Zone) -> str:
-    """The command page for who may see it, one's duties for all others."""
+    """The command page for who may see it, a firm's own page, one's duties for all others."""
     standing = standing_in(request.user, zone.slug)
+    if standing.may("coordination.use_firm_door") and standing.reach is Reach.OWN:
+        return "coordination:firm"
     return "cockpit:command" if standing.may("cockpit.see_command") else "cockpit:duties"

@@ -11,6 +11,7 @@ from kaigong.coordination.models.issues import (
     Severity,
 )
 from kaigong.coordination.models.papers import Paper, PaperUse
+from kaigong.coordination.models.questions import Question, Rating
 
 __all__ = [
     "HelpState",
@@ -22,5 +23,7 @@ __all__ = [
     "IssueTurn",
     "Paper",
     "PaperUse",
+    "Question",
+    "Rating",
     "Severity",
 ]

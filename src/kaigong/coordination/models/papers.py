@@ -52,6 +52,13 @@ class PaperUse(models.Model):
         blank=True,
         related_name="papers",
     )
+    question = models.ForeignKey(  # the question that a firm answered with it
+        "coordination.Question",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="papers",
+    )
     is_internal = models.BooleanField(default=False)  # not for firms
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -62,8 +69,14 @@ class PaperUse(models.Model):
         ordering = ["at", "id"]
         constraints = [
             models.UniqueConstraint(fields=["paper", "issue"], name="paper_once_beside_an_issue"),
-            models.CheckConstraint(condition=Q(issue__isnull=False), name="paper_use_of_one_thing"),
+            models.UniqueConstraint(
+                fields=["paper", "question"], name="paper_once_beside_a_question"
+            ),
+            models.CheckConstraint(
+                condition=Q(issue__isnull=False) | Q(question__isnull=False),
+                name="paper_use_of_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.paper} · {self.issue}"
+        return f"{self.paper} · {self.issue or self.question}"

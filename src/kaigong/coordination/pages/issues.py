@@ -36,7 +36,7 @@ def row_of(issue: Issue, today: date) -> IssueRow:
     raised = issue.zone.moment_there(issue.raised_at).date()
     ended = issue.zone.moment_there(issue.closed_at).date() if issue.closed_at else today
     due_on = due_now(issue)
-    due, urgency = _due_words(due_on, today, is_provisional=issue.is_due_provisional)
+    due, urgency = due_words(due_on, today, is_provisional=issue.is_due_provisional)
     return IssueRow(issue, ball_of(issue), due_on, due, urgency, max(0, (ended - raised).days))
 
 
@@ -72,7 +72,8 @@ def ball_of(issue: Issue) -> str:
     return f"{lead} · {issue.owner}" if issue.owner else lead
 
 
-def _due_words(due_on: date | None, today: date, *, is_provisional: bool) -> tuple[str, str]:
+def due_words(due_on: date | None, today: date, *, is_provisional: bool = False) -> tuple[str, str]:
+    """A deadline as people say it, and how urgent it is: now, soon, or empty."""
     if due_on is None:
         return "", ""
     left = (due_on - today).days

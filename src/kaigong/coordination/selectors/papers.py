@@ -11,10 +11,14 @@ from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.models import Issue, Paper, PaperUse
 from kaigong.coordination.selectors.issues import issues_for
+from kaigong.coordination.selectors.questions import questions_for
 
 # Each says which uses a person may see; whoever gives papers another use adds one.
 Readable = Callable[[Standing], Q]
-READABLE: list[Readable] = [lambda standing: Q(issue__in=issues_for(standing).values("pk"))]
+READABLE: list[Readable] = [
+    lambda standing: Q(issue__in=issues_for(standing).values("pk")),
+    lambda standing: Q(question__in=questions_for(standing).values("pk")),
+]
 
 
 def uses_for(standing: Standing) -> QuerySet[PaperUse]:
@@ -49,3 +53,8 @@ def paper_for(standing: Standing, key: int) -> Paper:
     if found is None:
         raise Http404
     return found
+
+
+def own_papers(standing: Standing) -> QuerySet[Paper]:
+    """The papers that a person's own bodies gave, the newest first."""
+    return Paper.objects.filter(zone=standing.zone, organisation__in=standing.organisation_ids)

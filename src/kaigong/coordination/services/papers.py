@@ -10,7 +10,7 @@ from django.db import transaction
 from kaigong.accounts.models import Organisation, User, Zone
 from kaigong.audit import clock
 from kaigong.audit.services import record
-from kaigong.coordination.models import Issue, IssueTurn, Paper, PaperUse
+from kaigong.coordination.models import Issue, IssueTurn, Paper, PaperUse, Question
 from kaigong.portfolio.services.proofs import ReadFile, look_into
 
 
@@ -121,3 +121,21 @@ def use_all_for_issue(
     is_internal = turn is not None and turn.is_internal
     for paper in papers:
         use_for_issue(paper, issue, by=by, turn=turn, is_internal=is_internal)
+
+
+@transaction.atomic
+def use_for_question(paper: Paper, question: Question, *, by: User | None) -> PaperUse:
+    """Put a paper beside a firm's answer; once is enough."""
+    use, is_new = PaperUse.objects.get_or_create(
+        paper=paper, question=question, defaults={"by": by, "at": clock.now()}
+    )
+    if is_new:
+        record(
+            "coordination.paper.used",
+            by=by,
+            zone=paper.zone.slug,
+            subject=question.issue.number if question.issue else "",
+            paper=paper.name,
+            sha256=paper.sha256,
+        )
+    return use

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
+from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination import selectors
 from kaigong.coordination.asked import VIEWS, Asked
@@ -17,6 +18,7 @@ from kaigong.coordination.forms.issues import solvers
 from kaigong.coordination.forms.papers import TAKEN
 from kaigong.coordination.life import OVER, Party, move_called
 from kaigong.coordination.models import HelpState, Issue, IssueCategory, IssueState
+from kaigong.coordination.pages.firm import firm_part
 from kaigong.coordination.pages.issues import place_of, row_of, rows_of
 from kaigong.coordination.pages.papers import papers_by_turn
 from kaigong.coordination.parties import moves_for, parties_of
@@ -63,7 +65,9 @@ def issue(request: InZone, issue: str) -> HttpResponse:
     parties = parties_of(found, standing)
     beside = uses_beside(standing, found)
     of_turn = papers_by_turn(beside)
-    helps = list(found.helps.select_related("organisation", "answered_by"))
+    # What departments ask of each other is not for the firm.
+    is_inside = standing.reach is not Reach.OWN
+    helps = list(found.helps.select_related("organisation", "answered_by")) if is_inside else []
     context = {
         "issue": found,
         "row": row_of(found, request.zone.today()),
@@ -73,6 +77,7 @@ def issue(request: InZone, issue: str) -> HttpResponse:
             for turn in selectors.turns_for(standing, found)
         ],
         "moves": [(move, set(move.asks)) for move in moves_for(found, standing)],
+        "firm": firm_part(found, standing, request.zone.today()),
         "helps": helps,
         "my_helps": [
             each

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.accounts.models import OrganisationKind
-from kaigong.accounts.selectors import organisations_in, people_in
+from kaigong.accounts.selectors import bodies_seen, people_seen
 from kaigong.portfolio.columns import COLUMNS, GROUPS, Column, Kind
 from kaigong.portfolio.feeds.asked import month_asked
 from kaigong.portfolio.models import Sector
@@ -92,8 +92,9 @@ def _settings(request: InZone) -> dict[Kind, dict[str, str]]:
 def _choices(request: InZone) -> dict[str, Choices]:
     """What may be chosen in a column, in the reader's language; names of persons as they are."""
     zone, year = request.zone, month_asked(request).year
-    organisations = list(organisations_in(zone))
-    people = [{"value": str(each.pk), "label": str(each)} for each in people_in(zone)]
+    organisations = list(bodies_seen(request.standing))
+    seen = people_seen(request.standing)
+    people = [{"value": str(each.pk), "label": str(each)} for each in seen]
     levels = thresholds_of(zone, year, moment=moment_asked(request, zone))
     every_sector = Sector.objects.filter(scheme__zone=zone).order_by("-scheme__first_year", "place")
     sectors = {"sector": open_sectors(zone, year), "given_sector": list(every_sector)}

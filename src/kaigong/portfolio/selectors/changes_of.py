@@ -17,6 +17,8 @@ from kaigong.wording import said, say
 
 # Fields whose changes nobody asks for: they follow from others.
 SILENT = frozenset({"id", "zone", "folded_name", "version"})
+# Who carried it before, and with which other project it is counted, is not for a firm.
+OF_OTHER_FIRMS = frozenset({"investor", "counts_in"})
 OTHER_LABELS = {
     "longitude": say("经度", "Longitude"),
     "latitude": say("纬度", "Latitude"),
@@ -47,11 +49,12 @@ def label_of(field: str) -> str:
 
 
 def changes_of(
-    project: Project, *, field: str = "", until: datetime | None = None
+    project: Project, *, field: str = "", until: datetime | None = None, is_own: bool = False
 ) -> list[FieldChange]:
     """All changes of a project's fields, or of one of them, newest first.
 
     Args:
+        is_own: For people of a firm, without the fields that may name another firm.
         until: Nothing that was written after this moment.
     """
     history: Any = Project.history
@@ -59,6 +62,8 @@ def changes_of(
     if until is not None:
         rows = rows.filter(history_date__lte=until)
     fields = [each for each in Project._meta.concrete_fields if each.name not in SILENT]
+    if is_own:
+        fields = [each for each in fields if each.name not in OF_OTHER_FIRMS]
     if field:
         fields = [each for each in fields if each.name == field]
     found: list[FieldChange] = []

@@ -33,7 +33,7 @@ from kaigong.portfolio.models import (
     WorkItemReading,
 )
 from kaigong.portfolio.registries import OpenProject
-from kaigong.portfolio.selectors.projects import held_on, project_for
+from kaigong.portfolio.selectors.projects import held_on, project_for, projects_for
 from kaigong.portfolio.selectors.sectors import SectorsOfYear
 
 if TYPE_CHECKING:
@@ -86,6 +86,13 @@ class Dossier:
     @property
     def _pk(self) -> int:
         return self.project.pk
+
+    @cached_property
+    def counts_in(self) -> Project | None:
+        """The project that this joint one counts in, where the person may see that."""
+        if self.project.counts_in_id is None:
+            return None
+        return projects_for(self.opened.standing).filter(pk=self.project.counts_in_id).first()
 
     @cached_property
     def aliases(self) -> list[str]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
+from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import people_in
 from kaigong.portfolio.forms import (
     MilestoneDoneForm,
@@ -91,7 +92,8 @@ def project_history(request: InZone, code: str) -> HttpResponse:
     moment = moment_asked(request, request.zone)
     opened = open_project(request.standing, code, moment=moment)
     field = request.GET.get("field", "")
-    found = changes_of(opened.project, field=field, until=moment)
+    is_own = request.standing.reach is Reach.OWN
+    found = changes_of(opened.project, field=field, until=moment, is_own=is_own)
     context = {
         "opened": opened,
         "project": opened.project,
