@@ -68,6 +68,16 @@ def test_an_edited_style_is_never_sent_as_it_was(tmp_path: Path) -> None:
     assert gzip.decompress(first.read_bytes()) != style.read_bytes()
 
 
+def test_compressing_leaves_no_file_open(tmp_path: Path, settings: Any) -> None:
+    settings.DATA_DIR = tmp_path  # nothing is compressed there yet
+    before = len(os.listdir("/dev/fd"))
+    for number in range(5):
+        style = tmp_path / "a.css"
+        style.write_text(f"a {{ width: {number}px }}\n" * 100)
+        assert packed_file(style)
+    assert len(os.listdir("/dev/fd")) == before
+
+
 @pytest.mark.parametrize("name", ["font.woff2", "picture.png"])
 def test_what_is_compressed_in_itself_is_left_alone(tmp_path: Path, name: str) -> None:
     file = tmp_path / name

@@ -60,8 +60,9 @@ def packed_file(file: Path) -> Path | None:
         return packed
     with suppress(OSError):  # no room or no right to write: the plain file does as well
         folder.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkstemp(dir=folder, suffix=".part")[1])
-        part.write_bytes(gzip.compress(content, 9, mtime=0))
-        part.replace(packed)  # of two processes that start together the second writes the same
+        number, name = tempfile.mkstemp(dir=folder, suffix=".part")
+        with open(number, "wb") as part:
+            part.write(gzip.compress(content, 9, mtime=0))
+        os.replace(name, packed)  # of two processes that start together the second writes the same
         return packed
     return None
