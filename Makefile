@@ -92,4 +92,4 @@ $(ISLANDS): frontend/node_modules/.synced $(shell find frontend \( -name node_mo
 	@touch $@
 
 clean: ## Remove what was installed and built, not the data
-	rm -rf .venv frontend/node_modules frontend/.node src/kaigong/web/static/kaigong .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv frontend/node_modules frontend/.node src/kaigong/web/static/kaigong .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .migrated

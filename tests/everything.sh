@@ -75,13 +75,19 @@ if [ -f frontend/package.json ]; then
   (cd frontend && npm run --silent types && npm test --silent)
 fi
 
-# Two processes: the smallest machine we test on has two cores.
-tests() { python -m pytest -q -n "${KAIGONG_TEST_PROCESSES:-2}" --dist loadfile -p no:cacheprovider "$@"; }
+# Two processes: the smallest machine we test on has two cores. tests/conftest.py says which tests
+# go to the same one, and in which order.
+tests() {
+  python -m pytest -q -n "${KAIGONG_TEST_PROCESSES:-2}" --dist loadgroup --no-loadscope-reorder \
+    -p no:cacheprovider "$@"
+}
 if [ -n "$(server_folder)" ]; then
   step "pytest on PostgreSQL"
   start_postgresql
-  # The pages are the same on both; the browser looks at them once, below.
-  KAIGONG_DATABASE_URL="postgresql://postgres@/postgres?host=$place/pg" tests -m "not browser"
+  # What can differ: all that asks a database (tests/conftest.py marks it). Engines, words and files
+  # are the same on both and run once, below; so does the browser, for the pages are the same too.
+  KAIGONG_DATABASE_URL="postgresql://postgres@/postgres?host=$place/pg" \
+    tests -m "database and not browser"
 fi
 step "pytest on SQLite, with the browser"
 if [ ${#left_out[@]} -gt 0 ]; then printf 'Left out on this machine: %s\n' "${left_out[@]}"; fi

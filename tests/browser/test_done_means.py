@@ -22,7 +22,6 @@ from kaigong.accounts.selectors import standing_in
 from kaigong.cockpit.selectors import decisions_waiting
 from kaigong.cockpit.services import decide
 from kaigong.demo.people import PASSWORD
-from kaigong.demo.services import build_demo
 from kaigong.portfolio.models import ImportRun, MonthClose, MonthlyReport, Project, Stage
 from kaigong.wording import CHINESE, ENGLISH
 from tests.builders import YI, a_person, a_project, a_report, a_zone
@@ -234,8 +233,10 @@ def started(page: Any) -> int:
     )
 
 
-def test_a_past_day_shows_its_own_figures_under_an_inverted_banner(open_page: Open) -> None:
-    build_demo()
+def test_a_past_day_shows_its_own_figures_under_an_inverted_banner(
+    build_demo_once: Callable[[], Zone], open_page: Open
+) -> None:
+    build_demo_once()
     page = signed_in(open_page, "leader", password=PASSWORD, language="zh-CN", **DESK)
     assert started(page) == 40
     page.goto("/jingyue/?as_of=2021-02-10")
@@ -254,8 +255,10 @@ def test_a_past_day_shows_its_own_figures_under_an_inverted_banner(open_page: Op
     assert page.locator(".alert-asof").count() == 0
 
 
-def test_the_wall_fills_its_screen_and_renews_itself(open_page: Open) -> None:
-    zone = build_demo()
+def test_the_wall_fills_its_screen_and_renews_itself(
+    build_demo_once: Callable[[], Zone], open_page: Open
+) -> None:
+    zone = build_demo_once()
     wall = {"viewport": {"width": 1920, "height": 1080}}
     for language in ("zh-CN", "en"):
         page = signed_in(open_page, "leader", password=PASSWORD, language=language, **wall)
@@ -279,8 +282,10 @@ def test_the_wall_fills_its_screen_and_renews_itself(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_no_main_page_runs_over_the_edge_of_a_phone(open_page: Open, language: str) -> None:
-    build_demo()
+def test_no_main_page_runs_over_the_edge_of_a_phone(
+    build_demo_once: Callable[[], Zone], open_page: Open, language: str
+) -> None:
+    build_demo_once()
     page = signed_in(open_page, "leader", password=PASSWORD, language=language, **PHONE)
     wide = []
     for path in MAIN_PAGES:
@@ -292,8 +297,10 @@ def test_no_main_page_runs_over_the_edge_of_a_phone(open_page: Open, language: s
     assert wide == []
 
 
-def test_duties_are_worked_with_one_thumb(open_page: Open) -> None:
-    build_demo()
+def test_duties_are_worked_with_one_thumb(
+    build_demo_once: Callable[[], Zone], open_page: Open
+) -> None:
+    build_demo_once()
     for language in ("zh-CN", "en"):
         page = signed_in(open_page, "service", password=PASSWORD, language=language, **PHONE)
         page.goto("/jingyue/duties/")
@@ -327,8 +334,10 @@ LOOK = """async () => {
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_main_page_has_a_serious_fault_of_access(open_page: Open, theme: str) -> None:
-    build_demo()
+def test_no_main_page_has_a_serious_fault_of_access(
+    build_demo_once: Callable[[], Zone], open_page: Open, theme: str
+) -> None:
+    build_demo_once()
     language = {"light": "zh-CN", "dark": "en"}[theme]
     page = signed_in(open_page, "command", password=PASSWORD, language=language, **DESK)
     page.context.add_cookies([{"name": "kaigong_theme", "value": theme, "url": page.url}])
@@ -344,8 +353,10 @@ def test_no_main_page_has_a_serious_fault_of_access(open_page: Open, theme: str)
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_the_command_page_fits_a_desk_and_cuts_no_figure(open_page: Open, language: str) -> None:
-    build_demo()
+def test_the_command_page_fits_a_desk_and_cuts_no_figure(
+    build_demo_once: Callable[[], Zone], open_page: Open, language: str
+) -> None:
+    build_demo_once()
     page = signed_in(open_page, "leader", password=PASSWORD, language=language, **DESK)
     assert page.evaluate("document.documentElement.scrollHeight") <= 900
     assert width(page) <= 1440

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.acts import ROWS
-from tests.faults.databases import drop_all
+from tests.faults.databases import Database, drop_all
 from tests.faults.installation import Installation, a_ledger, finished
 
 FEW_ROWS = 500
@@ -26,9 +26,11 @@ def short_ledger(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def empty_zone(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    house = Installation.empty(tmp_path_factory.mktemp("empty"))
-    assert house.run("migrate").returncode == 0
+def empty_zone(
+    migrated_database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> Installation:
+    folder = tmp_path_factory.mktemp("empty")
+    house = Installation(folder, migrated_database.copied(folder))
     assert finished(house.act("build")).returncode == 0
     return house
 

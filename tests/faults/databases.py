@@ -91,13 +91,14 @@ class ServerDatabase:
     name: str
 
     @classmethod
-    def made(cls, *, template: str = "template0") -> ServerDatabase:
+    def made(cls, *, name: str = "", template: str = "template0") -> ServerDatabase:
+        """An empty one, or a copy of `template`; this process drops it unless it has a `name`."""
         with at_the_server():
-            return cls._made(template, "pg_default")
+            return cls._made(name, template, "pg_default")
 
     @classmethod
-    def _made(cls, template: str, tablespace: str) -> ServerDatabase:
-        database = cls(f"kaigong_faults_{os.getpid()}_{next(_numbers)}")
+    def _made(cls, name: str, template: str, tablespace: str) -> ServerDatabase:
+        database = cls(name or f"kaigong_faults_{os.getpid()}_{next(_numbers)}")
         told(
             f'CREATE DATABASE "{database.name}" TEMPLATE "{template}" TABLESPACE "{tablespace}" '
             "ENCODING 'UTF8'"
@@ -143,7 +144,7 @@ class ServerDatabase:
             database = None
             try:
                 self.wait_until_left()
-                database = ServerDatabase._made(self.name, space)
+                database = ServerDatabase._made("", self.name, space)
                 yield database
             finally:
                 if database is not None:
