@@ -15,8 +15,9 @@ from kaigong.accounts.services.invitations import invite_person
 from kaigong.audit import clock
 from kaigong.audit.models import Entry
 from kaigong.cockpit.services import ask_for_decision
-from kaigong.coordination.models import Issue, Question
+from kaigong.coordination.models import Condition, Issue, Question
 from kaigong.coordination.services.categories import begin_categories
+from kaigong.coordination.services.condition_kinds import begin_condition_kinds
 from kaigong.coordination.services.issues import raise_issue
 from kaigong.coordination.services.papers import keep_paper, use_for_issue
 from kaigong.portfolio.models import ExportJob, ImportRun, Layout, Milestone, Project, Proof
@@ -126,6 +127,16 @@ def _issue(house: House, project: Project) -> str:
     return found.number
 
 
+def _kind(_house: House, project: Project) -> str:
+    """A kind of start-up condition that the project has asked a utility for."""
+    kind = begin_condition_kinds(project.zone, by=None)[0]
+    if not Condition.objects.filter(project=project).exists():
+        utility = an_organisation(project.zone, "自来水公司", kind="utility")
+        facts = {"state": "asked", "owner": utility, "moved_at": clock.now()}
+        Condition.objects.create(project=project, kind=kind, **facts)
+    return kind.key
+
+
 def _paper(house: House, project: Project) -> int:
     issue = Issue.objects.get(number=_issue(house, project), zone=project.zone)
     file = ContentFile(b"%PDF-1.4 " + project.code.encode(), name="p.pdf")
@@ -186,6 +197,7 @@ SAMPLES: dict[str, Sample] = {
     "firm_paper": _firm_paper,
     "question": _question,
     "invitation": _invitation,
+    "kind": _kind,
     "move": lambda _house, _project: "triage",
     "layout": _layout,
     "own": _own_export,
@@ -196,6 +208,7 @@ SAMPLES: dict[str, Sample] = {
 # Where one name means different things on different pages: (page, name) → its value.
 BY_PAGE: dict[tuple[str, str], Sample] = {
     ("cockpit:answer", "number"): _decision,
+    ("coordination:move_condition", "move"): lambda _house, _project: "promise",
     ("accounts:organisation", "pk"): lambda house, _project: house.bureau.pk,
     ("accounts:move", "pk"): lambda house, _project: house.bureau.pk,
     ("accounts:close", "pk"): lambda house, _project: house.bureau.pk,

@@ -15,6 +15,7 @@ PAGES = {
     "rights.md": "kaigong.accounts.reference:rights_page",
     "lifecycle.md": "kaigong.portfolio.reference:lifecycle_page",
     "issue-life.md": "kaigong.coordination.reference:issue_life_page",
+    "condition-life.md": "kaigong.coordination.reference:condition_life_page",
     "columns.md": "kaigong.portfolio.reference:columns_page",
 }
 

@@ -12,3 +12,4 @@ help_asked = Signal()  # help
 help_answered = Signal()  # help
 question_asked = Signal()  # question, without `issue`: it may be about a project
 question_answered = Signal()  # question, without `issue`
+condition_moved = Signal()  # sent with zone, condition, by; move, before

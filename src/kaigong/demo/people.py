@@ -48,7 +48,7 @@ DEPARTMENT_OF_SECTOR = {
     "基础设施": "住房和城乡建设局",
     "民生": "住房和城乡建设局",
 }
-# One account a role: username, name, role, body.
+# One account a role, and one of a utility: username, name, role, body.
 ACCOUNTS: tuple[tuple[str, str, Role, str], ...] = (
     ("leader", "王主任", Role.LEADER, AUTHORITY),
     ("command", "刘洋", Role.COMMAND, "项目建设指挥部"),
@@ -59,9 +59,12 @@ ACCOUNTS: tuple[tuple[str, str, Role, str], ...] = (
     ("statistician", "宋敏", Role.STATISTICIAN, "统计局"),
     ("inspector", "冯刚", Role.INSPECTOR, "纪检监察工委"),
     ("firm", "样例企业 01 联系人", Role.FIRM, "样例企业 01"),
+    ("power", "于刚", Role.DEPARTMENT, "净月供电"),  # a utility sees only what it owes
 )
 LEADERS = ("leader", "leader2", "leader3", "leader4")
 MORE_PEOPLE: tuple[tuple[str, str, Role, str], ...] = (
+    ("water", "林涛", Role.DEPARTMENT, "净月水务"),
+    ("land", "许晴", Role.DEPARTMENT, "规划和自然资源局"),
     ("leader2", "张副主任", Role.LEADER, AUTHORITY),
     ("leader3", "赵副主任", Role.LEADER, AUTHORITY),
     ("leader4", "孙副主任", Role.LEADER, AUTHORITY),

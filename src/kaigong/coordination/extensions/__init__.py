@@ -1,5 +1,5 @@
 """What coordination puts on pages that stand below it; each module registers when imported."""
 
-from kaigong.coordination.extensions import firm, issues
+from kaigong.coordination.extensions import conditions, firm, issues
 
-__all__ = ["firm", "issues"]
+__all__ = ["conditions", "firm", "issues"]

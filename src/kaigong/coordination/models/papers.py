@@ -59,6 +59,13 @@ class PaperUse(models.Model):
         blank=True,
         related_name="papers",
     )
+    condition = models.ForeignKey(
+        "coordination.Condition",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="papers",
+    )
     is_internal = models.BooleanField(default=False)  # not for firms
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -72,11 +79,16 @@ class PaperUse(models.Model):
             models.UniqueConstraint(
                 fields=["paper", "question"], name="paper_once_beside_a_question"
             ),
+            models.UniqueConstraint(
+                fields=["paper", "condition"], name="paper_once_beside_a_condition"
+            ),
             models.CheckConstraint(
-                condition=Q(issue__isnull=False) | Q(question__isnull=False),
+                condition=Q(issue__isnull=False)
+                | Q(question__isnull=False)
+                | Q(condition__isnull=False),
                 name="paper_use_of_one_thing",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.paper} · {self.issue or self.question}"
+        return f"{self.paper} · {self.issue or self.question or self.condition}"

@@ -10,6 +10,7 @@ from django.http import Http404
 from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.models import Issue, Paper, PaperUse
+from kaigong.coordination.selectors.conditions import conditions_for
 from kaigong.coordination.selectors.issues import issues_for
 from kaigong.coordination.selectors.questions import questions_for
 
@@ -18,6 +19,7 @@ Readable = Callable[[Standing], Q]
 READABLE: list[Readable] = [
     lambda standing: Q(issue__in=issues_for(standing).values("pk")),
     lambda standing: Q(question__in=questions_for(standing).values("pk")),
+    lambda standing: Q(condition__in=conditions_for(standing).values("pk")),
 ]
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from kaigong.accounts.models import Organisation, User, Zone
 from kaigong.audit import clock
 from kaigong.audit.services import record
-from kaigong.coordination.models import Issue, IssueTurn, Paper, PaperUse, Question
+from kaigong.coordination.models import Condition, Issue, IssueTurn, Paper, PaperUse, Question
 from kaigong.portfolio.services.proofs import ReadFile, look_into
 
 
@@ -135,6 +135,24 @@ def use_for_question(paper: Paper, question: Question, *, by: User | None) -> Pa
             by=by,
             zone=paper.zone.slug,
             subject=question.issue.number if question.issue else "",
+            paper=paper.name,
+            sha256=paper.sha256,
+        )
+    return use
+
+
+@transaction.atomic
+def use_for_condition(paper: Paper, condition: Condition, *, by: User | None) -> PaperUse:
+    """Put a paper beside a start-up condition; once is enough."""
+    use, is_new = PaperUse.objects.get_or_create(
+        paper=paper, condition=condition, defaults={"by": by, "at": clock.now()}
+    )
+    if is_new:
+        record(
+            "coordination.paper.used",
+            by=by,
+            zone=paper.zone.slug,
+            subject=condition.project.code,
             paper=paper.name,
             sha256=paper.sha256,
         )
