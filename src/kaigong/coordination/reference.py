@@ -43,8 +43,8 @@ def condition_life_page() -> str:
     rows += [f'    state "{_both(state.label)}" as {state.value}' for state in ConditionState]
     rows.append(f"    [*] --> {ConditionState.UNASKED.value}")
     for move in condition_life.MOVES:
-        for before in move.before:
-            rows.append(f"    {before.value} --> {move.after.value}: {_both(move.label)}")
+        for start in move.before:
+            rows.append(f"    {start.value} --> {move.after.value}: {_both(move.label)}")
     rows += [
         "```",
         "",

@@ -59,12 +59,10 @@ ACCOUNTS: tuple[tuple[str, str, Role, str], ...] = (
     ("statistician", "宋敏", Role.STATISTICIAN, "统计局"),
     ("inspector", "冯刚", Role.INSPECTOR, "纪检监察工委"),
     ("firm", "样例企业 01 联系人", Role.FIRM, "样例企业 01"),
-    ("power", "于刚", Role.DEPARTMENT, "净月供电"),  # a utility sees only what it owes
+    ("power", "罗明", Role.DEPARTMENT, "净月供电"),  # a utility sees only what it owes
 )
 LEADERS = ("leader", "leader2", "leader3", "leader4")
 MORE_PEOPLE: tuple[tuple[str, str, Role, str], ...] = (
-    ("water", "林涛", Role.DEPARTMENT, "净月水务"),
-    ("land", "许晴", Role.DEPARTMENT, "规划和自然资源局"),
     ("leader2", "张副主任", Role.LEADER, AUTHORITY),
     ("leader3", "赵副主任", Role.LEADER, AUTHORITY),
     ("leader4", "孙副主任", Role.LEADER, AUTHORITY),
@@ -75,7 +73,6 @@ MORE_PEOPLE: tuple[tuple[str, str, Role, str], ...] = (
     ("zhaolei", "赵磊", Role.SERVICE, "城建专班"),
     ("sunmin", "孙敏", Role.SERVICE, "文旅专班"),
     ("heping", "何平", Role.SERVICE, "生命健康专班"),
-    ("power", "罗明", Role.DEPARTMENT, "净月供电"),
     ("water", "江涛", Role.DEPARTMENT, "净月水务"),
     ("economy", "田宇", Role.DEPARTMENT, "经济发展局"),
     ("land", "许远", Role.DEPARTMENT, "规划和自然资源局"),
