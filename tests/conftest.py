@@ -80,7 +80,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         asked = OF_A_DATABASE & set(getattr(item, "fixturenames", ()))
-        if asked or item.get_closest_marker("django_db"):
+        if item.get_closest_marker("same_on_both"):
+            asked = set()
+        elif item.get_closest_marker("django_db"):
+            asked.add("db")
+        if asked:
             item.add_marker("database")
         item.add_marker(pytest.mark.xdist_group(_group(item)))
     items.sort(key=lambda item: LONG.index(_group(item)) if _group(item) in LONG else len(LONG))

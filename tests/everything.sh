@@ -84,8 +84,9 @@ tests() {
 if [ -n "$(server_folder)" ]; then
   step "pytest on PostgreSQL"
   start_postgresql
-  # What can differ: all that asks a database (tests/conftest.py marks it). Engines, words and files
-  # are the same on both and run once, below; so does the browser, for the pages are the same too.
+  # What can differ: all that asks a database (tests/conftest.py marks it). Engines, words, files and
+  # the stopping of the server are the same on both and run once, below; so does the browser, for
+  # the pages are the same too.
   KAIGONG_DATABASE_URL="postgresql://postgres@/postgres?host=$place/pg" \
     tests -m "database and not browser"
 fi

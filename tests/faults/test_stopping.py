@@ -66,6 +66,7 @@ def seconds_to_stop(server: subprocess.Popen[str], port: int) -> float:
     return time.monotonic() - begun
 
 
+@pytest.mark.same_on_both
 @pytest.mark.parametrize("words", [(), ("--no-tasks",)])
 def test_an_idle_server_stops_at_once(
     house: Installation, port: int, words: tuple[str, ...]
@@ -78,6 +79,7 @@ def test_an_idle_server_stops_at_once(
     assert seconds_to_stop(server, port) < AT_ONCE_S
 
 
+@pytest.mark.same_on_both
 @pytest.mark.parametrize("delay_s", [0.0, 0.1, 0.3, 0.6, 1.0])
 def test_a_server_that_is_still_loading_stops_at_once(
     house: Installation, port: int, delay_s: float
@@ -87,6 +89,7 @@ def test_a_server_that_is_still_loading_stops_at_once(
     assert seconds_to_stop(server, port) < AT_ONCE_S
 
 
+@pytest.mark.same_on_both
 def test_a_killed_server_leaves_nobody_at_the_port(house: Installation, port: int) -> None:
     server = serving(house, port)
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
