@@ -122,6 +122,10 @@ def test_a_milestone_is_called_in_the_readers_language_and_by_the_name_of_the_da
     assert project.milestones.get().name_en == "Power on"
     first, last = project.milestones.get().history.order_by("history_date")[:2]
     assert (first.name_en, last.name_en) == ("", "Power on")
+    assert "No English name" in client.get(URL).content.decode()
+    client.post(URL + "milestones/", form | {"name_en": "", "without_english": "on"})
+    assert project.milestones.get().name_en == ""
+    assert "No English name" not in client.get(URL).content.decode()  # nothing to take away
 
 
 def test_many_rows_cost_no_more_queries(

@@ -103,6 +103,9 @@ class MilestoneForm(forms.Form):
     name_en = forms.CharField(
         max_length=200, required=False, label=say("英文名称", "Name in English")
     )
+    without_english = forms.BooleanField(
+        required=False, label=say("去掉英文名称", "No English name")
+    )
     due_on = DayField(label=say("承诺日期", "Due"))
     owner = forms.ModelChoiceField(
         User.objects.none(), required=False, label=say("责任人", "Owner")
@@ -114,6 +117,13 @@ class MilestoneForm(forms.Form):
         field = self.fields["owner"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  (declared above)
         field.queryset = people
+
+    def given(self) -> dict[str, Any]:
+        """What is asked for: a blank English name stays as it was unless it is to go."""
+        facts = dict(self.cleaned_data)
+        if facts.pop("without_english"):
+            return facts | {"name_en": ""}
+        return facts | {"name_en": facts["name_en"] or None}
 
 
 class MilestoneDoneForm(forms.Form):

@@ -51,7 +51,9 @@ class MilestoneOut(Schema):
 class MilestoneIn(Schema):
     project: str = Field(max_length=60)
     name: str = Field(min_length=1, max_length=200)
-    name_en: str = Field("", max_length=200, description="empty leaves it as it is")
+    name_en: str | None = Field(
+        None, max_length=200, description="null leaves it as it is, empty takes it away"
+    )
     due_on: Day
     owner: str | None = Field(None, max_length=150)
     reason: str = Field("", max_length=300)

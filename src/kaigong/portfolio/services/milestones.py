@@ -47,15 +47,15 @@ def set_milestone(
     due_on: date,
     owner: User | None,
     by: User | None,
-    name_en: str = "",
+    name_en: str | None = None,
     reason: str = "",
     source: str = "",
     is_sample: bool = False,
 ) -> Milestone:
     """Promise something for a day, or move the promise of that name, which needs a reason.
 
-    Without an owner it is kept, and shown as a fault: a date needs a person. An English name or a
-    source that is not given stays as it is.
+    Without an owner it is kept, and shown as a fault: a date needs a person. An English name that
+    is None, or a source that is not given, stays as it is; an empty English name takes it away.
 
     Raises:
         NamelessMilestoneError, MovedWithoutReasonError, DoneAlreadyError: nothing changed.
@@ -72,7 +72,7 @@ def set_milestone(
             raise MovedWithoutReasonError(name=name, before=before, after=due_on)
     milestone = held or Milestone(project=project, name=name, is_sample=is_sample)
     milestone.due_on, milestone.owner = due_on, owner
-    milestone.name_en = name_en.strip() or milestone.name_en
+    milestone.name_en = milestone.name_en if name_en is None else name_en.strip()
     milestone.source = source or milestone.source
     milestone.save()
     record(

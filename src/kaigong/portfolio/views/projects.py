@@ -81,6 +81,7 @@ def project(request: InZone, code: str) -> HttpResponse:
         ],
     }
     if context["may_promise"]:
+        context["has_english_milestones"] = any(one.name_en for one in dossier.milestones)
         context["people"] = people_in(request.zone)
     return render(request, "portfolio/project.html", context)
 
@@ -133,7 +134,7 @@ def promise(request: InZone, code: str) -> HttpResponse:
     form = MilestoneForm(request.POST, people=people_in(request.zone))
     if not form.is_valid():
         return refused(request, form)
-    milestone = set_milestone(asked, by=request.user, **form.cleaned_data)
+    milestone = set_milestone(asked, by=request.user, **form.given())
     told = said(f"已定节点「{milestone}」", f"“{milestone}” is promised")
     return _back_to(request, code, told, "#milestones")
 

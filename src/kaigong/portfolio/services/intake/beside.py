@@ -184,7 +184,7 @@ def _write_milestones(
         before = _state(held) if held else None
         milestone = set_milestone(
             project, name=one.name, due_on=one.due_on, owner=owner, by=by, reason=run.file_name,
-            source=held.source if held else run.file_name, name_en=one.name_en,
+            source=held.source if held else run.file_name, name_en=one.name_en or None,
         )  # fmt: skip
         if one.done_on and milestone.done_on is None:
             milestone = complete_milestone(milestone, on=one.done_on, by=by)
