@@ -545,6 +545,11 @@ def test_the_grid_is_accessible(ledger: Open) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Tab")
     assert page.evaluate("!document.activeElement.closest('.cell-editor')")
+    page.goto(page.url)  # four keys lead from the top of the page into the sheet
+    page.wait_for_selector(".cell-editor")
+    for key in ("Tab", "Enter", "Tab", "Enter"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.classList.contains('cell-editor')")
 
 
 def test_five_thousand_rows_are_pasted_saved_and_undone_as_one(zone: Zone, ledger: Open) -> None:

@@ -212,6 +212,11 @@ def test_a_person_keeps_and_drops_views_and_the_office_sees_its_own(
     mine = sent(officer, "views.json", {"name": "影都", "state": state}).json()
     shared = {"name": "全办", "state": state, "is_office": True}
     office = sent(officer, "views.json", shared).json()
+    tabs = officer.get("/jingyue/ledger/").content.decode().partition("</nav>")[2]
+    tabs = tabs[tabs.index("全部") : tabs.index("存为视图")]
+    mark = '<span class="tag" title="jingyue园区">共用</span>'
+    assert tabs.count(mark) == 1  # two of the same name would be told apart by it
+    assert tabs.index("影都") < tabs.index("全办") < tabs.index(mark)
     assert mine["state"] == {"filter": state["filter"], "columns": "name"}
     listed = {view["name"]: view for view in officer.get("/jingyue/ledger/views.json").json()}
     assert (listed["全部"]["count"], listed["影都"]["count"]) == (2, 1)

@@ -144,6 +144,7 @@ class LedgerGrid extends HTMLElement {
         openGroups: () => this.#closed.clear(),
         drawSoon: () => this.#drawSoon(),
         widths: () => this.#widths.all,
+        enter: () => this.#hand.editor.focus(),
         tell: this.#tell,
       },
       signal,

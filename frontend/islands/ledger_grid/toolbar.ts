@@ -12,6 +12,7 @@ export interface ToolActs {
   openGroups: () => void;
   drawSoon: () => void;
   widths: () => Readonly<Record<string, number>>;
+  enter: () => void; // into the sheet, past everything above it
   tell: (error: unknown) => void;
 }
 
@@ -81,6 +82,9 @@ export class Toolbar {
     } else if (act === "height") {
       this.grid.toggleAttribute("roomy");
       this.acts.drawSoon();
+    } else if (act === "to-sheet") {
+      event.preventDefault();
+      this.acts.enter();
     } else if (act === "save-view") {
       event.preventDefault();
       this.#saveView();

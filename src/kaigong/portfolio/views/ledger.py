@@ -115,12 +115,13 @@ def _tabs(request: InZone) -> list[dict[str, object]]:
     for view in STANDING_VIEWS:
         address = view.address(request.standing)
         tabs.append(_tab(view.key, str(view.name), f"{address}&{frame}".rstrip("&"), here))
-    for saved in saved_views_for(request.standing):
+    for saved in saved_views_for(request.standing).select_related("organisation"):
         tab = _tab(str(saved.pk), saved.name, f"{_address_of(saved)}&{frame}".rstrip("&"), here)
         tab["may_drop"] = saved.user_id == request.user.pk or (
             saved.organisation_id in request.standing.organisation_ids
             and request.standing.may("portfolio.edit_ledger")
         )
+        tab["shared_by"] = saved.organisation  # a view of one's own may have the same name
         tabs.append(tab)
     return tabs
 
