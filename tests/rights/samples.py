@@ -15,7 +15,16 @@ from kaigong.accounts.services.invitations import invite_person
 from kaigong.audit import clock
 from kaigong.audit.models import Entry
 from kaigong.cockpit.services import ask_for_decision
-from kaigong.coordination.models import Condition, Issue, Question
+from kaigong.coordination.models import (
+    AgendaItem,
+    Attendance,
+    Condition,
+    Issue,
+    Meeting,
+    MeetingTask,
+    Question,
+    SiteVisit,
+)
 from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.condition_kinds import begin_condition_kinds
 from kaigong.coordination.services.issues import raise_issue
@@ -158,6 +167,27 @@ def _question(house: House, project: Project) -> int:
     return found.pk
 
 
+def _meeting(house: House, project: Project) -> int:
+    """Called for the project's department: whoever is not of it does not meet it."""
+    found = Meeting.objects.filter(zone=project.zone, subject=project.code).first()
+    if found is None:
+        body = project.lead_department or house.bureau
+        found = Meeting.objects.create(
+            zone=project.zone, kind="dispatch", year=2021, place="指挥部", subject=project.code,
+            number=Meeting.objects.filter(zone=project.zone).count() + 1,
+            planned_at=clock.now(), since=clock.now(), state="in_session",
+        )  # fmt: skip
+        Attendance.objects.create(meeting=found, organisation=body)
+        item = AgendaItem.objects.create(
+            meeting=found, place=1, key="x", title="施工用水", project=project
+        )
+        MeetingTask.objects.create(
+            zone=project.zone, meeting=found, item=item, number=1, words="接通", due_on=TODAY,
+            organisation=body, project=project, decided_at=clock.now(),
+        )  # fmt: skip
+    return found.pk
+
+
 def _firm_paper(house: House, project: Project) -> int:
     file = ContentFile(b"%PDF-1.4 of a firm " + project.code.encode(), name="f.pdf")
     firm = project.investor or an_organisation(project.zone, "别家公司", kind="firm")
@@ -170,6 +200,28 @@ def _invitation(house: House, _project: Project) -> int:
     assert firm is not None
     found = Invitation.objects.filter(organisation=firm).first()
     return found.pk if found else invite_person(firm, name="王工", standing=command)[0].pk
+
+
+def _item(house: House, project: Project) -> int:
+    return AgendaItem.objects.get(meeting=_meeting(house, project)).pk
+
+
+def _attendance(house: House, project: Project) -> int:
+    return Attendance.objects.get(meeting=_meeting(house, project)).pk
+
+
+def _task(house: House, project: Project) -> int:
+    return MeetingTask.objects.get(meeting=_meeting(house, project)).pk
+
+
+def _visit(house: House, project: Project) -> int:
+    facts = {
+        "project": project, "visited_on": TODAY, "by": house.people[Role.COMMAND], "seen": "已进场",
+        "recorded_at": clock.now(),
+    }  # fmt: skip
+    return SiteVisit.objects.get_or_create(
+        zone=project.zone, client_key=project.code, defaults=facts
+    )[0].pk
 
 
 def give_to(house: House, person: str | None) -> None:
@@ -200,6 +252,14 @@ SAMPLES: dict[str, Sample] = {
     "kind": _kind,
     "move": lambda _house, _project: "triage",
     "layout": _layout,
+    "meeting": _meeting,
+    "item": _item,
+    "attendance": _attendance,
+    "task": _task,
+    "visit": _visit,
+    "step": lambda _house, _project: "begin",
+    "way": lambda _house, _project: "up",
+    "verdict": lambda _house, _project: "confirm",
     "own": _own_export,
     "key": lambda _house, _project: "year_plan",
     "line": _line,
@@ -219,7 +279,11 @@ POSTED: dict[str, Callable[[House], dict[str, object]]] = {
     "accounts:move": lambda house: {"parent": house.zone.organisations.get(parent=None).pk},
 }
 # Names in an address that stand for one project: another project must be out of reach there.
-OF_A_PROJECT = {"code", "milestone", "proof", "issue", "paper", "firm_paper", "question"}
+OF_A_PROJECT = {"code", "milestone", "proof", "issue", "paper", "firm_paper", "question"} | {
+    "meeting",
+    "task",
+    "visit",
+}
 
 # Addresses outside any zone: who may use them, without any role.
 OPEN, SIGNED_IN = "open", "signed in"

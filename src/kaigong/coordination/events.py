@@ -13,3 +13,12 @@ help_answered = Signal()  # help
 question_asked = Signal()  # question, without `issue`: it may be about a project
 question_answered = Signal()  # question, without `issue`
 condition_moved = Signal()  # sent with zone, condition, by; move, before
+
+# Each is sent with `zone` and `by`, and `meeting` or `task` or `visit`.
+meeting_planned = Signal()
+meeting_begun = Signal()
+meeting_decided = Signal()  # meeting, task
+meeting_ended = Signal()
+minutes_confirmed = Signal()  # meeting, minutes
+task_confirmed = Signal()  # task
+visit_recorded = Signal()  # visit

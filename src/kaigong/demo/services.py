@@ -9,6 +9,7 @@ from kaigong.accounts.services import stand_still
 from kaigong.audit import clock
 from kaigong.demo.chapters.blocked import blocked
 from kaigong.demo.chapters.conditions import conditions
+from kaigong.demo.chapters.meetings import meetings
 from kaigong.demo.chapters.news import news
 from kaigong.demo.chapters.opening import SLUG, open_the_ledger
 from kaigong.demo.chapters.questions import questions
@@ -36,7 +37,9 @@ def build_demo() -> Zone:
     if Zone.objects.filter(slug=SLUG).exists():
         raise DemoStandsAlreadyError(slug=SLUG)
     record = open_the_ledger()
-    chapters = [year_2020(), news(), spring_2021(), questions(), blocked(), conditions()]
+    chapters = [
+        year_2020(), news(), spring_2021(), questions(), blocked(), conditions(), meetings()
+    ]  # fmt: skip
     live_through(record, [act for chapter in chapters for act in chapter])
     with clock.as_if(moment(TODAY, 8, 10)):
         stand_still(record.zone, on=TODAY, by=record.cast.administrator)

@@ -1,4 +1,4 @@
-"""Where upper slices hang what they know of a project: panels, figures, lamps, duties.
+"""Where upper slices hang what they know of a project: panels, figures, lamps, duties, happenings.
 
 Calls go down the house, so a page that stands here never imports a permit or an issue. The slice
 that knows them registers from its own `extensions.py` when the app is ready, and answers when the
@@ -124,6 +124,26 @@ class DutySource:
     duties: Callable[[Standing, date], Iterable[Duty]]
 
 
+@dataclass(frozen=True)
+class Happening:
+    """One line of a project's timeline."""
+
+    on: date
+    shown: str  # a day, or a month where the day is not known
+    words: str
+    by: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class HappeningSource:
+    """Something that knows what happened to a project, up to the day that is asked for."""
+
+    key: str
+    order: int
+    happenings: Callable[[OpenProject], Iterable[Happening]]
+
+
 class Ordered(Protocol):
     @property
     def key(self) -> str: ...
@@ -158,3 +178,4 @@ panels: Registry[Panel] = Registry("panels")
 figures: Registry[FigureSource] = Registry("figures")
 lamps: Registry[LampSource] = Registry("lamps")
 duties: Registry[DutySource] = Registry("duties")
+happenings: Registry[HappeningSource] = Registry("happenings")

@@ -15,8 +15,7 @@ from kaigong.portfolio.feeds.asked import UnreadableMonthError
 from kaigong.reporting.briefing import Briefing, briefing_of
 from kaigong.reporting.printing import briefing_pdf
 from kaigong.reporting.word import briefing_docx
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from kaigong.web.word import MEDIA_TYPE
 
 
 def _month(request: InZone) -> date:
@@ -54,7 +53,7 @@ def briefing(request: InZone) -> HttpResponse:
 def briefing_word(request: InZone) -> HttpResponse:
     """The briefing as a Word file."""
     found = briefing_of(request.standing, _month(request))
-    return _taken(request, found, briefing_docx(found), ending="docx", kind=WORD)
+    return _taken(request, found, briefing_docx(found), ending="docx", kind=MEDIA_TYPE)
 
 
 @require_GET

@@ -8,6 +8,7 @@ from typing import Any
 from kaigong.reporting.briefing import Briefing, Run, Section, Table
 from kaigong.reporting.footnotes import Footnotes
 from kaigong.reporting.printing import chart_png, widths_of
+from kaigong.web.word import repeat_head, set_font, without_border
 from kaigong.wording import is_chinese
 
 HOUSE_FONT = "Microsoft YaHei"  # on every office machine; others take the nearest they have
@@ -34,20 +35,9 @@ def briefing_docx(briefing: Briefing) -> bytes:
 
 
 def _set_fonts(document: Any) -> None:
-    from docx.oxml.ns import qn
-    from docx.shared import Pt, RGBColor
-
     for name, points in (("Normal", 11), ("Title", 18), ("Heading 1", 13), ("Caption", 9.5)):
-        style = document.styles[name]
-        style.font.name, style.font.size = HOUSE_FONT, Pt(points)
-        style.font.color.rgb = RGBColor(0x1D, 0x27, 0x33)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        fonts.set(qn("w:eastAsia"), HOUSE_FONT)  # `name` sets the Latin letters only
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-    properties = document.styles["Title"].element.get_or_add_pPr()
-    for border in properties.findall(qn("w:pBdr")):  # the blue line of Word's own title
-        properties.remove(border)
+        set_font(document.styles[name], font=HOUSE_FONT, points=points)
+    without_border(document.styles["Title"])
 
 
 class _Writer:
@@ -132,15 +122,5 @@ class _Writer:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 run = paragraph.add_run(words)
                 run.font.size, run.bold = Pt(9), is_bold
-        _repeat_head(made.rows[0])
+        repeat_head(made.rows[0])
         self._small(table.source)
-
-
-def _repeat_head(row: Any) -> None:
-    """A table that runs over pages shows its headings on each."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)

@@ -19,12 +19,28 @@ from kaigong.coordination.models.issues import (
     IssueTurn,
     Severity,
 )
+from kaigong.coordination.models.meetings import (
+    AgendaItem,
+    Attendance,
+    ItemState,
+    Meeting,
+    MeetingKind,
+    MeetingState,
+    MeetingTask,
+    Minutes,
+    MinutesTemplate,
+    Presence,
+    TaskState,
+)
 from kaigong.coordination.models.papers import Paper, PaperUse
 from kaigong.coordination.models.questions import Question, Rating
+from kaigong.coordination.models.visits import Outcome, SiteVisit, VisitFinding
 
 __all__ = [
     "MET_STATES",
     "OPEN_STATES",
+    "AgendaItem",
+    "Attendance",
     "Condition",
     "ConditionIssue",
     "ConditionKind",
@@ -37,9 +53,21 @@ __all__ = [
     "IssueHelp",
     "IssueState",
     "IssueTurn",
+    "ItemState",
+    "Meeting",
+    "MeetingKind",
+    "MeetingState",
+    "MeetingTask",
+    "Minutes",
+    "MinutesTemplate",
+    "Outcome",
     "Paper",
     "PaperUse",
+    "Presence",
     "Question",
     "Rating",
     "Severity",
+    "SiteVisit",
+    "TaskState",
+    "VisitFinding",
 ]

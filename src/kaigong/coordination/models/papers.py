@@ -66,6 +66,20 @@ class PaperUse(models.Model):
         blank=True,
         related_name="papers",
     )
+    task = models.ForeignKey(
+        "coordination.MeetingTask",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="papers",
+    )
+    visit = models.ForeignKey(
+        "coordination.SiteVisit",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="papers",
+    )
     is_internal = models.BooleanField(default=False)  # not for firms
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -82,13 +96,18 @@ class PaperUse(models.Model):
             models.UniqueConstraint(
                 fields=["paper", "condition"], name="paper_once_beside_a_condition"
             ),
+            models.UniqueConstraint(fields=["paper", "task"], name="paper_once_beside_a_task"),
+            models.UniqueConstraint(fields=["paper", "visit"], name="paper_once_beside_a_visit"),
             models.CheckConstraint(
                 condition=Q(issue__isnull=False)
                 | Q(question__isnull=False)
-                | Q(condition__isnull=False),
+                | Q(condition__isnull=False)
+                | Q(task__isnull=False)
+                | Q(visit__isnull=False),
                 name="paper_use_of_one_thing",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.paper} · {self.issue or self.question or self.condition}"
+        about = self.issue or self.question or self.condition or self.task or self.visit
+        return f"{self.paper} · {about}"

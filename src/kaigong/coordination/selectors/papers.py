@@ -12,7 +12,9 @@ from kaigong.accounts.selectors import Standing
 from kaigong.coordination.models import Issue, Paper, PaperUse
 from kaigong.coordination.selectors.conditions import conditions_for
 from kaigong.coordination.selectors.issues import issues_for
+from kaigong.coordination.selectors.meetings import tasks_for
 from kaigong.coordination.selectors.questions import questions_for
+from kaigong.coordination.selectors.visits import visits_for
 
 # Each says which uses a person may see; whoever gives papers another use adds one.
 Readable = Callable[[Standing], Q]
@@ -20,6 +22,8 @@ READABLE: list[Readable] = [
     lambda standing: Q(issue__in=issues_for(standing).values("pk")),
     lambda standing: Q(question__in=questions_for(standing).values("pk")),
     lambda standing: Q(condition__in=conditions_for(standing).values("pk")),
+    lambda standing: Q(task__in=tasks_for(standing).values("pk")),
+    lambda standing: Q(visit__in=visits_for(standing).values("pk")),
 ]
 
 

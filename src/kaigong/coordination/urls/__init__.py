@@ -1,6 +1,6 @@
 """The addresses of coordination under a zone's."""
 
-from kaigong.coordination.urls import conditions, firm, issues, papers, statistics
+from kaigong.coordination.urls import conditions, firm, issues, meetings, papers, statistics
 
 app_name = "coordination"
 # Fixed words come before the numbers of issues, which could be any word.
@@ -10,4 +10,5 @@ urlpatterns = [
     *conditions.urlpatterns,
     *issues.urlpatterns,
     *papers.urlpatterns,
+    *meetings.urlpatterns,
 ]

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
+import structlog
+
+from kaigong.portfolio import registries
 from kaigong.portfolio.models import Stage
+from kaigong.portfolio.registries import Happening, OpenProject
 from kaigong.portfolio.selectors.dossier import Dossier
 from kaigong.web.amounts import in_words
 from kaigong.wording import said
 
-
-@dataclass(frozen=True)
-class Happening:
-    """One line of the timeline."""
-
-    on: date
-    shown: str  # a day, or a month where the day is not known
-    words: str
-    by: str = ""
+log = structlog.get_logger(__name__)
 
 
 def timeline(dossier: Dossier) -> list[Happening]:
@@ -52,7 +47,19 @@ def timeline(dossier: Dossier) -> list[Happening]:
         if milestone.done_on:
             words = said(f"节点「{milestone}」完成", f"Kept “{milestone}”")
             rows.append(_on(milestone.done_on, words))
+    rows += _told_by_others(dossier.opened)
     return sorted(rows, key=lambda row: row.on, reverse=True)
+
+
+def _told_by_others(opened: OpenProject) -> list[Happening]:
+    """What upper slices know; one that fails leaves the others' lines standing."""
+    rows: list[Happening] = []
+    for source in registries.happenings:
+        try:
+            rows += source.happenings(opened)
+        except Exception:
+            log.exception("happenings failed", source=source.key, project=opened.project.code)
+    return rows
 
 
 def _on(day: date, words: str, by: str = "") -> Happening:
