@@ -293,6 +293,10 @@ OUTSIDE = {
     "web:theme": OPEN,
     "web:healthz": OPEN,
     "web:readyz": OPEN,
+    "web:worker": OPEN,
+    "web:manifest": OPEN,
+    "web:outbox": OPEN,  # holds nothing of a person; the browser fills it in
+    "web:ticket": OPEN,  # says whose session it is, if any
     "web:metrics": OPEN,  # to this machine only: tests/web/test_metrics.py
     "account_login": OPEN,
     "account_logout": OPEN,

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kaigong.accounts.selectors import Standing
 from kaigong.web import rail
+from kaigong.web.phone import who
 from kaigong.wording import is_chinese
 
 THEMES = ("light", "dark")
@@ -51,6 +52,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     context: dict[str, object] = {
         "html_language": "zh-CN" if is_chinese() else "en",
         "theme": theme if theme in THEMES else "light",
+        "who": who(request.user) if hasattr(request, "user") else "",
         "is_screen": request.GET.get("screen") == "1",
     }
     standing = getattr(request, "standing", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account import views as account
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -31,6 +32,14 @@ def welcome(request: HttpRequest, uid: str, token: str) -> HttpResponse:
     # The address itself is the key. `no-referrer` would send the form with the origin `null`, which
     # the CSRF check refuses.
     response["Referrer-Policy"] = "strict-origin"
+    return response
+
+
+def logout(request: HttpRequest) -> HttpResponse:
+    """Sign out; on a shared phone the browser lets go of what it has loaded."""
+    response: HttpResponse = account.logout(request)
+    if request.method == "POST":
+        response["Clear-Site-Data"] = '"cache"'
     return response
 
 

@@ -36,8 +36,23 @@ def _fingerprint(path: str) -> str:
 @register.simple_tag
 def stylesheet(path: str) -> SafeString:
     """A sheet of our own, with a fingerprint so that a browser never keeps an old one."""
+    return format_html('<link rel="stylesheet" href="{}">', sheet_address(path))
+
+
+def sheet_address(path: str) -> str:
+    """Where a sheet stands, with its fingerprint."""
     mark = "now" if settings.DEBUG else _fingerprint(path)
-    return format_html('<link rel="stylesheet" href="{}?{}">', static(path), mark)
+    return f"{static(path)}?{mark}"
+
+
+def built_files() -> list[str]:
+    """The addresses of all scripts and styles that were built."""
+    found: set[str] = set()
+    for entry in _manifest().values():
+        sheets = entry.get("css") or []
+        assert isinstance(sheets, list)  # noqa: S101  (Vite's format)
+        found |= {str(entry["file"]), *map(str, sheets)}
+    return sorted(static(f"kaigong/{file}") for file in found)
 
 
 @register.simple_tag
