@@ -42,10 +42,13 @@ class Relay:
                 near, _ = self._door.accept()
             except OSError:
                 return
-            if self.is_cut:
+            try:
+                if self.is_cut:
+                    raise ConnectionError
+                far = socket.create_connection(self._to)
+            except OSError:
                 near.close()
                 continue
-            far = socket.create_connection(self._to)
             self._ends += [near, far]
             lost = threading.Event()
             threading.Thread(target=self._pass, args=(near, far, lost, False), daemon=True).start()

@@ -183,11 +183,12 @@ class OutBox extends HTMLElement {
 
   #note(form: HTMLFormElement, text: string, more: HTMLElement[] = [], isRefusal = false): void {
     form.querySelector(".outbox-note")?.remove();
-    const kind = isRefusal ? "alert alert-red outbox-note" : "alert outbox-note";
-    const note = element("div", { class: kind, role: isRefusal ? "alert" : "status" });
+    const colour = isRefusal ? (more.length ? "alert-amber" : "alert-red") : "";
+    const role = isRefusal ? "alert" : "status";
+    const note = element("div", { class: `alert outbox-note ${colour}`, role });
     note.append(element("p", {}, text), ...more);
     (form.querySelector(".card-body") ?? form).append(note);
-    note.scrollIntoView({ block: "nearest" });
+    note.scrollIntoView({ block: "center" }); // clear of the bar at a phone's foot
   }
 
   /** What was not sent stays, goes, or is sent first: the person says which. */

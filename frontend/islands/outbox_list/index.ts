@@ -105,7 +105,7 @@ class OutboxList extends HTMLElement {
     for (const choice of act.choices ?? []) {
       ways.append(this.#button(choice.label, () => this.#again(chosen(act, choice))));
     }
-    if (act.told !== undefined) {
+    if (act.told !== undefined && !act.choices?.length) {
       ways.append(
         this.#button(say("再发一次", "Send again"), () => this.#again(chosen(act, { label: "", fields: {} }))),
       );

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OrderBy, Q, QuerySet
 from django.http import Http404
 
 from kaigong.accounts.models import Zone
@@ -105,7 +105,7 @@ def first_waiting_for(standing: Standing, most: int) -> list[Issue]:
 
 _SHOWN_BESIDE = ["zone", "project", "category", "lead", "owner", "raised_by", "raised_for"]
 _BY_DAY = ["solution_due_on", "severity", "raised_at", "pk"]
-_NEAREST_FIRST = [F("solution_due_on").asc(nulls_first=True), *_BY_DAY[1:]]
+_NEAREST_FIRST: list[str | OrderBy] = [F("solution_due_on").asc(nulls_first=True), *_BY_DAY[1:]]
 
 
 def _strands(standing: Standing) -> list[Q]:
