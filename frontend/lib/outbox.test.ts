@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, it } from "vitest";
 import { filesOf, isForOutbox } from "./kept_pages.ts";
-import { type Act, actOf, bodyOf, chosen, newKey } from "./outbox.ts";
+import { type Act, actOf, addressOf, bodyOf, chosen, newKey } from "./outbox.ts";
 import { outcomeOf } from "./sending.ts";
 
 beforeEach(() => {
@@ -21,6 +21,8 @@ it("keeps what a form says and the button that was pressed, and no seal of the p
   expect(act.fields).toEqual([["title", "No power"], ["seen", "W-1 "], ["join", "W-2"]]);
   expect([act.url, act.label, act.title, act.who]).toEqual(["/jingyue/issues/new/", "Raise", "No power", "me"]);
   expect(act.files).toEqual([]);
+  form().append(Object.assign(document.createElement("input"), { name: "action" }));
+  expect(addressOf(form())).toBe("/jingyue/issues/new/");
 });
 
 it("sends the bytes of a file under its name", () => {

@@ -87,6 +87,12 @@ export function newKey(): string {
   return Array.from(bits, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Where a form goes; a field of it may be called `action`, so it is not asked for that. */
+export function addressOf(form: HTMLFormElement): string {
+  const { pathname, search } = new URL(form.getAttribute("action") || location.href, location.href);
+  return pathname + search;
+}
+
 /** What a form says, ready to be kept; the seal of the page stays out, it will be another one. */
 export async function actOf(
   form: HTMLFormElement,
@@ -107,7 +113,7 @@ export async function actOf(
   }
   const about = form.dataset["outboxTitle"] ?? "";
   const title = fields.find(([field]) => field === about)?.[1] ?? "";
-  const url = new URL(form.action).pathname;
+  const url = addressOf(form);
   return { key, who, url, label: form.dataset["outbox"] ?? "", title, at: Date.now(), fields, files };
 }
 

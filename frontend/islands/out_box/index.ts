@@ -9,7 +9,7 @@
 import { openDialog } from "../../lib/popover.ts";
 import { element } from "../../lib/elements.ts";
 import { PAGES, forgetPages, keepPage } from "../../lib/kept_pages.ts";
-import { CHANGED, type Act, actOf, everything, keep, newKey, remove } from "../../lib/outbox.ts";
+import { CHANGED, type Act, actOf, addressOf, everything, keep, newKey, remove } from "../../lib/outbox.ts";
 import { type Outcome, type Round, sendAll } from "../../lib/sending.ts";
 import { say } from "../../lib/wording.ts";
 
@@ -110,7 +110,7 @@ class OutBox extends HTMLElement {
     if (form.matches("[data-outbox]") && "indexedDB" in window) {
       event.preventDefault();
       void this.#take(form, event.submitter);
-    } else if (new URL(form.action).pathname === "/accounts/logout/") {
+    } else if (addressOf(form) === "/accounts/logout/") {
       event.preventDefault();
       void this.#signOut(form);
     }
