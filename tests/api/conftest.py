@@ -31,7 +31,9 @@ class Program:
         given: dict[str, Any] = {
             "headers": {name.replace("_", "-"): text for name, text in headers.items()}
         }
-        if body is not None:
+        if isinstance(body, dict) and any(hasattr(each, "read") for each in body.values()):
+            given |= {"data": body}
+        elif body is not None:
             given |= {"data": body, "content_type": "application/json"}
         ask: Callable[..., HttpResponse] = getattr(self.client, method)
         return ask(f"/api/v1{path}", **given)

@@ -20,7 +20,7 @@ from kaigong.accounts.models import Role, Scope
 from kaigong.accounts.services.tokens import make_token
 from kaigong.config.wsgi import application
 from tests.builders import a_person
-from tests.rights.samples import a_house
+from tests.rights.samples import SAMPLES, a_house
 
 CHECKS = [
     not_a_server_error,
@@ -42,7 +42,8 @@ def headers(db: None) -> Iterator[dict[str, str]]:
     for role in (Role.STATISTICIAN, Role.LEADER):
         person.memberships.create(organisation=house.zone.organisations.get(kind="zone"), role=role)
     _, secret = make_token(person, name="fuzz", scopes=[Scope.READ, Scope.WRITE])
-    yield {"Authorization": f"Bearer {secret}", "X-Code": house.shared.code}
+    number = str(SAMPLES["issue"](house, house.shared))
+    yield {"Authorization": f"Bearer {secret}", "X-Code": house.shared.code, "X-Number": number}
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
@@ -54,7 +55,8 @@ def test_the_api_answers_as_its_schema_says(
 ) -> None:
     # Random slugs and codes meet nothing but 404: half of the cases are led to real rows.
     code = headers["X-Code"]
-    for name, value in {"zone": "jingyue", "code": code}.items():
+    led = {"zone": "jingyue", "code": code, "number": headers["X-Number"]}
+    for name, value in led.items():
         if name in case.path_parameters and len(str(case.path_parameters[name])) % 2:
             case.path_parameters[name] = value
     if isinstance(case.body, dict) and "project" in case.body and len(str(case.body)) % 2:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 
@@ -16,7 +17,7 @@ from kaigong.config.api import api
 from kaigong.portfolio.models import Project
 from tests.api.conftest import Program
 from tests.builders import a_person, a_zone
-from tests.rights.samples import House
+from tests.rights.samples import SAMPLES, House
 
 pytestmark = pytest.mark.django_db
 Programs = Callable[..., Program]
@@ -30,8 +31,26 @@ BODIES: dict[str, Callable[[Project], dict[str, Any]]] = {
     "set_milestone": lambda project: {
         "project": project.code, "name": "封顶", "due_on": "2021-09-01",
     },
+    "raise_issue": lambda project: {
+        "title": "缺电", "category": "power", "project": project.code,
+    },
+    "move_issue": lambda _project: {"move": "triage"},
+    "remark": lambda _project: {"words": "看过"},
+    "ask_help": lambda _project: {
+        "organisation": "jingyue建设局", "task": "配合", "due_on": "2021-09-01",
+    },
+    "answer_help": lambda _project: {"organisation": "jingyue建设局", "state": "taken"},
+    "ask_firm": lambda _project: {"text": "何时？", "due_on": "2021-09-01"},
+    "add_paper": lambda _project: {
+        "file": SimpleUploadedFile("p.pdf", b"%PDF-1.4", "application/pdf"),
+    },
 }  # fmt: skip
-OF_ONE = {"project", "change_project", "set_plan", "report_month", "set_milestone"}
+OF_AN_ISSUE = {
+    "issue", "move_issue", "remark", "ask_help", "answer_help", "ask_firm", "add_paper",
+}  # fmt: skip
+# Who may hangs on what the person is to the issue as well: tests/coordination holds it.
+BY_PARTY = {"move_issue", "ask_help", "answer_help"}
+OF_ONE = OF_AN_ISSUE | {"project", "change_project", "set_plan", "report_month", "set_milestone"}
 
 
 @dataclass(frozen=True)
@@ -46,6 +65,8 @@ class Operation:
         """Ask with what the operation needs; what it changes is taken back."""
         path = self.path.replace("{zone}", house.zone.slug).replace("{year}", "2021")
         path = path.replace("{path:code}", project.code)
+        if "{number}" in path:
+            path = path.replace("{number}", str(SAMPLES["issue"](house, project)))
         body = BODIES[self.name](project) if self.method != "get" else None
         with transaction.atomic():
             answer = program.ask(self.method, path, body)
@@ -98,6 +119,8 @@ def test_a_role_may_what_the_table_says(house: House, program: Programs, role: R
     for each in IN_ZONES:
         status = each.ask(asked, house, house.shared).status_code
         may = role in RIGHTS[each.right].roles
+        if each.name in BY_PARTY and may and status == 422:
+            continue
         if may != (status in {200, 201}):
             faults.append((each.name, may, status))
         if not may and status not in {403, 404}:

@@ -18,17 +18,22 @@ from kaigong.cockpit.services import ask_for_decision
 from kaigong.coordination.models import (
     AgendaItem,
     Attendance,
+    BcfRun,
     Condition,
     Issue,
+    Letter,
     Meeting,
     MeetingTask,
     Question,
     SiteVisit,
+    Webhook,
 )
+from kaigong.coordination.services.bcf import receive_bcf
 from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.condition_kinds import begin_condition_kinds
 from kaigong.coordination.services.issues import raise_issue
 from kaigong.coordination.services.papers import keep_paper, use_for_issue
+from kaigong.engines.bcf import Topic, guid_of, written_bcf
 from kaigong.portfolio.models import ExportJob, ImportRun, Layout, Milestone, Project, Proof
 from kaigong.portfolio.services.intake import receive_file
 from tests.builders import (
@@ -224,6 +229,32 @@ def _visit(house: House, project: Project) -> int:
     )[0].pk
 
 
+def _webhook(house: House, _project: Project) -> int:
+    facts = {"events": ["issue.raised"], "salt": "0" * 64, "made_at": clock.now()}
+    address = "https://hooks.example.org/"
+    return Webhook.objects.get_or_create(zone=house.zone, address=address, defaults=facts)[0].pk
+
+
+def _letter(house: House, project: Project) -> int:
+    facts = {"event": "issue.raised", "subject": "x", "body": "{}"}
+    moments = {"made_at": clock.now(), "due_at": clock.now()}
+    webhook = _webhook(house, project)
+    return Letter.objects.get_or_create(webhook_id=webhook, **facts, defaults=moments)[0].pk
+
+
+def _bcf_run(house: House, project: Project) -> int:
+    found = BcfRun.objects.filter(project=project).first()
+    if found is None:
+        content = written_bcf([Topic(guid_of("x"), "碰撞")], written_at=clock.now(), written_by="x")
+        category = begin_categories(project.zone, by=None)[0]
+        standing = a_standing(house.people[Role.COMMAND], house.zone)
+        found = receive_bcf(
+            project.zone, content=content, name="x.bcf", category=category, project=project,
+            standing=standing,
+        )  # fmt: skip
+    return found.pk
+
+
 def give_to(house: House, person: str | None) -> None:
     """Make the sample of what is one's own that person's."""
     if person is not None:
@@ -250,6 +281,9 @@ SAMPLES: dict[str, Sample] = {
     "question": _question,
     "invitation": _invitation,
     "kind": _kind,
+    "webhook": _webhook,
+    "bcf_run": _bcf_run,
+    "letter": _letter,
     "move": lambda _house, _project: "triage",
     "layout": _layout,
     "meeting": _meeting,
@@ -283,6 +317,7 @@ OF_A_PROJECT = {"code", "milestone", "proof", "issue", "paper", "firm_paper", "q
     "meeting",
     "task",
     "visit",
+    "bcf_run",
 }
 
 # Addresses outside any zone: who may use them, without any role.

@@ -108,6 +108,12 @@ _TABLE: list[tuple[str, str, str, frozenset[Role]]] = [
         "See the statistics of issues",
         _OFFICERS | _OVERSEERS,
     ),
+    (
+        "coordination.manage_webhooks",
+        "管理推送地址",
+        "Manage webhooks",
+        frozenset({Role.ADMINISTRATOR}),
+    ),
     ("coordination.use_firm_door", "进企业门户", "Use the firm's door", frozenset({Role.FIRM})),
     (
         "coordination.ask_firms",

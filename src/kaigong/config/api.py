@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from kaigong.cockpit.api import router as cockpit
+from kaigong.coordination.api import router as coordination
 from kaigong.errors import KaigongError
 from kaigong.portfolio.api import router as portfolio
 from kaigong.web.api.doors import SessionDoor, TokenDoor
@@ -71,6 +72,7 @@ api = KaigongApi(
 )
 api.add_router("", portfolio)
 api.add_router("", cockpit)
+api.add_router("", coordination)
 
 
 def _answer(request: HttpRequest, error: KaigongError) -> HttpResponse:

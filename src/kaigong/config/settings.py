@@ -247,6 +247,10 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_BEHIND_TLS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_BEHIND_TLS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_BEHIND_TLS else None
 
+# --- whom webhooks may tell ------------------------------------------------------------
+# Slugs of the zones whose webhooks may go to private addresses and without TLS.
+WEBHOOKS_INSIDE = frozenset(filter(None, os.environ.get("KAIGONG_WEBHOOKS_INSIDE", "").split(",")))
+
 # --- what a monitor may read ---------------------------------------------------------
 METRICS_TOKEN = os.environ.get("KAIGONG_METRICS_TOKEN", "")  # without it, this machine only
 

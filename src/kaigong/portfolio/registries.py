@@ -18,6 +18,7 @@ from kaigong.accounts.selectors import Standing
 
 if TYPE_CHECKING:
     from kaigong.portfolio.models import Project
+    from kaigong.portfolio.selectors.deadlines import Deadline
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,15 @@ class HappeningSource:
     happenings: Callable[[OpenProject], Iterable[Happening]]
 
 
+@dataclass(frozen=True)
+class DeadlineSource:
+    """Something that knows days by which a person has to do something, for one's calendar."""
+
+    key: str
+    order: int
+    deadlines: Callable[[Standing], Iterable[Deadline]]
+
+
 class Ordered(Protocol):
     @property
     def key(self) -> str: ...
@@ -179,3 +189,4 @@ figures: Registry[FigureSource] = Registry("figures")
 lamps: Registry[LampSource] = Registry("lamps")
 duties: Registry[DutySource] = Registry("duties")
 happenings: Registry[HappeningSource] = Registry("happenings")
+deadlines: Registry[DeadlineSource] = Registry("deadlines")

@@ -7,6 +7,7 @@ import threading
 import structlog
 from django.db import close_old_connections
 
+from kaigong.coordination.sending import call_sender_if_due
 from kaigong.portfolio.tasks import enqueue_rounds_due
 
 log = structlog.get_logger("kaigong.rounds")
@@ -31,6 +32,7 @@ def ask_once() -> None:
     close_old_connections()
     try:
         due = enqueue_rounds_due()
+        call_sender_if_due()
     except Exception:
         # A database that is away for a minute must not end the daily round for good.
         log.exception("rounds were not asked for")

@@ -1,5 +1,5 @@
 """Acts of coordination in words; each module registers its own when imported."""
 
-from kaigong.coordination.acts import conditions, issues, meetings, papers, questions
+from kaigong.coordination.acts import conditions, issues, meetings, papers, questions, webhooks
 
-__all__ = ["conditions", "issues", "meetings", "papers", "questions"]
+__all__ = ["conditions", "issues", "meetings", "papers", "questions", "webhooks"]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from kaigong.accounts.models import Role
 from kaigong.accounts.selectors import firms_to_invite, memberships_in
+from kaigong.coordination.duties.deadlines import deadlines_of_issues
 from kaigong.coordination.duties.questions import question_duties
 from kaigong.coordination.selectors.questions import questions_about
 from kaigong.coordination.services.questions import firm_to_ask
@@ -43,6 +44,7 @@ rail.register(
     )
 )
 registries.duties.register(registries.DutySource("questions", 14, question_duties))
+registries.deadlines.register(registries.DeadlineSource("issues", 10, deadlines_of_issues))
 registries.panels.register(
     registries.Panel(
         "firm",

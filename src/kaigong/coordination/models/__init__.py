@@ -1,5 +1,6 @@
 """What stands in a project's way, and what is done about it: one module a noun."""
 
+from kaigong.coordination.models.bcf import BcfRun, BcfTopic
 from kaigong.coordination.models.conditions import (
     MET_STATES,
     OPEN_STATES,
@@ -35,12 +36,15 @@ from kaigong.coordination.models.meetings import (
 from kaigong.coordination.models.papers import Paper, PaperUse
 from kaigong.coordination.models.questions import Question, Rating
 from kaigong.coordination.models.visits import Outcome, SiteVisit, VisitFinding
+from kaigong.coordination.models.webhooks import Letter, LetterState, Webhook
 
 __all__ = [
     "MET_STATES",
     "OPEN_STATES",
     "AgendaItem",
     "Attendance",
+    "BcfRun",
+    "BcfTopic",
     "Condition",
     "ConditionIssue",
     "ConditionKind",
@@ -54,6 +58,8 @@ __all__ = [
     "IssueState",
     "IssueTurn",
     "ItemState",
+    "Letter",
+    "LetterState",
     "Meeting",
     "MeetingKind",
     "MeetingState",
@@ -70,4 +76,5 @@ __all__ = [
     "SiteVisit",
     "TaskState",
     "VisitFinding",
+    "Webhook",
 ]

@@ -1,14 +1,27 @@
 """The addresses of coordination under a zone's."""
 
-from kaigong.coordination.urls import conditions, firm, issues, meetings, papers, statistics
+from kaigong.coordination.urls import (
+    bcf,
+    conditions,
+    firm,
+    issues,
+    lists,
+    meetings,
+    papers,
+    statistics,
+    webhooks,
+)
 
 app_name = "coordination"
 # Fixed words come before the numbers of issues, which could be any word.
 urlpatterns = [
+    *bcf.urlpatterns,
     *firm.urlpatterns,
     *statistics.urlpatterns,
-    *conditions.urlpatterns,
-    *issues.urlpatterns,
+    *lists.urlpatterns,
     *papers.urlpatterns,
+    *webhooks.urlpatterns,
+    *conditions.urlpatterns,
     *meetings.urlpatterns,
+    *issues.urlpatterns,
 ]

@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Q
 
 from kaigong.accounts.selectors import Standing
+from kaigong.portfolio import registries
 from kaigong.portfolio.models import Milestone, Project
 from kaigong.portfolio.report_register import FINISHED
 from kaigong.portfolio.selectors.months import round_of
@@ -29,13 +30,17 @@ class Deadline:
     why: str
     code: str = ""  # of the project
     is_done: bool = False
+    url: str = ""  # the page's address without its host, where it is not the project's
 
 
 def deadlines_of(standing: Standing) -> Iterator[Deadline]:
-    """Milestones owned, months to report, planned starts and completions of one's own projects."""
+    """Milestones owned, months to report, planned starts and completions of one's own projects,
+    and what the slices above know."""
     yield from _milestones(standing)
     yield from _months(standing)
     yield from _projects(standing)
+    for source in registries.deadlines:
+        yield from source.deadlines(standing)
 
 
 def _milestones(standing: Standing) -> Iterator[Deadline]:

@@ -55,7 +55,9 @@ def _calendar(request: HttpRequest, user: User) -> bytes:
 def _event(request: HttpRequest, slug: str, deadline: Deadline) -> Event:
     import icalendar
 
-    page = reverse("portfolio:project", args=[slug, deadline.code]) if deadline.code else ""
+    page = deadline.url
+    if not page and deadline.code:
+        page = reverse("portfolio:project", args=[slug, deadline.code])
     url = request.build_absolute_uri(page or reverse("cockpit:duties", args=[slug]))
     event = icalendar.Event()
     event.add("uid", f"{deadline.key}@{slug}.kaigong")

@@ -101,7 +101,10 @@ def _refuse_unreadable(request: HttpRequest) -> None:
     texts: list[object] = [request.path, *request.GET.keys()]
     texts += [value for _, values in request.GET.lists() for value in values]
     texts += [value for name, value in request.META.items() if name.startswith("HTTP_")]
-    if request.body:
+    if request.content_type == "multipart/form-data":  # read by now; files may hold any byte
+        texts += [value for _, values in request.POST.lists() for value in values]
+        texts += [file.name for _, files in request.FILES.lists() for file in files]
+    elif request.body:
         try:
             texts.append(json.loads(request.body))
         except (ValueError, RecursionError):

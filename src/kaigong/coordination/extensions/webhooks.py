@@ -1,0 +1,109 @@
+"""Webhooks: their word on the rail, and what happens to issues written to who is to be told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import Signal
+
+from kaigong.accounts.models import User, Zone
+from kaigong.coordination import events
+from kaigong.coordination.models import Issue, IssueHelp, Question
+from kaigong.coordination.sending import call_sender
+from kaigong.coordination.services.webhooks import write_letters
+from kaigong.web import rail
+from kaigong.wording import say
+
+Facts = dict[str, Any]
+
+
+def _tell(
+    zone: Zone, event: str, *, subject: str, by: User | None, facts: Callable[[], Facts]
+) -> None:
+    def whole() -> Facts:
+        return {"by": by.username if by else None, **facts()}
+
+    if write_letters(zone, event, subject=subject, facts=whole):
+        transaction.on_commit(call_sender)
+
+
+def _issue(issue: Issue) -> Facts:
+    from kaigong.coordination.api.issues import issue_out  # the API is laid out after the apps
+
+    # The row is held, so that letters about one issue are numbered as things happened.
+    held = Issue.objects.select_for_update(of=("self",)).select_related(
+        "category", "project", "lead", "owner", "raised_by", "raised_for"
+    )
+    return {"issue": issue_out(held.get(pk=issue.pk)).model_dump(mode="json")}
+
+
+def _help(help_: IssueHelp) -> Facts:
+    return {
+        "organisation": help_.organisation.name,
+        "task": help_.task,
+        "due_on": help_.due_on.isoformat(),
+        "state": str(help_.state),
+        "answer": help_.answer,
+    }
+
+
+def _question(question: Question) -> Facts:
+    return {
+        "firm": question.organisation.name,
+        "project": question.project.code if question.project else None,
+        "text": question.text,
+        "due_on": question.due_on.isoformat(),
+        "answer": question.answer,
+    }
+
+
+def on_raised(zone: Zone, issue: Issue, by: User | None, **_: object) -> None:
+    _tell(zone, "issue.raised", subject=issue.number, by=by, facts=lambda: _issue(issue))
+
+
+def on_moved(
+    zone: Zone, issue: Issue, by: User | None, move: str, before: str, **_: object
+) -> None:
+    def facts() -> Facts:
+        return {"move": move, "before": str(before), **_issue(issue)}
+
+    _tell(zone, "issue.moved", subject=issue.number, by=by, facts=facts)
+
+
+def on_help(zone: Zone, issue: Issue, by: User | None, signal: Signal, **news: Any) -> None:
+    def facts() -> Facts:
+        return {"help": _help(news["help"]), **_issue(issue)}
+
+    event = "help.asked" if signal is events.help_asked else "help.answered"
+    _tell(zone, event, subject=issue.number, by=by, facts=facts)
+
+
+def on_question(
+    zone: Zone, question: Question, by: User | None, signal: Signal, **_: object
+) -> None:
+    def facts() -> Facts:
+        about = _issue(question.issue) if question.issue else {}
+        return {"question": _question(question), **about}
+
+    event = "question.asked" if signal is events.question_asked else "question.answered"
+    about = question.issue.number if question.issue else getattr(question.project, "code", "")
+    _tell(zone, event, subject=about, by=by, facts=facts)
+
+
+events.issue_raised.connect(on_raised, dispatch_uid="webhooks")
+events.issue_moved.connect(on_moved, dispatch_uid="webhooks")
+events.help_asked.connect(on_help, dispatch_uid="webhooks")
+events.help_answered.connect(on_help, dispatch_uid="webhooks")
+events.question_asked.connect(on_question, dispatch_uid="webhooks")
+events.question_answered.connect(on_question, dispatch_uid="webhooks")
+rail.register(
+    rail.Word(
+        say("推送", "Hooks"),
+        "coordination:webhooks",
+        right="coordination.manage_webhooks",
+        order=93,
+        family="running the zone",
+    )
+)

@@ -1,0 +1,135 @@
+"""Issues to and from building models: real archives, another reader, the same archive twice."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from bcf.bcfxml import load as other_reader
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from kaigong.coordination.models import BcfRun, BcfTopic, Issue, IssueState, Severity
+from kaigong.coordination.services.bcf import (
+    AppliedRunError,
+    apply_bcf,
+    bcf_of,
+    receive_bcf,
+    trial_of,
+)
+from kaigong.coordination.services.issues import remark_on_issue
+from kaigong.coordination.services.papers import keep_paper, use_for_issue
+from kaigong.engines.bcf import Topic, View, guid_of, read_bcf, written_bcf
+from tests.coordination.cast import Cast
+from tests.engines.bcf.test_archives import NOW, PNG
+
+pytestmark = pytest.mark.django_db
+REAL = Path(__file__).parents[3] / "shared" / "data" / "bim" / "bcf"
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return Cast()
+
+
+def received(cast: Cast, content: bytes, name: str = "x.bcf") -> BcfRun:
+    return receive_bcf(
+        cast.zone, content=content, name=name, category=cast.categories["design"],
+        project=cast.project, standing=cast.command,
+    )  # fmt: skip
+
+
+def sent(cast: Cast) -> tuple[Issue, bytes]:
+    issue = cast.in_state(IssueState.WORKING)
+    remark_on_issue(issue, standing=cast.electrician, words="周五送电")
+    remark_on_issue(issue, standing=cast.command, words="内部说", is_internal=True)
+    photo = keep_paper(cast.zone, file=ContentFile(PNG, name="现场.png"), by=cast.command.user)
+    use_for_issue(photo, issue, by=cast.command.user)
+    return issue, bcf_of([issue], cast.builder)
+
+
+def test_what_leaves_is_read_by_another_reader(cast: Cast, tmp_path: Path) -> None:
+    issue, content = sent(cast)
+    path = tmp_path / "out.bcf"
+    path.write_bytes(content)
+    with other_reader(path) as archive:
+        assert archive is not None
+        ((guid, handler),) = archive.topics.items()
+        topic = handler.topic
+        assert (topic.title, topic.server_assigned_id) == (issue.title, issue.number)
+        assert topic.assigned_to == "供电公司"
+        told = [each.comment for each in handler.comments]
+    assert "周五送电" in told
+    assert "内部说" not in told  # the archive is a firm's
+    assert read_bcf(bcf_of([issue], cast.command)).topics[0].guid == guid  # it stays
+    (view,) = read_bcf(content).topics[0].views
+    assert view.picture == PNG
+
+
+def test_an_archive_is_tried_applied_once_and_makes_nothing_new_again(cast: Cast) -> None:
+    _, content = sent(cast)
+    elsewhere = Cast()
+    run = received(elsewhere, content)
+    assert len(trial_of(run).new) == 1
+    assert not Issue.objects.filter(zone=elsewhere.zone).exists()
+    brought = apply_bcf(run, standing=elsewhere.command)
+    (issue,) = brought.issues
+    assert (issue.title, issue.project) == ("施工用电未接通", elsewhere.project)
+    assert "周五送电" in issue.turns.get().words
+    assert issue.papers.get().paper.media_type == "image/png"
+    with pytest.raises(AppliedRunError):
+        apply_bcf(run, standing=elsewhere.command)
+    again = received(elsewhere, content)
+    assert trial_of(again).new == []
+    assert apply_bcf(again, standing=elsewhere.command).issues == []
+    back = read_bcf(bcf_of([issue], elsewhere.command)).topics[0]
+    assert back.guid == BcfTopic.objects.get(issue=issue).guid == read_bcf(content).topics[0].guid
+
+
+def test_priorities_become_severities_and_a_bad_picture_stops_nothing(cast: Cast) -> None:
+    broken = View(guid_of("v"), picture=PNG[:4])
+    topics = [
+        Topic(guid_of("a"), "梁柱碰撞", priority="Critical", views=(broken,)),
+        Topic(guid_of("b"), "净高不足", priority="High"),
+        Topic(guid_of("c"), "标注"),
+    ]  # fmt: skip
+    run = received(cast, written_bcf(topics, written_at=NOW, written_by="x"))
+    apply_bcf(run, standing=cast.command)
+    found = dict(Issue.objects.values_list("title", "severity"))
+    assert found == {
+        "梁柱碰撞": Severity.GRAVE, "净高不足": Severity.SERIOUS, "标注": Severity.ORDINARY,
+    }  # fmt: skip
+
+
+@pytest.mark.shared_data
+@pytest.mark.skipif(not REAL.exists(), reason="the field's real files are not here")
+def test_the_real_archives_all_come_in(cast: Cast) -> None:
+    for path in sorted(REAL.glob("*.bcfzip")):
+        run = received(cast, path.read_bytes(), path.name)
+        new = trial_of(run).new
+        assert new, path.name
+        assert len(apply_bcf(run, standing=cast.command).issues) == len(new)
+    assert Issue.objects.count() == BcfTopic.objects.count()
+
+
+def test_the_pages_try_and_apply(cast: Cast) -> None:
+    _, content = sent(cast)
+    elsewhere = Cast()
+    desk = Client()
+    desk.force_login(elsewhere.command.user)
+    home = f"/{elsewhere.zone.slug}/issues/bcf/"
+    file = SimpleUploadedFile("模型.bcf", content)
+    given = {"file": file, "project": elsewhere.project.code, "category": "design"}
+    page = desk.post(home, given, follow=True).content.decode()
+    assert "试算：要提出 1 个问题" in page
+    run = BcfRun.objects.get(zone=elsewhere.zone)
+    done = desk.post(f"{home}{run.pk}/apply/", follow=True).content.decode()
+    assert "提出了 1 个问题" in done
+    wrong = desk.post(home, given | {"file": SimpleUploadedFile("x.bcf", b"no")})
+    assert (wrong.status_code, "不是 BCF 文件" in wrong.content.decode()) == (422, True)
+    issue = Issue.objects.get(zone=elsewhere.zone)
+    url = f"/{elsewhere.zone.slug}/issues.bcf?number={issue.number}"
+    archive = read_bcf(BytesIO(desk.get(url).content).getvalue())
+    assert [topic.number for topic in archive.topics] == [issue.number]
