@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.base import ContentFile
@@ -165,6 +165,25 @@ def test_no_page_of_a_firm_names_what_is_not_its_own(house: House) -> None:
                 faults.append(f"{address.name}{query[:3]}: {around!r}")
     assert not faults, "\n".join(faults)
     assert met > 30
+
+
+def test_a_past_day_names_no_firm_that_had_the_project_before(house: House) -> None:
+    before = house.shared.history.filter(investor__name="别家公司").earliest("history_date")
+    house.shared.history.filter(history_id__lte=before.history_id).update(
+        history_date=datetime(2021, 3, 1, tzinfo=UTC)
+    )
+    home = f"/{house.zone.slug}"
+    asked = [
+        f"{home}/projects/{house.shared.code}/", f"{home}/projects/{house.shared.code}/history/",
+        f"{home}/ledger.csv", f"{home}/ledger/", f"{home}/ledger/rows.json",
+    ]  # fmt: skip
+    for role, is_met in ((Role.FIRM, False), (Role.COMMAND, True)):
+        browser, told = Client(), ""
+        browser.force_login(house.people[role])
+        for path in asked:
+            answer = browser.get(f"{path}?as_of=2021-03-02&columns=name,investor")
+            told += b"".join(answer).decode()
+        assert ("别家公司" in told) is is_met
 
 
 def test_no_answer_of_the_api_names_what_is_not_its_own(house: House) -> None:

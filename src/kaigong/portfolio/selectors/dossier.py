@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.http import Http404
 
+from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import Standing
 from kaigong.audit.selectors import entries_about
 from kaigong.portfolio.models import (
@@ -56,6 +57,8 @@ def open_project(standing: Standing, code: str, *, moment: datetime | None) -> O
     if not found:
         raise Http404
     (then,) = found
+    if standing.reach is Reach.OWN and then.investor_id not in standing.organisation_ids:
+        raise Http404  # on that day it was another firm's
     for name in PEOPLE:  # most have not changed; only those that have are asked for again
         if getattr(then, f"{name}_id") == getattr(now, f"{name}_id"):
             setattr(then, name, getattr(now, name))

@@ -57,6 +57,10 @@ class Statement:
         parts, needs = self._conditions.of(self.view.filters)
         if self._visible:
             parts.insert(0, "p.id IN (SELECT id FROM visible)")
+        if self._standing.reach is Reach.OWN:
+            # On a past day it may have been another firm's, which is not this firm's to know.
+            own = [self._conditions.given(each) for each in sorted(self._standing.organisation_ids)]
+            parts.insert(0, f"p.investor_id IN ({', '.join(own) or 'NULL'})")
         return " AND ".join(parts) or "1 = 1", needs
 
     def _fetch(self, sql: str, needs: Set[str], *, ids: Sequence[int] | None = None) -> list[Row]:
