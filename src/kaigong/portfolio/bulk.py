@@ -35,7 +35,7 @@ from kaigong.portfolio.models import (
     ProjectLamp,
 )
 
-# SQLite allows 32,766 parameters to a statement since 3.32; ids go in as numbers, not parameters.
+# SQLite allows 32,766 parameters to a statement since 3.32; there ids go in as numbers.
 _IDS = 5000
 AnyField = Field[Any, Any]
 # Such values go to the database as they are; asking the field about each costs as much again.
@@ -166,14 +166,21 @@ def note_history(model: type[Model], keys: Sequence[int], *, sign: str, by: User
     source, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
     with connection.cursor() as cursor:
         for start in range(0, len(keys), _IDS):
-            numbers = ", ".join(str(int(each)) for each in keys[start : start + _IDS])
+            among, given = _among(keys[start : start + _IDS])
             cursor.execute(
                 f"INSERT INTO {quote(history._meta.db_table)} ({columns}, history_date,"
                 " history_type, history_user_id, history_change_reason)"
                 f" SELECT {columns}, %s, %s, {int(by.pk) if by else 'NULL'}, NULL"
-                f" FROM {source} WHERE {key} IN ({numbers})",
-                [moment, sign],
+                f" FROM {source} WHERE {key} {among}",
+                [moment, sign, *given],
             )
+
+
+def _among(keys: Sequence[int]) -> tuple[str, list[object]]:
+    """The rest of a condition that holds for these keys, and its parameters."""
+    if connection.vendor == "postgresql":  # one array: its driver reads through each statement
+        return "= ANY(%s)", [list(keys)]
+    return f"IN ({', '.join(str(int(each)) for each in keys)})", []
 
 
 def refresh_statistics() -> None:

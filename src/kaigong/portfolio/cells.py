@@ -199,11 +199,11 @@ class _Limits:
     most: str
 
 
-@cache
-def _limits(column: Column) -> _Limits | None:
-    if column.home not in _TABLES or column.kind in {Kind.ORGANISATION, Kind.PERSON, Kind.SECTOR}:
+@cache  # by what decides, not by the column: its hash asks for all that it holds
+def _limits(home: Home | None, kind: Kind, field: str) -> _Limits | None:
+    if home not in _TABLES or kind in {Kind.ORGANISATION, Kind.PERSON, Kind.SECTOR}:
         return None
-    held: Field[Any, Any] = _TABLES[column.home]._meta.get_field(column.field)  # type: ignore[assignment]
+    held: Field[Any, Any] = _TABLES[home]._meta.get_field(field)  # type: ignore[assignment]
     is_needed = not (held.blank or held.null)
     if isinstance(held, DecimalField):
         whole = held.max_digits - held.decimal_places
@@ -213,7 +213,7 @@ def _limits(column: Column) -> _Limits | None:
 
 def held_as(column: Column, value: Stored) -> Stored | Unfit:
     """A value as its table can hold it: rounded to its decimals, within its length and range."""
-    limits = _limits(column)
+    limits = _limits(column.home, column.kind, column.field)
     if limits is None:
         return value
     if value is None or value == "":
