@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 
@@ -59,7 +60,14 @@ def paste() -> None:
 
 
 def visit() -> None:
-    """`visit GET|POST PATH [LANGUAGE] [FILE]` as the officer; tells the status, then the page."""
+    """`visit VISITS` as the officer, one after the other; tells status and page of each, as JSON.
+
+    A visit is a list: GET or POST, the path, and perhaps the language and a file to send.
+    """
+    tell(json.dumps([_visited(*each) for each in json.loads(sys.argv[2])]))
+
+
+def _visited(method: str, path: str, language: str = "zh-hans", name: str = "") -> tuple[int, str]:
     import pathlib
 
     from django.core.files.uploadedfile import SimpleUploadedFile
@@ -69,18 +77,16 @@ def visit() -> None:
 
     client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
     client.force_login(User.objects.get(username="lijing"))
-    method, path, *rest = sys.argv[2:]
-    client.cookies["kaigong_language"] = rest[0] if rest else "zh-hans"
+    client.cookies["kaigong_language"] = language
     if method == "POST":
         sent = {}
-        if rest[1:]:
-            file = pathlib.Path(rest[1])
+        if name:
+            file = pathlib.Path(name)
             sent["file"] = SimpleUploadedFile(file.name, file.read_bytes())
         answer = client.post(path, sent)
     else:
         answer = client.get(path)
-    tell(answer.status_code)
-    tell(answer.content.decode())
+    return answer.status_code, answer.content.decode()
 
 
 def visit_until_full() -> None:
@@ -129,8 +135,7 @@ def cancel_once_begun() -> None:
     tell("ready")
     while not ImportRun.objects.filter(beat_at__isnull=False).exclude(step="").exists():
         time.sleep(0.02)
-    sys.argv[2:] = ["POST", f"/jingyue/import/{ImportRun.objects.latest('id').pk}/cancel/"]
-    visit()
+    tell(*_visited("POST", f"/jingyue/import/{ImportRun.objects.latest('id').pk}/cancel/"))
 
 
 def let_time_pass() -> None:

@@ -13,7 +13,7 @@ from tests.faults.conftest import FEW_ROWS
 from tests.faults.databases import IS_SERVER
 from tests.faults.installation import Installation, a_ledger, finished, wait_until
 from tests.faults.small_disks import a_small_disk, fill, mounted
-from tests.faults.test_ended_dry_run import a_worker, newest, visited
+from tests.faults.test_ended_dry_run import a_worker, newest, visited, visited_all
 
 # Bytes to grow: enough for the dry run's own notes, which PostgreSQL packs.
 ROOM = 250_000 if IS_SERVER else 600_000
@@ -72,11 +72,13 @@ def test_a_dry_run_in_the_background_on_a_full_disk_says_so_and_its_worker_lives
             wait_until(lambda: newest(house, "state") != "reading", worker)
             assert newest(house, "state") == "refused"
             disk.empty()
-            for language, words in (("zh-hans", "磁盘已满"), ("en", "no room left on the disk")):
-                status, page = visited(house, "GET", path, language)
-                assert status == 200
-                assert words in page
-                assert ("台账没有改动" if language == "zh-hans" else "ledger is unchanged") in page
+            chinese, english = visited_all(house, ("GET", path, "zh-hans"), ("GET", path, "en"))
+            assert chinese[0] == english[0] == 200
+            for page, words in (
+                (chinese[1], ("磁盘已满", "台账没有改动")),
+                (english[1], ("no room left on the disk", "ledger is unchanged")),
+            ):
+                assert all(each in page for each in words)
             assert house.counts() == before
             assert visited(house, "POST", f"{path}again/")[0] == 302
             wait_until(lambda: newest(house, "state") == "tried", worker)
@@ -132,8 +134,10 @@ def test_papers_and_exports_on_a_full_disk_of_their_own(
         state = "SELECT state FROM portfolio_exportjob WHERE id = ?"
         wait_until(lambda: house.one(state, first) not in ("waiting", "writing"), worker)
         assert house.one(state, first) == "failed"
-        for language, words in (("zh-hans", "磁盘已满"), ("en", "no room left on the disk")):
-            assert words in visited(house, "GET", f"/jingyue/exports/{first}/", language)[1]
+        path = f"/jingyue/exports/{first}/"
+        chinese, english = visited_all(house, ("GET", path, "zh-hans"), ("GET", path, "en"))
+        assert "磁盘已满" in chinese[1]
+        assert "no room left on the disk" in english[1]
         assert [each.name for each in files.rglob("*") if each.is_file()] == ["ballast"]
         assert house.counts() == before
         (files / "ballast").unlink()
