@@ -164,7 +164,8 @@ def test_who_may_not_look_across_everything_finds_no_command_page(
         assert person.get(page).status_code == status
     assert person.get("/jing/duties/").status_code == 200
     first = person.get("/", follow=False)
-    assert first["Location"] == ("/jing/" if status == 200 else "/jing/duties/")
+    own = "/jing/firm/" if role is Role.FIRM else "/jing/duties/"
+    assert first["Location"] == ("/jing/" if status == 200 else own)
 
 
 def test_a_stranger_learns_nothing(client: Client, small: SmallZone) -> None:
