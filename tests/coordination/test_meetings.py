@@ -175,6 +175,8 @@ def test_drawing_again_keeps_the_chair_s_order_drops_and_additions(cast: Cast) -
     assert titles(meeting) == [f"{project}问题 3", "通报安全检查"]
     one.refresh_from_db()
     assert (one.state, one.words) == (ItemState.DROPPED, "上午已解决")
+    agendas.add_item(meeting, title="通报汛期准备", standing=cast.command)
+    assert titles(meeting)[-2:] == ["通报安全检查", "通报汛期准备"]
     agendas.restore_item(one, standing=cast.command)
     assert f"{project}问题 1" in titles(meeting)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -179,7 +180,7 @@ def add_item(
     if not words:
         raise UntitledItemError()
     last = held.items.aggregate(Max("place"))["place__max"] or 0
-    key = f"issue-{issue.pk}" if issue else f"hand-{last + 1}-{held.items.count() + 1}"
+    key = f"issue-{issue.pk}" if issue else f"hand-{uuid.uuid4().hex}"
     item = held.items.filter(key=key).first() or AgendaItem(meeting=held, key=key, place=last + 1)
     item.title = item.title or words[:300]
     item.why = why.strip()[:400] or item.why or said("会议加题", "Added by hand")
