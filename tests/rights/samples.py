@@ -20,6 +20,7 @@ from kaigong.coordination.models import (
     Attendance,
     BcfRun,
     Condition,
+    HandOver,
     Issue,
     Letter,
     Meeting,
@@ -149,6 +150,18 @@ def _kind(_house: House, project: Project) -> str:
         facts = {"state": "asked", "owner": utility, "moved_at": clock.now()}
         Condition.objects.create(project=project, kind=kind, **facts)
     return kind.key
+
+
+def _hand_over(house: House, project: Project) -> int:
+    """From the service officer to the clerk; the one of a remote project is the command's."""
+    giver, taker = house.people[Role.SERVICE], house.people[Role.CLERK]
+    if project == house.remote:
+        giver = house.people[Role.COMMAND]
+    made, _ = HandOver.objects.get_or_create(
+        zone=project.zone, giver=giver, taker=taker, defaults={"offered_at": clock.now()}
+    )
+    made.projects.add(project)
+    return made.pk
 
 
 def _paper(house: House, project: Project) -> int:
@@ -284,6 +297,7 @@ SAMPLES: dict[str, Sample] = {
     "webhook": _webhook,
     "bcf_run": _bcf_run,
     "letter": _letter,
+    "hand_over": _hand_over,
     "move": lambda _house, _project: "triage",
     "layout": _layout,
     "meeting": _meeting,
@@ -314,6 +328,7 @@ POSTED: dict[str, Callable[[House], dict[str, object]]] = {
 }
 # Names in an address that stand for one project: another project must be out of reach there.
 OF_A_PROJECT = {"code", "milestone", "proof", "issue", "paper", "firm_paper", "question"} | {
+    "hand_over",
     "meeting",
     "task",
     "visit",

@@ -6,4 +6,4 @@ class CoordinationConfig(AppConfig):
     label = "coordination"
 
     def ready(self) -> None:
-        from kaigong.coordination import acts, extensions  # noqa: F401  (both register when imported)
+        from kaigong.coordination import acts, extensions, receivers  # noqa: F401  (they register)

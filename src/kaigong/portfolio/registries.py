@@ -13,6 +13,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from django.db.models import Q
+
 from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
 
@@ -154,6 +156,15 @@ class DeadlineSource:
     deadlines: Callable[[Standing], Iterable[Deadline]]
 
 
+@dataclass(frozen=True)
+class ReachSource:
+    """Projects that a person looks after beyond the columns of the ledger: a substitute does."""
+
+    key: str
+    order: int
+    limits: Callable[[Standing], Q]  # of projects
+
+
 class Ordered(Protocol):
     @property
     def key(self) -> str: ...
@@ -190,3 +201,4 @@ lamps: Registry[LampSource] = Registry("lamps")
 duties: Registry[DutySource] = Registry("duties")
 happenings: Registry[HappeningSource] = Registry("happenings")
 deadlines: Registry[DeadlineSource] = Registry("deadlines")
+reaches: Registry[ReachSource] = Registry("reaches")

@@ -107,8 +107,6 @@ def _to_ask(standing: Standing, today: date) -> Iterator[Duty]:
                 ),
                 verb=said("提请", "Ask"),
                 url=reverse("coordination:conditions_of", args=[standing.zone.slug, project.code]),
-                done=len(kinds) - len(left),
-                of=len(kinds),
             )
 
 

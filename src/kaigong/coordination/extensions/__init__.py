@@ -1,5 +1,12 @@
 """What coordination puts on pages that stand below it; each module registers when imported."""
 
-from kaigong.coordination.extensions import conditions, firm, issues, meetings, webhooks
+from kaigong.coordination.extensions import (
+    conditions,
+    firm,
+    issues,
+    meetings,
+    service,
+    webhooks,
+)
 
-__all__ = ["conditions", "firm", "issues", "meetings", "webhooks"]
+__all__ = ["conditions", "firm", "issues", "meetings", "service", "webhooks"]

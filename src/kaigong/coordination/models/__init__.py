@@ -35,6 +35,15 @@ from kaigong.coordination.models.meetings import (
 )
 from kaigong.coordination.models.papers import Paper, PaperUse
 from kaigong.coordination.models.questions import Question, Rating
+from kaigong.coordination.models.service import (
+    Contact,
+    ContactWay,
+    HandOver,
+    HandOverState,
+    Mandate,
+    OfficerPart,
+    OfficerTerm,
+)
 from kaigong.coordination.models.visits import Outcome, SiteVisit, VisitFinding
 from kaigong.coordination.models.webhooks import Letter, LetterState, Webhook
 
@@ -50,6 +59,10 @@ __all__ = [
     "ConditionKind",
     "ConditionState",
     "ConditionTurn",
+    "Contact",
+    "ContactWay",
+    "HandOver",
+    "HandOverState",
     "HelpState",
     "Issue",
     "IssueCategory",
@@ -60,12 +73,15 @@ __all__ = [
     "ItemState",
     "Letter",
     "LetterState",
+    "Mandate",
     "Meeting",
     "MeetingKind",
     "MeetingState",
     "MeetingTask",
     "Minutes",
     "MinutesTemplate",
+    "OfficerPart",
+    "OfficerTerm",
     "Outcome",
     "Paper",
     "PaperUse",

@@ -80,6 +80,13 @@ class PaperUse(models.Model):
         blank=True,
         related_name="papers",
     )
+    mandate = models.ForeignKey(
+        "coordination.Mandate",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="papers",
+    )
     is_internal = models.BooleanField(default=False)  # not for firms
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -98,16 +105,22 @@ class PaperUse(models.Model):
             ),
             models.UniqueConstraint(fields=["paper", "task"], name="paper_once_beside_a_task"),
             models.UniqueConstraint(fields=["paper", "visit"], name="paper_once_beside_a_visit"),
+            models.UniqueConstraint(
+                fields=["paper", "mandate"], name="paper_once_beside_a_mandate"
+            ),
             models.CheckConstraint(
                 condition=Q(issue__isnull=False)
                 | Q(question__isnull=False)
                 | Q(condition__isnull=False)
                 | Q(task__isnull=False)
-                | Q(visit__isnull=False),
+                | Q(visit__isnull=False)
+                | Q(mandate__isnull=False),
                 name="paper_use_of_one_thing",
             ),
         ]
 
     def __str__(self) -> str:
-        about = self.issue or self.question or self.condition or self.task or self.visit
+        about = (
+            self.issue or self.question or self.condition or self.task or self.visit or self.mandate
+        )
         return f"{self.paper} · {about}"

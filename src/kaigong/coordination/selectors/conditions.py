@@ -22,6 +22,7 @@ from kaigong.coordination.models import (
 )
 from kaigong.engines.readiness import Need, Readiness, readiness_of
 from kaigong.portfolio.selectors import projects_for
+from kaigong.portfolio.selectors.projects import looked_after_by
 
 if TYPE_CHECKING:
     from kaigong.portfolio.models import Project
@@ -189,5 +190,5 @@ def usual_owners(zone: Zone, kinds: Iterable[ConditionKind]) -> Mapping[int, int
 
 
 def officers_projects(standing: Standing) -> QuerySet[Project]:
-    """The projects that a person is the service officer of."""
-    return projects_for(standing).filter(service_officer=standing.user)
+    """The projects that a person is the service officer of, or stands in for today."""
+    return projects_for(standing).filter(looked_after_by(standing))

@@ -15,16 +15,24 @@ from kaigong.coordination.selectors.issues import issues_for
 from kaigong.coordination.selectors.meetings import tasks_for
 from kaigong.coordination.selectors.questions import questions_for
 from kaigong.coordination.selectors.visits import visits_for
+from kaigong.portfolio.selectors import projects_for
 
 # Each says which uses a person may see; whoever gives papers another use adds one.
 Readable = Callable[[Standing], Q]
 READABLE: list[Readable] = [
     lambda standing: Q(issue__in=issues_for(standing).values("pk")),
     lambda standing: Q(question__in=questions_for(standing).values("pk")),
+    lambda standing: _mandates_of(standing),
     lambda standing: Q(condition__in=conditions_for(standing).values("pk")),
     lambda standing: Q(task__in=tasks_for(standing).values("pk")),
     lambda standing: Q(visit__in=visits_for(standing).values("pk")),
 ]
+
+
+def _mandates_of(standing: Standing) -> Q:
+    if not standing.may("coordination.see_service"):
+        return Q(pk=None)
+    return Q(mandate__project__in=projects_for(standing).values("pk"))
 
 
 def uses_for(standing: Standing) -> QuerySet[PaperUse]:

@@ -10,7 +10,15 @@ from django.db import transaction
 from kaigong.accounts.models import Organisation, User, Zone
 from kaigong.audit import clock
 from kaigong.audit.services import record
-from kaigong.coordination.models import Condition, Issue, IssueTurn, Paper, PaperUse, Question
+from kaigong.coordination.models import (
+    Condition,
+    Issue,
+    IssueTurn,
+    Mandate,
+    Paper,
+    PaperUse,
+    Question,
+)
 from kaigong.portfolio.services.proofs import ReadFile, look_into
 
 
@@ -157,3 +165,9 @@ def use_for_condition(paper: Paper, condition: Condition, *, by: User | None) ->
             sha256=paper.sha256,
         )
     return use
+
+
+@transaction.atomic
+def use_for_mandate(paper: Paper, mandate: Mandate, *, by: User | None) -> PaperUse:
+    """Put a paper beside the mandate that it is."""
+    return PaperUse.objects.create(paper=paper, mandate=mandate, by=by, at=clock.now())

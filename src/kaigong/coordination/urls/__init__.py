@@ -8,6 +8,7 @@ from kaigong.coordination.urls import (
     lists,
     meetings,
     papers,
+    service,
     statistics,
     webhooks,
 )
@@ -24,4 +25,5 @@ urlpatterns = [
     *conditions.urlpatterns,
     *meetings.urlpatterns,
     *issues.urlpatterns,
+    *service.urlpatterns,
 ]

@@ -14,7 +14,7 @@ from kaigong.portfolio import registries
 from kaigong.portfolio.models import Milestone, Project
 from kaigong.portfolio.report_register import FINISHED
 from kaigong.portfolio.selectors.months import round_of
-from kaigong.portfolio.selectors.projects import projects_for
+from kaigong.portfolio.selectors.projects import looked_after_by, projects_for
 from kaigong.wording import said
 
 MONTHS_AHEAD = 2
@@ -78,7 +78,7 @@ def _months(standing: Standing) -> Iterator[Deadline]:
 
 
 def _projects(standing: Standing) -> Iterator[Deadline]:
-    own = projects_for(standing).filter(Q(service_officer=standing.user) | Q(leader=standing.user))
+    own = projects_for(standing).filter(looked_after_by(standing) | Q(leader=standing.user))
     for project in own.exclude(stage__in=FINISHED).order_by("code"):
         if project.planned_start_on and not project.started_on:
             yield _planned(project, "start", project.planned_start_on, said("计划开工", "start"))

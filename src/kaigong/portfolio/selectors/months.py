@@ -24,7 +24,7 @@ from kaigong.portfolio.models import (
     WorkItemReading,
 )
 from kaigong.portfolio.report_register import ReportDuty, ids_with, reported_ids
-from kaigong.portfolio.selectors.projects import held_on, projects_for
+from kaigong.portfolio.selectors.projects import held_on, looked_after_by, projects_for
 from kaigong.wording import said
 
 
@@ -64,7 +64,7 @@ def works_to_confirm(
 
 
 def _own_first(seen: QuerySet[Project], standing: Standing) -> QuerySet[Project]:
-    own = seen.filter(service_officer=standing.user)
+    own = seen.filter(looked_after_by(standing))
     return own if own.exists() else seen
 
 

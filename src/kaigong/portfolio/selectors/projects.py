@@ -12,6 +12,7 @@ from django.http import Http404
 from kaigong.accounts.models import Zone
 from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import Standing
+from kaigong.portfolio import registries
 from kaigong.portfolio.models import Project
 
 Row = TypeVar("Row", bound=Model)
@@ -52,9 +53,17 @@ def _limits(standing: Standing) -> Q:
     return (
         Q(lead_department__in=standing.organisation_ids)
         | Q(task_force__in=standing.organisation_ids)
-        | Q(service_officer=standing.user)
         | Q(leader=standing.user)
+        | looked_after_by(standing)
     )
+
+
+def looked_after_by(standing: Standing) -> Q:
+    """The projects whose officer a person is, or stands in for today."""
+    found = Q(service_officer=standing.user)
+    for source in registries.reaches:
+        found |= source.limits(standing)
+    return found
 
 
 def projects_for(standing: Standing) -> QuerySet[Project]:
