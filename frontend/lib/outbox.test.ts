@@ -25,6 +25,12 @@ it("keeps what a form says and the button that was pressed, and no seal of the p
   expect(addressOf(form())).toBe("/jingyue/issues/new/");
 });
 
+it("gives each act its own key where the page bears one of its own", async () => {
+  form().dataset["outboxKey"] = "seen";
+  const keys = await Promise.all(["k1", "k2"].map((key) => actOf(form(), null, "me", key)));
+  expect(keys.map(({ fields }) => Object.fromEntries(fields)["seen"])).toEqual(["k1", "k2"]);
+});
+
 it("sends the bytes of a file under its name", () => {
   const bytes = new TextEncoder().encode("photo").buffer as ArrayBuffer;
   const act: Act = {

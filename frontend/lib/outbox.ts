@@ -104,7 +104,9 @@ export async function actOf(
   const files: KeptFile[] = [];
   for (const [field, value] of new FormData(form, submitter)) {
     if (field === "csrfmiddlewaretoken") continue;
-    if (typeof value === "string") fields.push([field, value]);
+    // A page that was kept bears one key however often it is filled in; each act has its own.
+    if (field === form.dataset["outboxKey"]) fields.push([field, key]);
+    else if (typeof value === "string") fields.push([field, value]);
     else if (value.name && value.size) {
       // The bytes themselves: the file behind a camera's picture may be gone tomorrow.
       const bytes = await value.arrayBuffer();

@@ -104,7 +104,9 @@ def test_a_firm_sees_no_visit_and_a_department_those_to_its_projects(cast: Cast)
 def test_the_form_is_one_plain_post(cast: Cast) -> None:
     browser = browser_of(cast.command)
     address = f"/{cast.zone.slug}/visits/new/"
-    assert 'name="client_key" value="' in browser.get(address).content.decode()
+    page = browser.get(address).content.decode()
+    assert 'name="client_key" value="' in page
+    assert 'data-outbox-key="client_key"' in page  # else two visits of one kept page were one
     given = {
         "client_key": "phone-1", "project": cast.project.code, "visited_on": "2021-03-29",
         "seen": "桩机进场", "f0-words": "缺围挡", "f0-outcome": "meeting",
