@@ -14,6 +14,7 @@ class Relay:
         self._to = (host, port)
         self._ends: list[socket.socket] = []
         self.is_cut = self.loses_answers = False
+        self.lost_answers = 0
         self._door = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -62,6 +63,7 @@ class Relay:
                 if not is_answer and self.loses_answers and data.startswith(b"POST "):
                     lost.set()
                 if is_answer and lost.is_set():
+                    self.lost_answers += 1
                     break
                 to.sendall(data)
         for end in (given, to):
