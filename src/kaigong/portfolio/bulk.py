@@ -176,7 +176,7 @@ def note_history(model: type[Model], keys: Sequence[int], *, sign: str, by: User
             )
 
 
-def _among(keys: Sequence[int]) -> tuple[str, list[object]]:
+def _among(keys: Sequence[int]) -> tuple[str, list[list[int]]]:
     """The rest of a condition that holds for these keys, and its parameters."""
     if connection.vendor == "postgresql":  # one array: its driver reads through each statement
         return "= ANY(%s)", [list(keys)]

@@ -45,7 +45,7 @@ class RaiseForm(forms.Form):
         IssueCategory.objects.none(),
         label=say("类别", "Category"),
         to_field_name="key",
-        empty_label=None,
+        empty_label=say("选择类别…", "Choose a category…"),
     )
     title = forms.CharField(
         label=say("一句话：卡在哪里", "In one line: what blocks it"), max_length=200
