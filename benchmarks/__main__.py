@@ -27,6 +27,7 @@ SIZES: dict[str, dict[str, tuple[int, int]]] = {
     "lamps": {"full": (20_000, 1), "small": (2_000, 1)},
     "crowd": {"full": (2_000, 60), "small": (500, 10)},  # projects, seconds
     "duties": {"full": (1_000_000, 5), "small": (20_000, 2)},  # issues
+    "escalation": {"full": (100_000, 1), "small": (5_000, 1)},  # open issues
     "deadlines": {"full": (100_000, 5), "small": (5_000, 2)},  # issues; no database
 }
 ON_BOTH = {
@@ -34,6 +35,7 @@ ON_BOTH = {
     "paste",
     "lamps",
     "duties",
+    "escalation",
 }  # the ledger page is measured on the headline's zone
 
 
@@ -100,6 +102,10 @@ def run_row(row: str, place: Path, database: str, count: int, turns: int) -> dic
         return deadlines.measure(count, turns=turns)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     places.open_house(place, database=database)
+    if row == "escalation":
+        from benchmarks import escalation
+
+        return escalation.measure(count)
     months = {"headline": 36, "lamps": 36, "paste": 12, "crowd": 12, "duties": 12}[row]
     projects = {"paste": 2 * count, "duties": 2_000}.get(row, count)
     began = time.perf_counter()

@@ -124,9 +124,12 @@ def test_the_agenda_draws_what_is_late_refused_and_red_each_with_its_reason(cast
     waiting.save()
     cast.in_state(IssueState.ACCEPTED)  # in time: not on it
     red_at = datetime(2021, 3, 25, 8, tzinfo=CHANGCHUN)
-    ProjectLamp.objects.create(
-        zone=cast.zone, project=cast.project, colour="red", rank=0, rule="late-start",
-        reason="未按期开工", reason_en="Not started", since=red_at,
+    ProjectLamp.objects.update_or_create(  # its issues were moved, so it has been judged
+        project=cast.project,
+        defaults={
+            "zone": cast.zone, "colour": "red", "rank": 0, "rule": "late-start",
+            "reason": "未按期开工", "reason_en": "Not started", "since": red_at,
+        },
     )  # fmt: skip
     items = agendas.draw_agenda(a_meeting(cast), standing=cast.command)
     assert [(item.source, item.issue_id) for item in items] == [

@@ -19,7 +19,9 @@ from kaigong.coordination.models import (
     AgendaItem,
     Attendance,
     BcfRun,
+    Channel,
     Condition,
+    Delivery,
     HandOver,
     Issue,
     Letter,
@@ -29,13 +31,22 @@ from kaigong.coordination.models import (
     SiteVisit,
     Webhook,
 )
+from kaigong.coordination.sealing import sealed
 from kaigong.coordination.services.bcf import receive_bcf
 from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.condition_kinds import begin_condition_kinds
 from kaigong.coordination.services.issues import raise_issue
 from kaigong.coordination.services.papers import keep_paper, use_for_issue
 from kaigong.engines.bcf import Topic, guid_of, written_bcf
-from kaigong.portfolio.models import ExportJob, ImportRun, Layout, Milestone, Project, Proof
+from kaigong.portfolio.models import (
+    ExportJob,
+    HolidayNotice,
+    ImportRun,
+    Layout,
+    Milestone,
+    Project,
+    Proof,
+)
 from kaigong.portfolio.services.intake import receive_file
 from tests.builders import (
     TODAY,
@@ -268,6 +279,23 @@ def _bcf_run(house: House, project: Project) -> int:
     return found.pk
 
 
+def _channel(house: House, _project: Project) -> int:
+    facts = {"kind": "hook", "sealed": sealed("json://127.0.0.1:9/x"), "hint": "json://…"}
+    return Channel.objects.get_or_create(zone=house.zone, name="值班", defaults=facts)[0].pk
+
+
+def _delivery(house: House, project: Project) -> int:
+    facts = {
+        "zone": house.zone, "channel_id": _channel(house, project), "state": "failed",
+        "is_digest": False, "for_on": TODAY, "next_at": clock.now(),
+    }  # fmt: skip
+    return Delivery.objects.update_or_create(key=f"sample.{house.zone.slug}", defaults=facts)[0].pk
+
+
+def _notice(house: House, _project: Project) -> int:
+    return HolidayNotice.objects.filter(zone=house.zone, withdrawn_at=None)[0].pk
+
+
 def give_to(house: House, person: str | None) -> None:
     """Make the sample of what is one's own that person's."""
     if person is not None:
@@ -311,6 +339,11 @@ SAMPLES: dict[str, Sample] = {
     "own": _own_export,
     "key": lambda _house, _project: "year_plan",
     "line": _line,
+    "category": lambda _house, _project: "power",
+    "rule": lambda _house, _project: "refused",
+    "channel": _channel,
+    "delivery": _delivery,
+    "notice": _notice,
     "sector": lambda house, _project: a_sector(house.zone).pk,
 }
 # Where one name means different things on different pages: (page, name) → its value.

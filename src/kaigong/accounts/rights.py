@@ -88,6 +88,12 @@ _TABLE: list[tuple[str, str, str, frozenset[Role]]] = [
         "Change sector schemes and levels",
         frozenset({Role.STATISTICIAN, Role.ADMINISTRATOR}),
     ),
+    (
+        "portfolio.keep_notices",
+        "录放假通知",
+        "Enter holiday notices",
+        _PLANNERS | {Role.ADMINISTRATOR},
+    ),
     ("coordination.see_issues", "看问题台账", "See issues", _EVERYBODY),
     ("coordination.raise_issue", "提出问题", "Raise an issue", _EVERYBODY),
     (
@@ -201,6 +207,24 @@ _TABLE: list[tuple[str, str, str, frozenset[Role]]] = [
         "交接项目",
         "Hand projects over",
         frozenset({Role.COMMAND, Role.SERVICE}),
+    ),
+    (
+        "coordination.see_settings",
+        "看问题类别与升级规则",
+        "See issue categories and escalation rules",
+        _PLANNERS | {Role.LEADER, Role.ADMINISTRATOR},
+    ),
+    (
+        "coordination.change_settings",
+        "改问题类别与升级规则",
+        "Change issue categories and escalation rules",
+        frozenset({Role.COMMAND, Role.ADMINISTRATOR}),
+    ),
+    (
+        "coordination.keep_channels",
+        "管通知渠道",
+        "Keep the channels out of the house",
+        frozenset({Role.ADMINISTRATOR}),
     ),
     ("cockpit.see_command", "看指挥页", "See the command page", _OVERSEERS),
     ("cockpit.see_duties", "看我的职责", "See one's duties", _EVERYBODY),

@@ -98,6 +98,11 @@ COMMANDS: dict[str, Command] = {
         "重新判一遍园区的灯（每天零点后跑一次）。",
         "Judge the lamps of a zone again; run it daily after midnight.",
     ),
+    "escalate": Command(
+        "kaigong.coordination.commands:escalate",
+        "按升级规则通知该知道的人，发出到期的消息；重复运行不会重复通知。",
+        "Tell whom the rules of escalation name and send what is due; twice says nothing twice.",
+    ),
     "migrate": Command(
         "kaigong.config.commands.database:migrate",
         "把数据库升级到当前版本。",

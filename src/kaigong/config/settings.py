@@ -44,6 +44,8 @@ SECRET_KEY = _secret_key()
 DEBUG = _is_on("KAIGONG_DEBUG")
 IS_BEHIND_TLS = _is_on("KAIGONG_TLS")
 ALLOWED_HOSTS = os.environ.get("KAIGONG_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+# Where people reach us from outside, for links in messages; not known without a name and TLS.
+SITE_ADDRESS = f"https://{ALLOWED_HOSTS[0]}" if IS_BEHIND_TLS else ""
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if IS_BEHIND_TLS else []
 
 INSTALLED_APPS = [

@@ -6,4 +6,4 @@ class CoordinationConfig(AppConfig):
     label = "coordination"
 
     def ready(self) -> None:
-        from kaigong.coordination import acts, extensions, receivers  # noqa: F401  (they register)
+        from kaigong.coordination import acts, clock_receivers, extensions, receivers  # noqa: F401  (they register)

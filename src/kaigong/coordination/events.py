@@ -8,6 +8,7 @@ from django.dispatch import Signal
 issue_raised = Signal()
 issue_joined = Signal()  # turn: somebody met the same
 issue_moved = Signal()  # move, before
+deadline_moved = Signal()
 help_asked = Signal()  # help
 help_answered = Signal()  # help
 question_asked = Signal()  # question, without `issue`: it may be about a project

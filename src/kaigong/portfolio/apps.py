@@ -7,4 +7,11 @@ class PortfolioConfig(AppConfig):
 
     def ready(self) -> None:
         # All register when imported.
-        from kaigong.portfolio import act_facts, act_names, acts, extensions, lamp_receivers  # noqa: F401
+        from kaigong.portfolio import (  # noqa: F401
+            act_facts,
+            act_names,
+            acts,
+            extensions,
+            lamp_receivers,
+            receivers,
+        )

@@ -60,17 +60,22 @@ def create_rows(rows: Sequence[Model], *, by: User | None) -> None:
         transaction.on_commit(refresh_statistics)
 
 
-def insert_rows(rows: Sequence[Model]) -> None:
-    """Insert new rows that keep no history; they learn no key of theirs."""
+def insert_rows(rows: Sequence[Model], *, only_new: bool = False) -> None:
+    """Insert new rows that keep no history; they learn no key of theirs.
+
+    Args:
+        only_new: Leave out, without a word, a row that a constraint of uniqueness knows already.
+    """
     if not rows:
         return
     model, quote = type(rows[0]), connection.ops.quote_name
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     into = f"INSERT INTO {quote(model._meta.db_table)} ({_named(fields)})"
+    known = " ON CONFLICT DO NOTHING" if only_new else ""
     if connection.vendor == "postgresql":
-        _run_over_document(f"{into} SELECT * FROM {{rows}}", fields, rows)
+        _run_over_document(f"{into} SELECT * FROM {{rows}}{known}", fields, rows)
     else:
-        _repeat(f"{into} VALUES ({', '.join(['%s'] * len(fields))})", fields, rows)
+        _repeat(f"{into} VALUES ({', '.join(['%s'] * len(fields))}){known}", fields, rows)
 
 
 def update_rows(changed: Mapping[Model, Collection[str]], *, by: User | None) -> None:

@@ -18,3 +18,4 @@ month_restated = Signal()  # project, report, restatement
 milestone_set = Signal()  # project, milestone
 milestone_done = Signal()  # project, milestone
 cells_changed = Signal()  # change_set, project_ids
+notices_changed = Signal()  # a holiday notice was kept or withdrawn

@@ -49,6 +49,24 @@ rail.register(
         family="running the zone",
     )
 )
+rail.register_setting(
+    rail.Word(
+        say("产业口径", "Sector schemes"),
+        "portfolio:settings",
+        right="portfolio.see_settings",
+        order=10,
+    )
+)
+rail.register_setting(
+    rail.Word(
+        say("级别标准", "Levels"), "portfolio:levels", right="portfolio.see_settings", order=20
+    )
+)
+rail.register_setting(
+    rail.Word(
+        say("放假通知", "Holidays"), "portfolio:notices", right="portfolio.see_settings", order=30
+    )
+)
 for order, (key, source) in enumerate(
     {
         "reports": duty_sources.reports_due,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +13,7 @@ from django import forms
 from kaigong.portfolio.forms import AmountField
 from kaigong.portfolio.models import Sector
 from kaigong.portfolio.services.levels import Level
+from kaigong.portfolio.services.notices import NoticeText, Span
 from kaigong.portfolio.services.sectors import DrawnSector
 from kaigong.web.amounts import Unit
 from kaigong.wording import said, say
@@ -125,3 +128,65 @@ class LevelsForm(forms.Form):
             if amount is not None:
                 lines.append((amount, (facts[f"name-{line}"], facts[f"name_en-{line}"])))
         return lines
+
+
+_DAY = r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?"
+_SPAN = re.compile(rf"^(?P<name>\D*?)[\s:：]*{_DAY}(?:\s*(?:~|至|到|–|—|to|-)\s*{_DAY})?$")
+
+
+class NoticeForm(forms.Form):
+    """A holiday notice: one holiday a line, and the days of weekends that are worked."""
+
+    number = forms.CharField(max_length=100, label=say("文号", "Number"))
+    signed_on = forms.DateField(
+        label=say("签发日期", "Signed on"), widget=forms.DateInput({"type": "date"})
+    )
+    year = forms.IntegerField(
+        min_value=EARLIEST, max_value=LATEST, label=say("哪一年的安排", "Arranges the year")
+    )
+    off = forms.CharField(
+        label=say("放假（每行一个：名称 起 至 止）", "Days off (one a line: name, first to last)"),
+        widget=forms.Textarea({"rows": 8, "placeholder": "春节 2027-02-06 至 2027-02-12"}),
+    )
+    working = forms.CharField(
+        label=say("上班的周末（日期，空格隔开）", "Weekend days worked (dates, by spaces)"),
+        required=False,
+        widget=forms.Textarea({"rows": 2, "placeholder": "2027-02-14 2027-02-20"}),
+    )
+    source = forms.CharField(max_length=300, required=False, label=say("出处", "Where it is read"))
+
+    def clean_off(self) -> list[Span]:
+        spans = []
+        for line in filter(None, map(str.strip, self.cleaned_data["off"].splitlines())):
+            found = _SPAN.match(line)
+            numbers = [int(part) for part in found.groups()[1:] if part] if found else []
+            try:
+                days = [date(*numbers[at : at + 3]) for at in range(0, len(numbers), 3)]
+            except ValueError:
+                days = []
+            if found is None or not days or not found["name"].strip():
+                raise forms.ValidationError(
+                    said(
+                        f"「{line[:40]}」看不懂；写成 春节 2027-02-06 至 2027-02-12",
+                        f"“{line[:40]}” cannot be read; write Name 2027-02-06 to 2027-02-12",
+                    )
+                )
+            spans.append((found["name"].strip(), days[0], days[-1]))
+        return spans
+
+    def clean_working(self) -> list[date]:
+        days = []
+        for part in re.split(r"[\s,，、;；]+", self.cleaned_data["working"].strip()):
+            found = re.fullmatch(_DAY, part) if part else None
+            if not part:
+                continue
+            try:
+                days.append(date(*map(int, found.groups() if found else ())))
+            except (TypeError, ValueError):
+                raise forms.ValidationError(
+                    said(f"「{part[:20]}」不是日期", f"“{part[:20]}” is no date")
+                ) from None
+        return days
+
+    def text(self) -> NoticeText:
+        return NoticeText(**self.cleaned_data)

@@ -46,6 +46,16 @@ def _neighbours(links: list[RailLink]) -> list[RailLink]:
     return [link for link in links if family and link.family == family and not link.is_here]
 
 
+def _settings_pages(request: HttpRequest, standing: Standing) -> list[RailLink]:
+    """The tabs of the settings, while one of them is open."""
+    if not request.path.startswith(f"/{standing.zone.slug}/settings/"):
+        return []
+    words = rail.settings_for(standing)
+    urls = [reverse(word.url_name, args=[standing.zone.slug]) for word in words]
+    here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
+    return [RailLink(word.text, url, url == here, 0) for word, url in zip(words, urls, strict=True)]
+
+
 def frame(request: HttpRequest) -> dict[str, object]:
     """The context of the frame; outside a zone it has no rail."""
     theme = request.COOKIES.get("kaigong_theme", "")
@@ -63,5 +73,6 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "standing": standing,
             "rail": links,
             "neighbours": _neighbours(links),
+            "settings_pages": _settings_pages(request, standing),
         }
     return context

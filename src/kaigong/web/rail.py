@@ -22,6 +22,7 @@ class Word:
 
 
 _words: list[Word] = []
+_settings: list[Word] = []
 
 
 def register(word: Word) -> None:
@@ -33,3 +34,14 @@ def register(word: Word) -> None:
 def words_for(standing: Standing) -> list[Word]:
     """The words that a person may follow."""
     return [word for word in _words if standing.may(word.right)]
+
+
+def register_setting(word: Word) -> None:
+    """Put a page among the settings; the order number decides its place beside the others."""
+    _settings.append(word)
+    _settings.sort(key=lambda each: each.order)
+
+
+def settings_for(standing: Standing) -> list[Word]:
+    """The pages of settings that a person may open."""
+    return [word for word in _settings if standing.may(word.right)]

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from kaigong.accounts.events import zone_opened
 from kaigong.accounts.models import TAKEN_SLUGS, Organisation, User, Zone
 from kaigong.audit.services import record
 from kaigong.errors import KaigongError
@@ -35,6 +36,7 @@ def open_zone(
     zone.save()
     Organisation.objects.create(zone=zone, kind="zone", name=name, name_en=name_en)
     record("accounts.zone.opened", by=by, zone=slug, subject=slug, currency=currency)
+    zone_opened.send(sender=Zone, zone=zone, by=by)
     return zone
 
 

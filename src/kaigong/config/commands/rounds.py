@@ -8,6 +8,7 @@ import structlog
 from django.db import close_old_connections
 
 from kaigong.coordination.sending import call_sender_if_due
+from kaigong.coordination.tasks import enqueue_escalation_due
 from kaigong.portfolio.tasks import enqueue_rounds_due
 
 log = structlog.get_logger("kaigong.rounds")
@@ -31,7 +32,7 @@ def ask_once() -> None:
     """Put the rounds that are due into the queue; a fault is told and asked again later."""
     close_old_connections()
     try:
-        due = enqueue_rounds_due()
+        due, asked = enqueue_rounds_due(), enqueue_escalation_due()
         call_sender_if_due()
     except Exception:
         # A database that is away for a minute must not end the daily round for good.
@@ -39,5 +40,7 @@ def ask_once() -> None:
     else:
         if due:
             log.info("lamps will be judged", zones=due)
+        if asked:
+            log.info("rules of escalation will be asked", zones=asked)
     finally:
         close_old_connections()

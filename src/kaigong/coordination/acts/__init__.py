@@ -1,7 +1,9 @@
 """Acts of coordination in words; each module registers its own when imported."""
 
 from kaigong.coordination.acts import (
+    categories,
     conditions,
+    escalation,
     issues,
     meetings,
     papers,
@@ -10,4 +12,14 @@ from kaigong.coordination.acts import (
     webhooks,
 )
 
-__all__ = ["conditions", "issues", "meetings", "papers", "questions", "service", "webhooks"]
+__all__ = [
+    "categories",
+    "conditions",
+    "escalation",
+    "issues",
+    "meetings",
+    "papers",
+    "questions",
+    "service",
+    "webhooks",
+]

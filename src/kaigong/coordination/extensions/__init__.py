@@ -2,6 +2,7 @@
 
 from kaigong.coordination.extensions import (
     conditions,
+    escalation,
     firm,
     issues,
     meetings,
@@ -9,4 +10,4 @@ from kaigong.coordination.extensions import (
     webhooks,
 )
 
-__all__ = ["conditions", "firm", "issues", "meetings", "service", "webhooks"]
+__all__ = ["conditions", "escalation", "firm", "issues", "meetings", "service", "webhooks"]

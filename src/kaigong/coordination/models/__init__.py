@@ -10,6 +10,20 @@ from kaigong.coordination.models.conditions import (
     ConditionState,
     ConditionTurn,
 )
+from kaigong.coordination.models.escalation import (
+    KNOWS_AGAIN,
+    QUIET_FROM,
+    QUIET_UNTIL,
+    RUNGS,
+    WATCHES,
+    Channel,
+    ChannelKind,
+    Delivery,
+    DeliveryState,
+    EscalationDesk,
+    EscalationMessage,
+    EscalationRule,
+)
 from kaigong.coordination.models.followers import IssueFollower
 from kaigong.coordination.models.issues import (
     HelpState,
@@ -48,12 +62,19 @@ from kaigong.coordination.models.visits import Outcome, SiteVisit, VisitFinding
 from kaigong.coordination.models.webhooks import Letter, LetterState, Webhook
 
 __all__ = [
+    "KNOWS_AGAIN",
     "MET_STATES",
     "OPEN_STATES",
+    "QUIET_FROM",
+    "QUIET_UNTIL",
+    "RUNGS",
+    "WATCHES",
     "AgendaItem",
     "Attendance",
     "BcfRun",
     "BcfTopic",
+    "Channel",
+    "ChannelKind",
     "Condition",
     "ConditionIssue",
     "ConditionKind",
@@ -61,6 +82,11 @@ __all__ = [
     "ConditionTurn",
     "Contact",
     "ContactWay",
+    "Delivery",
+    "DeliveryState",
+    "EscalationDesk",
+    "EscalationMessage",
+    "EscalationRule",
     "HandOver",
     "HandOverState",
     "HelpState",

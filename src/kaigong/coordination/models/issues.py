@@ -107,6 +107,12 @@ class Issue(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField()  # the last turn of any kind
 
+    refused_at = models.DateTimeField(null=True, blank=True)  # until it is assigned again
+
+    acceptance_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    # From when and how many working days; none where somebody set the day by hand.
+    solution_from = models.DateField(null=True, blank=True)
+    solution_days = models.PositiveSmallIntegerField(null=True, blank=True)
     acceptance_due_on = models.DateField(null=True, blank=True)
     solution_due_on = models.DateField(null=True, blank=True)
     is_due_provisional = models.BooleanField(default=False)  # reaches a year not announced yet

@@ -217,6 +217,7 @@ def move_deadline(issue: Issue, *, to: date, reason: str, standing: Standing) ->
     if held.solution_due_on is None or held.state in {IssueState.CLOSED, IssueState.WITHDRAWN}:
         raise _not_possible(held, _DEADLINE)
     before, held.solution_due_on = held.solution_due_on, to
+    held.solution_from = held.solution_days = None
     held.is_due_provisional = to >= calendar_of(held.zone).provisional_from
     held.moved_at = clock.now()
     held.version += 1
@@ -231,6 +232,7 @@ def move_deadline(issue: Issue, *, to: date, reason: str, standing: Standing) ->
         after=to,
         reason=reason.strip(),
     )
+    events.deadline_moved.send(sender=Issue, zone=held.zone, issue=held, by=standing.user)
     issue.refresh_from_db()
     return held
 
@@ -298,16 +300,18 @@ def _stamp(issue: Issue, move: Move, *, standing: Standing, lead: Organisation |
     if move.key in {"assign", "reopen"}:
         issue.lead = lead or issue.lead
         issue.owner, issue.assigned_at, issue.accepted_at = None, moment, None
-        accept = calendar.due(today, issue.category.acceptance_days)
-        issue.acceptance_due_on = accept.on
+        issue.refused_at, issue.acceptance_days = None, issue.category.acceptance_days
+        issue.acceptance_due_on = calendar.due(today, issue.acceptance_days).on
         if issue.solution_due_on is None or move.key == "reopen":
-            solve = calendar.due(today, issue.category.days_for(issue.severity))
+            issue.solution_from = today
+            issue.solution_days = issue.category.days_for(issue.severity)
+            solve = calendar.due(today, issue.solution_days)
             issue.solution_due_on, issue.is_due_provisional = solve.on, solve.is_provisional
     if move.key == "accept":
         issue.owner, issue.accepted_at = standing.user, moment
     if move.key in {"refuse", "hand_back"}:
         issue.refusals += 1
-        issue.owner = None
+        issue.owner, issue.refused_at = None, moment
     if move.key in {"send_back", "reopen"}:
         issue.claimed_at = issue.verified_at = issue.closed_at = None
     if move.key == "reopen":

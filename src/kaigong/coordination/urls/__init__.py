@@ -9,6 +9,7 @@ from kaigong.coordination.urls import (
     meetings,
     papers,
     service,
+    settings,
     statistics,
     webhooks,
 )
@@ -26,4 +27,5 @@ urlpatterns = [
     *meetings.urlpatterns,
     *issues.urlpatterns,
     *service.urlpatterns,
+    *settings.urlpatterns,
 ]

@@ -15,11 +15,10 @@ from kaigong.accounts.doors import InZone, in_zone
 from kaigong.coordination import selectors
 from kaigong.coordination.forms.issues import RaiseForm
 from kaigong.coordination.forms.papers import TAKEN
-from kaigong.coordination.models import IssueCategory, Paper
+from kaigong.coordination.models import Paper
 from kaigong.coordination.pages.issues import row_of, rows_of
 from kaigong.coordination.parties import speaks_for
 from kaigong.coordination.selectors.alike import AlikeIssue, alike_issues, report_from
-from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.followers import join_issue
 from kaigong.coordination.services.issues import raise_issue
 from kaigong.coordination.services.papers import keep_papers
@@ -34,8 +33,6 @@ SHOWN = 10
 @sent_once
 def new(request: InZone) -> HttpResponse:
     """Raise an issue, or add to the one that tells the same already."""
-    if not IssueCategory.objects.filter(zone=request.zone).exists():
-        begin_categories(request.zone, by=None)
     if request.method == "GET":
         asked = {name: request.GET.get(name, "") for name in ("project", "category")}
         return _page(request, RaiseForm(standing=request.standing, initial=asked))

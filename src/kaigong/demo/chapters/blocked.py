@@ -14,10 +14,8 @@ from functools import partial
 from kaigong.accounts.selectors import standing_in
 from kaigong.coordination.models import Issue, Severity
 from kaigong.coordination.selectors.issues import categories_of
-from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.helps import answer_for_help, ask_for_help
 from kaigong.coordination.services.issues import move_issue, raise_issue, remark_on_issue
-from kaigong.demo.chapters.opening import FIRST_DAY
 from kaigong.demo.record import Act, Record, moment
 
 GRAVE, SERIOUS, ORDINARY = Severity.GRAVE, Severity.SERIOUS, Severity.ORDINARY
@@ -138,8 +136,7 @@ CASES: tuple[Case, ...] = (
 
 
 def blocked() -> Iterator[Act]:
-    """The categories on the first day, then each case step by step."""
-    yield Act(moment(FIRST_DAY, 9, 55), _begin)
+    """Each case step by step."""
     for place, case in enumerate(CASES):
         held: list[Issue] = []
         yield Act(moment(case.on, case.hour, 5), partial(_raise, case=case, held=held))
@@ -150,10 +147,6 @@ def blocked() -> Iterator[Act]:
             yield Act(moment(date(2021, 3, 15), 9), partial(_ask_for_road, held=held))
             yield Act(moment(date(2021, 3, 16), 9), partial(_take_road, held=held))
             yield Act(moment(date(2021, 3, 25), 17), partial(_say_when, held=held))
-
-
-def _begin(record: Record) -> None:
-    begin_categories(record.zone, by=record.cast.administrator)
 
 
 def _raise(record: Record, *, case: Case, held: list[Issue]) -> None:

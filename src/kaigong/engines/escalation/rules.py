@@ -22,6 +22,8 @@ class Watch(StrEnum):
     SOLUTION = "solution"  # the owner has not claimed it solved
     VERIFICATION = "verification"  # it was claimed solved, and who raised it has not looked
     MOVEMENT = "movement"  # nobody has written anything
+    REFUSED = "refused"  # it was refused or handed back, and nobody has given it to another
+    DISPATCH = "dispatch"  # it was raised, and nobody has given it to anyone
 
 
 class Rung(StrEnum):
@@ -30,7 +32,10 @@ class Rung(StrEnum):
     OWNER = "owner"
     LEAD = "lead"  # the lead department
     COMMAND = "command"  # the command office
-    LEADER = "leader"
+    LEADER = "leader"  # the leader in charge
+    TASK_FORCE = "task_force"
+    SERVICE = "service"  # the service officer
+    RAISER = "raiser"  # who raised it
 
 
 _WORDS_OF_A_TEXT = ("zh", "en", "source")

@@ -3,6 +3,7 @@
 from kaigong.portfolio.models.changes import ChangedRow, ChangeSet, SavedView
 from kaigong.portfolio.models.intake import ImportRun, RememberedHeading
 from kaigong.portfolio.models.lamps import Colour, ProjectLamp
+from kaigong.portfolio.models.notices import HolidayNotice
 from kaigong.portfolio.models.papers import ExportJob, Layout
 from kaigong.portfolio.models.plans import AnnualPlan, LockedPlan, MonthlyTarget, PlanLock
 from kaigong.portfolio.models.projects import (
@@ -32,6 +33,7 @@ __all__ = [
     "ChangedRow",
     "Colour",
     "ExportJob",
+    "HolidayNotice",
     "ImportRun",
     "Layout",
     "LevelThreshold",

@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from importlib import resources
+
+from django.db.models import Count, Max, QuerySet
 
 from kaigong.accounts.models import Zone
 from kaigong.engines import calendars
+from kaigong.portfolio.models import HolidayNotice
 
 # Zones by their clock: the notices of the State Council hold wherever its clock does.
-_NOTICES = {"Asia/Shanghai": "china.toml"}
+_FROM = 2000
+_SHIPPED = {"Asia/Shanghai": "china.toml"}
 
 
 @cache
-def _notices(file: str) -> tuple[calendars.Notice, ...]:
+def shipped_notices(timezone: str) -> tuple[calendars.Notice, ...]:
+    """The notices that come with the house for a time zone; none where it knows of none."""
+    file = _SHIPPED.get(timezone)
+    if file is None:
+        return ()
     text = resources.files("kaigong.engines.calendars").joinpath(file).read_text("utf-8")
     return calendars.notices_from(tomllib.loads(text)["notice"])
 
 
-@cache
-def _calendar(file: str, known_on: date | None) -> calendars.WorkCalendar:
-    return calendars.WorkCalendar(_notices(file) if file else (), known_on=known_on)
+def notices_of(zone: Zone) -> QuerySet[HolidayNotice]:
+    """The notices that a zone goes by, the latest year first."""
+    return HolidayNotice.objects.filter(zone=zone, withdrawn_at=None)
+
+
+def lacking_notices(zone: Zone) -> list[calendars.Notice]:
+    """What came with a later version of the house and is not among the zone's notices."""
+    known = set(HolidayNotice.objects.filter(zone=zone).values_list("number", flat=True))
+    return [notice for notice in shipped_notices(zone.timezone) if notice.number not in known]
 
 
 def calendar_of(zone: Zone, *, known_on: date | None = None) -> calendars.WorkCalendar:
@@ -33,4 +47,47 @@ def calendar_of(zone: Zone, *, known_on: date | None = None) -> calendars.WorkCa
     Args:
         known_on: As the calendar was known on a past day.
     """
-    return _calendar(_NOTICES.get(zone.timezone, ""), known_on)
+    # One question settles whether a calendar that this process has built still holds.
+    mark = HolidayNotice.objects.filter(zone=zone).aggregate(
+        rows=Count("pk"), kept=Max("kept_at"), withdrawn=Max("withdrawn_at")
+    )
+    return _calendar(zone.pk, mark["rows"], mark["kept"], mark["withdrawn"], known_on)
+
+
+@lru_cache(maxsize=64)
+def _calendar(
+    zone_id: int,
+    _rows: int,
+    _kept: datetime | None,
+    _withdrawn: datetime | None,
+    known_on: date | None,
+) -> calendars.WorkCalendar:
+    found = HolidayNotice.objects.filter(zone=zone_id, withdrawn_at=None)
+    notices = [engine_notice(row) for row in found]
+    first = min((notice.year for notice in notices), default=_FROM)
+    # Before its first notice a zone counted Monday to Friday, and nobody will announce more.
+    before = [_plain_year(year) for year in range(_FROM, first)]
+    return calendars.WorkCalendar([*before, *notices], known_on=known_on)
+
+
+def _plain_year(year: int) -> calendars.Notice:
+    return calendars.Notice("", date(_FROM, 1, 1), year, {}, frozenset())
+
+
+def engine_notice(row: HolidayNotice) -> calendars.Notice:
+    """A notice as the engine reads it."""
+    (notice,) = calendars.notices_from(
+        [
+            {
+                "number": row.number,
+                "signed_on": row.signed_on,
+                "year": row.year,
+                "off": [
+                    [name, date.fromisoformat(first), date.fromisoformat(last)]
+                    for name, first, last in row.off
+                ],
+                "working": [date.fromisoformat(day) for day in row.working],
+            }
+        ]
+    )
+    return notice

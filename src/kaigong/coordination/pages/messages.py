@@ -1,0 +1,109 @@
+"""What a rule says of an issue, in words: on the page of messages, and out of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+
+from kaigong.accounts.models import Zone
+from kaigong.coordination.models import EscalationMessage, Issue
+from kaigong.coordination.pages.issues import ball_of
+from kaigong.engines.escalation import Watch
+from kaigong.wording import said
+
+LINES = 12  # of a digest; WeCom takes 2,048 bytes of text
+TITLE_LENGTH = 40
+
+
+@dataclass(frozen=True)
+class Words:
+    """One message as it goes out."""
+
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
+class MessageRow:
+    """A message of the house as its reader's page shows it."""
+
+    message: EscalationMessage
+    what: str
+    why: str
+    url: str
+
+
+def row_of(message: EscalationMessage) -> MessageRow:
+    issue = message.issue
+    url = reverse("coordination:issue", args=[issue.zone.slug, issue.number])
+    return MessageRow(message, issue.title, reason_of(message.rule.watch, message.due_on), url)
+
+
+def by_day(messages: Iterable[EscalationMessage]) -> list[tuple[date, list[MessageRow]]]:
+    """Messages as a page shows them, each day with its own; the order within stays."""
+    days: dict[date, list[MessageRow]] = {}
+    for message in messages:
+        days.setdefault(message.said_on, []).append(row_of(message))
+    return list(days.items())
+
+
+def reason_of(watch: str, due_on: date) -> str:
+    """Why a rule speaks, in one clause."""
+    day = f"{due_on.month}-{due_on.day:02d}"
+    return {
+        Watch.DISPATCH: said(f"{day} 提出，还没有交办", f"raised on {day}, not assigned yet"),
+        Watch.REFUSED: said(
+            f"{day} 被退回，还没有重新交办", f"refused on {day}, not assigned anew"
+        ),
+        Watch.ACCEPTANCE: said(f"应于 {day} 前受理", f"to be accepted by {day}"),
+        Watch.SOLUTION: said(f"应于 {day} 前办结", f"to be solved by {day}"),
+        Watch.VERIFICATION: said(
+            f"{day} 申请销号，还没有核实", f"claimed solved on {day}, not verified"
+        ),
+        Watch.MOVEMENT: said(f"{day} 以后没有进展", f"no movement since {day}"),
+    }[Watch(watch)]
+
+
+def words_of(zone: Zone, messages: Sequence[EscalationMessage], *, is_digest: bool) -> Words:
+    """A message or a digest; one issue is one line, whichever rules speak of it."""
+    per_issue: dict[int, list[EscalationMessage]] = {}
+    for message in messages:
+        per_issue.setdefault(message.issue_id, []).append(message)
+    lines = [_line(found) for found in per_issue.values()]
+    if not is_digest:
+        (message, *_) = messages
+        title = f"{zone} · {message.issue.number}"
+        return Words(title, f"{lines[0]}\n{address_of(message.issue)}".strip())
+    title = said(f"{zone} · 今天的问题 {len(lines)} 件", f"{zone} · {len(lines)} issues today")
+    shown = [f"{number}. {line}" for number, line in enumerate(lines[:LINES], start=1)]
+    if len(lines) > LINES:
+        left = len(lines) - LINES
+        shown.append(said(f"另有 {left} 件，见系统消息。", f"{left} more; see your messages."))
+    if settings.SITE_ADDRESS:
+        shown.append(settings.SITE_ADDRESS + reverse("coordination:messages", args=[zone.slug]))
+    return Words(title, "\n".join(shown))
+
+
+def _line(messages: Sequence[EscalationMessage]) -> str:
+    issue = messages[0].issue
+    why = said("，", ", ").join(
+        dict.fromkeys(reason_of(each.rule.watch, each.due_on) for each in messages)
+    )
+    title = issue.title if len(issue.title) <= TITLE_LENGTH else issue.title[:TITLE_LENGTH] + "…"
+    return said(
+        f"「{title}」{why}；现由{ball_of(issue)}。{issue.number}",
+        f"“{title}”: {why}; now with {ball_of(issue)}. {issue.number}",
+    )
+
+
+def address_of(issue: Issue) -> str:
+    """Where an issue is read, for who is not in the house; empty where that is not known."""
+    if not settings.SITE_ADDRESS:
+        return ""
+    return settings.SITE_ADDRESS + reverse(
+        "coordination:issue", args=[issue.zone.slug, issue.number]
+    )

@@ -1,0 +1,307 @@
+"""Deciding what the rules say today, once for all, and putting it where people find it.
+
+Which mornings a rule speaks on follows from the limit alone (`engines/escalation`). What it says is
+a row for each person and each way out, of which the database takes only one. So this can be killed
+at any moment, run again, and run twice at once. Nothing leaves the house here: what is to leave
+waits as a `Delivery` for `services.sending`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import islice
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from kaigong.accounts.models import User, Zone
+from kaigong.audit import clock
+from kaigong.audit.services import record
+from kaigong.coordination.clocks import Running, Seen, open_issues, running
+from kaigong.coordination.models import (
+    Channel,
+    Delivery,
+    DeliveryState,
+    EscalationDesk,
+    EscalationMessage,
+    EscalationRule,
+)
+from kaigong.coordination.quiet import after_quiet
+from kaigong.coordination.recipients import People
+from kaigong.engines import escalation as engine
+from kaigong.engines.calendars import WorkCalendar
+from kaigong.portfolio import bulk
+from kaigong.portfolio.selectors.calendars import calendar_of
+
+# Calls written in one transaction: some 0.2 s, while on SQLite nobody else can write.
+AT_ONCE = 1000
+LONGEST_GAP = timedelta(days=14)  # of a machine that stood still; what is older is not made up
+
+
+@dataclass(frozen=True)
+class Call:
+    """One thing that a rule says, before it is known to whom."""
+
+    rule: EscalationRule
+    seen: Seen
+    due_on: date
+    turn: int
+    said_on: date
+
+    @property
+    def key(self) -> tuple[int, int, int, date, int]:
+        return self.rule.pk, self.rule.version, self.seen.pk, self.due_on, self.turn
+
+    @property
+    def of_the_day(self) -> tuple[int, int, date, date]:
+        """A rule speaks of a clock once a day, also where it was changed in between."""
+        return self.rule.pk, self.seen.pk, self.due_on, self.said_on
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a run did: open issues looked at, calls that were new, messages inside, deliveries."""
+
+    issues: int
+    calls: int
+    messages: int
+    deliveries: int
+
+
+def decide(zone: Zone, *, on: date | None = None, only: Sequence[int] | None = None) -> Decided:
+    """Say what the rules of a zone say until today, and what was missed since the last run.
+
+    Args:
+        only: These issues, such as one that was refused this moment; the others wait for the round.
+    """
+    today = on or zone.today()
+    desk, _ = EscalationDesk.objects.get_or_create(zone=zone)
+    rules = rules_on(zone)
+    issues = open_issues(zone, only=only) if rules else []
+    since = max(desk.decided_until or today, today - LONGEST_GAP)
+    calls = list(_new_calls(zone, rules, issues, since=min(since, today), until=today))
+    people, messages, deliveries = People(zone), 0, set[str]()
+    everything = iter(calls)
+    while some := list(islice(everything, AT_ONCE)):
+        told, waiting = _keep(zone, some, people)
+        messages += told
+        deliveries |= waiting
+    if only is None:
+        EscalationDesk.objects.filter(zone=zone).update(
+            decided_until=today, decided_at=clock.now(), said=messages
+        )
+    return Decided(len(issues), len(calls), messages, len(deliveries))
+
+
+@transaction.atomic
+def set_digest_time(zone: Zone, *, at: time, by: User) -> None:
+    """Let the digest go out at another hour of the zone's day."""
+    desk, _ = EscalationDesk.objects.select_for_update().get_or_create(zone=zone)
+    before, desk.digest_at = desk.digest_at, at
+    if before == at:
+        return
+    desk.save(update_fields=["digest_at"])
+    record(
+        "coordination.digest.timed", by=by, zone=zone.slug, before=f"{before:%H:%M}",
+        after=f"{at:%H:%M}",
+    )  # fmt: skip
+
+
+def rules_on(zone: Zone) -> list[EscalationRule]:
+    """The rules of a zone that speak."""
+    found = EscalationRule.objects.filter(zone=zone, is_on=True, closed_at=None)
+    return list(found.select_related("channel"))
+
+
+def spoken_by(rule: EscalationRule, *, since: date | None = None) -> engine.EscalationRule:
+    """A rule as the engine reckons it."""
+    return engine.EscalationRule(
+        key=rule.key,
+        in_force_from=since or rule.in_force_from or date.max,
+        watch=engine.Watch(rule.watch),
+        after=rule.after,
+        every=rule.every,
+        from_severity=rule.from_severity,
+        to=tuple(engine.Rung(each) for each in rule.tells),
+        is_digest=rule.is_digest,
+        zh=rule.name,
+        en=rule.name_en or rule.name,
+        source="",
+    )
+
+
+def calls_of(
+    rule: EscalationRule,
+    found: Running,
+    calendar: WorkCalendar,
+    *,
+    since: date,
+    until: date,
+    in_force_from: date | None = None,
+) -> Iterator[Call]:
+    """What one rule says of its clocks between two days, both included, by day and issue."""
+    spoken = engine.calls(
+        spoken_by(rule, since=in_force_from), found.clocks, calendar, since=since, until=until
+    )
+    dues = found.clocks.due[spoken.clock].tolist()
+    for place, on, turn, due in zip(
+        spoken.clock.tolist(), spoken.on.tolist(), spoken.turn.tolist(), dues, strict=True
+    ):
+        if found.began_before(place, on):
+            yield Call(rule, found.issues[place], due, turn, on)
+
+
+def _new_calls(
+    zone: Zone,
+    rules: Sequence[EscalationRule],
+    issues: Sequence[Seen],
+    *,
+    since: date,
+    until: date,
+) -> Iterator[Call]:
+    place, calendar = ZoneInfo(zone.timezone), calendar_of(zone)
+    known = _said(zone, since)
+    for rule in rules:
+        for call in calls_of(
+            rule, running(rule, issues, place), calendar, since=since, until=until
+        ):
+            if call.of_the_day not in known:
+                yield call
+
+
+def _said(
+    zone: Zone, since: date, calls: Sequence[Call] | None = None
+) -> set[tuple[int, int, date, date]]:
+    """What the rules have spoken of since a day, whichever version: rule, issue, clock and day."""
+    found = EscalationMessage.objects.filter(zone=zone, said_on__gte=since, delivery=None)
+    if calls is not None:
+        found = found.filter(issue__in={call.seen.pk for call in calls})
+    return set(found.order_by().values_list("rule_id", "issue_id", "due_on", "said_on"))
+
+
+@transaction.atomic
+def _keep(zone: Zone, calls: Sequence[Call], people: People) -> tuple[int, set[str]]:
+    """Write what some calls say to whom; what another worker has written meanwhile stays."""
+    desk = EscalationDesk.objects.select_for_update().get(zone=zone)
+    # Asked anew, now that nobody else can write.
+    known = _said(zone, min(call.said_on for call in calls), calls)
+    calls = [call for call in calls if call.of_the_day not in known]
+    morning = _Morning(zone, desk)
+    # In one order everywhere, so that two workers on two desks never wait for each other.
+    messages: list[EscalationMessage] = []
+    deliveries: dict[str, Delivery] = {}
+    for call in calls:
+        told = people.told(call.rule.tells, call.seen)
+        for person, can_act in told.items():
+            messages.append(
+                _message(
+                    call, f"person:{person}", person=person, moment=morning.now,
+                    is_for_you=can_act and not call.rule.is_digest,
+                )
+            )  # fmt: skip
+        for way in ways_of(call, told, people):
+            delivery = morning.delivery(call, way)
+            deliveries[delivery.key] = delivery
+            messages.append(
+                _message(
+                    call, way.recipient, person=way.person, moment=morning.now,
+                    delivery=delivery.key,
+                )
+            )  # fmt: skip
+    bulk.insert_rows(list(deliveries.values()), only_new=True)
+    bulk.insert_rows(messages, only_new=True)
+    inside = sum(message.delivery_id is None for message in messages)
+    return inside, set(deliveries)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way out of the house for a call: a channel, to a group or to one person."""
+
+    channel: Channel
+    person: int | None
+    is_digest: bool
+
+    @property
+    def recipient(self) -> str:
+        group = f"channel:{self.channel.pk}"
+        return f"{group}:person:{self.person}" if self.person else group
+
+
+def ways_of(call: Call, told: dict[int, bool], people: People) -> Iterable[Way]:
+    """The ways out for a call: a message of its own only to who can act, else the digest."""
+    channel = call.rule.channel
+    if channel is None or channel.closed_at is not None or not told:
+        return
+    if not channel.is_personal:
+        yield Way(channel, None, call.rule.is_digest or not any(told.values()))
+        return
+    for person, can_act in told.items():
+        user = people.users.get(person)
+        if user is not None and user.email:
+            yield Way(channel, person, call.rule.is_digest or not can_act)
+
+
+def _message(
+    call: Call,
+    recipient: str,
+    *,
+    person: int | None,
+    moment: datetime,
+    is_for_you: bool = False,
+    delivery: str | None = None,
+) -> EscalationMessage:
+    return EscalationMessage(
+        zone_id=call.rule.zone_id, rule_id=call.rule.pk, version=call.rule.version,
+        issue_id=call.seen.pk, due_on=call.due_on, turn=call.turn, recipient=recipient,
+        person_id=person, said_on=call.said_on, at=moment, is_for_you=is_for_you,
+        delivery_id=delivery,
+    )  # fmt: skip
+
+
+class _Morning:
+    """When things go out: digests in the morning of the zone, single ones outside quiet hours."""
+
+    def __init__(self, zone: Zone, desk: EscalationDesk) -> None:
+        self.zone, self.now = zone, clock.now()
+        self._place: tzinfo = ZoneInfo(zone.timezone)
+        self._digest_at: time = desk.digest_at
+        self._today = zone.today()
+        self._calendar = calendar_of(zone)
+        # A digest that has gone takes no more; what comes later in the day is in the next one.
+        waiting = Delivery.objects.select_for_update().filter(
+            zone=zone, is_digest=True, for_on__gte=self._today
+        )
+        self._gone = {row.key for row in waiting if row.state != DeliveryState.WAITING}
+
+    def delivery(self, call: Call, way: Way) -> Delivery:
+        if not way.is_digest:
+            key = ".".join(map(str, (*call.key, way.recipient)))
+            next_at = after_quiet(
+                self.now, call.rule.quiet_from, call.rule.quiet_until, self._place
+            )
+            return self._made(
+                key, way, self._today, next_at,
+                quiet=(call.rule.quiet_from, call.rule.quiet_until),
+            )  # fmt: skip
+        day = self._today
+        while (key := f"digest.{day}.{way.recipient}") in self._gone:
+            day = self._calendar.due(day, 1).on
+        return self._made(key, way, day, self._moment(day), quiet=(None, None))
+
+    def _moment(self, day: date) -> datetime:
+        if self.zone.stands_on is not None:
+            return self.now  # there is no morning to wait for
+        return datetime.combine(day, self._digest_at, tzinfo=self._place)
+
+    def _made(
+        self, key: str, way: Way, day: date, next_at: datetime,
+        *, quiet: tuple[time | None, time | None],
+    ) -> Delivery:  # fmt: skip
+        return Delivery(
+            key=key, zone=self.zone, channel=way.channel, person_id=way.person,
+            is_digest=way.is_digest, for_on=day, next_at=next_at,
+            quiet_from=quiet[0], quiet_until=quiet[1],
+        )  # fmt: skip

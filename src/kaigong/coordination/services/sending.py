@@ -1,0 +1,198 @@
+"""Sending what waits: one hand on each message, and an honest word where it died in between.
+
+A message is claimed by one conditional UPDATE before a word leaves, so no two workers send it.
+Between the other side's taking it and our noting that, a process can die. Then nobody knows, and
+the channel decides (`Channel.may_repeat`): mail and JSON carry an id, so they are sent again (at
+least once); a robot takes none, so its message is kept as *perhaps sent* for a person to decide (at
+most once).
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+from django.db import transaction
+from django.db.models import Q
+from django.utils import translation
+
+from kaigong.accounts.models import User, Zone
+from kaigong.audit import clock
+from kaigong.audit.services import record
+from kaigong.coordination import posting
+from kaigong.coordination.clocks import due_of, open_issues
+from kaigong.coordination.models import (
+    KNOWS_AGAIN,
+    Delivery,
+    DeliveryState,
+    EscalationMessage,
+)
+from kaigong.coordination.pages.messages import Words, words_of
+from kaigong.coordination.quiet import after_quiet
+from kaigong.coordination.sealing import SealBrokenError, opened
+from kaigong.errors import KaigongError
+
+log = structlog.get_logger("kaigong.coordination")
+
+# How long a hand may hold a message: far longer than any web answer is waited for.
+PATIENCE = timedelta(minutes=10)
+PAUSES = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 240))
+AT_ONCE = 50
+
+
+class NothingToRetryError(KaigongError):
+    code = "coordination.nothing-to-retry"
+    zh = "这条消息现在是「{state}」，不能重发。"
+    en = "This message is “{state}” and cannot be sent again."
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a round of sending did."""
+
+    sent: int = 0
+    moot: int = 0
+    put_off: int = 0
+    failed: int = 0
+    unsure: int = 0
+
+
+def send_due(zone: Zone, *, most: int = 1000) -> Sent:
+    """Send what waits and whose time has come; what a dead process held is taken up first."""
+    counts = dict.fromkeys(("sent", "moot", "put_off", "failed", "unsure"), 0)
+    counts["unsure"] += _take_up_the_dead(zone)
+    done = 0
+    while done < most:
+        due = Delivery.objects.filter(
+            zone=zone, state=DeliveryState.WAITING, next_at__lte=clock.now()
+        )
+        keys = list(due.order_by("next_at", "id").values_list("pk", flat=True)[:AT_ONCE])
+        if not keys:
+            break
+        for pk in keys:
+            if hand := _claim(pk):
+                counts[_send(zone, pk, hand)] += 1
+        done += len(keys)
+    return Sent(**counts)
+
+
+def _claim(pk: int) -> str:
+    """Take a message into this hand alone; empty where another was quicker."""
+    hand = uuid.uuid4().hex
+    won = Delivery.objects.filter(pk=pk, state=DeliveryState.WAITING).update(
+        state=DeliveryState.SENDING, claim=hand, claimed_at=clock.now()
+    )
+    return hand if won else ""
+
+
+def _take_up_the_dead(zone: Zone) -> int:
+    """What a process held that is gone: again where the other side can tell, else perhaps sent."""
+    held = Delivery.objects.filter(
+        zone=zone, state=DeliveryState.SENDING, claimed_at__lt=clock.now() - PATIENCE
+    )
+    again = Q(channel__kind__in=KNOWS_AGAIN)
+    held.filter(again).update(state=DeliveryState.WAITING, claim="", next_at=clock.now())
+    return held.exclude(again).update(
+        state=DeliveryState.UNSURE, claim="", error="the process ended while sending"
+    )
+
+
+def _send(zone: Zone, pk: int, hand: str) -> str:
+    delivery = Delivery.objects.select_related("channel", "person", "zone").get(pk=pk)
+    words = _words(zone, delivery)
+    if words is None:
+        _note(delivery, hand, state=DeliveryState.MOOT, error="")
+        return "moot"
+    # Kept before it leaves, so that a page can tell what perhaps went out.
+    Delivery.objects.filter(pk=pk, claim=hand).update(
+        title=words.title, body=words.body, attempts=delivery.attempts + 1
+    )
+    delivery.attempts += 1
+    answer = _post(delivery, words)
+    if answer.outcome == posting.Outcome.SENT:
+        _note(delivery, hand, state=DeliveryState.SENT, error="", sent_at=clock.now())
+        return "sent"
+    log.warning(
+        "a message did not go out", channel=delivery.channel_id, attempt=delivery.attempts,
+        outcome=answer.outcome.value,
+    )  # fmt: skip
+    if answer.outcome == posting.Outcome.UNSURE and not delivery.channel.may_repeat:
+        _note(delivery, hand, state=DeliveryState.UNSURE, error=answer.words)
+        return "unsure"
+    if delivery.attempts > len(PAUSES):
+        _note(delivery, hand, state=DeliveryState.FAILED, error=answer.words)
+        return "failed"
+    again_at = after_quiet(
+        clock.now() + PAUSES[delivery.attempts - 1],
+        delivery.quiet_from, delivery.quiet_until, ZoneInfo(zone.timezone),
+    )  # fmt: skip
+    _note(delivery, hand, state=DeliveryState.WAITING, error=answer.words, next_at=again_at)
+    return "put_off"
+
+
+def _post(delivery: Delivery, words: Words) -> posting.Answer:
+    channel = delivery.channel
+    try:
+        address = opened(channel.sealed, channel=channel.name)
+    except SealBrokenError as error:
+        return posting.Answer(posting.Outcome.REFUSED, str(error))
+    return posting.post(
+        address, title=words.title, body=words.body, key=f"kaigong-{delivery.pk}",
+        email=delivery.person.email if delivery.person else "",
+    )  # fmt: skip
+
+
+def _note(delivery: Delivery, hand: str, **values: object) -> None:
+    # Only while it is in this hand: who was thought dead and is not changes nothing.
+    Delivery.objects.filter(pk=delivery.pk, claim=hand).update(claim="", **values)
+
+
+def _words(zone: Zone, delivery: Delivery) -> Words | None:
+    """What to say, of the issues whose clock still runs; none where nothing is left to say."""
+    if delivery.channel.closed_at is not None:
+        return None
+    found = EscalationMessage.objects.filter(delivery_id=delivery.key).select_related(
+        "rule", "issue__project", "issue__category", "issue__lead", "issue__owner",
+        "issue__raised_by", "issue__raised_for", "issue__zone",
+    )  # fmt: skip
+    messages = list(found.order_by("issue__severity", "due_on", "id"))
+    now = {
+        seen.pk: seen for seen in open_issues(zone, only=[message.issue_id for message in messages])
+    }
+    place = ZoneInfo(zone.timezone)
+    still = [
+        message
+        for message in messages
+        if message.issue_id in now
+        and due_of(message.rule.watch, now[message.issue_id], place)[0] == message.due_on
+    ]
+    if not still:
+        return None
+    language = delivery.person.language if delivery.person else delivery.channel.language
+    with translation.override(language):
+        return words_of(zone, still, is_digest=delivery.is_digest)
+
+
+@transaction.atomic
+def retry(delivery: Delivery, *, by: User) -> None:
+    """Have a message that failed, or perhaps went out, sent once more.
+
+    Raises:
+        NothingToRetryError: it is neither.
+    """
+    state = DeliveryState(delivery.state)
+    again = Delivery.objects.filter(
+        pk=delivery.pk, state__in=[DeliveryState.FAILED, DeliveryState.UNSURE]
+    ).update(state=DeliveryState.WAITING, attempts=0, next_at=clock.now(), error="")
+    if not again:
+        raise NothingToRetryError(state=state.label)
+    record(
+        "coordination.delivery.retried",
+        by=by,
+        zone=delivery.zone.slug,
+        subject=delivery.channel.name,
+        words=delivery.key,
+    )

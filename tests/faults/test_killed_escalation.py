@@ -1,0 +1,67 @@
+"""Two workers say what the rules say, one of them is killed: everything is said, and each once."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.coordination.sinks import web_sink
+from tests.faults.escalating import ISSUES
+from tests.faults.installation import Installation, finished, wait_until
+
+
+def started(house: Installation, *words: str) -> subprocess.Popen[str]:
+    return house.act(*words, of="tests.faults.escalating")
+
+
+def done(house: Installation, *words: str) -> str:
+    end = finished(started(house, *words))
+    assert end.returncode == 0, end.stderr
+    return end.stdout
+
+
+def heard(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+@pytest.fixture
+def house(empty_zone: Installation, tmp_path: Path) -> Installation:
+    return empty_zone.copied(tmp_path / "zone")
+
+
+def test_two_workers_one_killed_while_deciding_and_one_while_sending(house: Installation) -> None:
+    with web_sink() as sink:
+        done(house, "build", str(sink.port))
+        signal = house.folder / "go"
+        workers = [started(house, "decide", str(signal)) for _ in range(2)]
+        for worker in workers:
+            assert heard(worker) == "ready"
+        signal.touch()
+        for _ in range(3):  # in the middle of it
+            assert heard(workers[0]) == "wrote"
+        workers[0].kill()
+        workers[0].communicate()
+        assert finished(workers[1]).returncode == 0
+        assert "done" in done(house, "decide", str(signal))  # whoever comes next
+        # To the officer, to the command office, and once out of the house.
+        count = "SELECT COUNT(*) FROM coordination_escalationmessage"
+        assert house.one(count) == 3 * ISSUES
+        assert house.one(f"{count} WHERE delivery_id IS NULL") == 2 * ISSUES
+        assert house.one("SELECT COUNT(*) FROM coordination_delivery") == ISSUES
+
+        senders = [started(house, "send"), started(house, "send")]
+        wait_until(lambda: len(sink.taken) > ISSUES // 4, senders[0])
+        senders[0].kill()
+        senders[0].communicate()
+        finished(senders[1])
+        done(house, "send", "0")
+        sent = "SELECT COUNT(*) FROM coordination_delivery WHERE state = 'sent'"
+        assert house.one(sent) == ISSUES
+    keys = Counter(sink.keys)
+    assert len(keys) == ISSUES
+    # The one in the killed hand may have gone before it could be noted: the same number twice.
+    assert sum(keys.values()) <= ISSUES + 1
