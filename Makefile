@@ -88,7 +88,8 @@ frontend/node_modules/.synced: frontend/package-lock.json frontend/package.json 
 
 $(ISLANDS): frontend/node_modules/.synced $(shell find frontend \( -name node_modules -o -name .node \) -prune -o -type f \( -name '*.ts' -o -name '*.css' -o -name '*.json' \) -print) | $(NODE_READY)
 	@echo 'Building the islands …'
-	@cd frontend && $(NODE) node_modules/vite/bin/vite.js build --logLevel warn
+	@cd frontend && $(NODE) node_modules/vite/bin/vite.js build --logLevel warn && \
+	  $(NODE) node_modules/vite/bin/vite.js build --config worker/vite.config.ts --logLevel warn
 	@touch $@
 
 clean: ## Remove what was installed and built, not the data

@@ -14,6 +14,8 @@ import xlsxwriter
 from kaigong.accounts.models import Role, Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.audit.services import verify
+from kaigong.coordination.services.categories import begin_categories
+from kaigong.coordination.services.issues import raise_issue
 from kaigong.portfolio.models import AnnualPlan, ImportRun, Project
 from kaigong.portfolio.services.changes import Edit, change_cells
 from kaigong.portfolio.services.intake import (
@@ -26,6 +28,7 @@ from kaigong.portfolio.services.intake import (
 )
 from kaigong.portfolio.services.intake.applying import FaultsRemainError, LedgerMovedError
 from kaigong.portfolio.services.intake.own_workbooks import EXPORT_MARK
+from kaigong.portfolio.services.undoing import UndoneProjectInUseError
 from tests.builders import WAN, YI, a_person, a_project, a_standing, a_zone
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +135,20 @@ def test_undoing_a_first_import_leaves_an_empty_ledger(zone: Zone, officer: Stan
     apply_run(run, officer)
     undo_run(run, officer)
     assert not Project.objects.exists()
+
+
+def test_a_project_in_use_elsewhere_stops_the_undo_in_words(zone: Zone, officer: Standing) -> None:
+    run = tried(officer, a_workbook(rows_of("甲", "乙")))
+    apply_run(run, officer)
+    used = Project.objects.get(name="乙")
+    category = begin_categories(zone, by=None)[0]
+    raise_issue(zone, title="没有水", category=category, by=None, project=used)
+    with pytest.raises(UndoneProjectInUseError) as refused:
+        undo_run(run, officer)
+    assert refused.value.facts == {"count": 1, "example": used.code}
+    assert Project.objects.count() == 2
+    run.refresh_from_db()
+    assert run.state == "applied"
 
 
 def test_faults_keep_the_whole_file_out_until_the_good_rows_are_asked_for(

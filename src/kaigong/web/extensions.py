@@ -20,6 +20,7 @@ rail.register(
         "accounts:invitations",
         right="accounts.invite_firms",
         order=92,
+        family="running the zone",
     )
 )
 rail.register(rail.Word(say("留痕", "Audit"), "accounts:chain", right="audit.see_chain", order=95))

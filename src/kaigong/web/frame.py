@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -40,6 +40,18 @@ def _links(request: HttpRequest, standing: Standing) -> list[RailLink]:
     ]
 
 
+def _on_rail(links: list[RailLink]) -> list[RailLink]:
+    """One word a family: its first one that the person may follow stands for the others too."""
+    shown: dict[str, RailLink] = {}
+    for link in links:
+        key = link.family or link.url
+        first = shown.setdefault(key, link)
+        if first is not link:
+            here, count = first.is_here or link.is_here, first.count + link.count
+            shown[key] = replace(first, is_here=here, count=count)
+    return list(shown.values())
+
+
 def _neighbours(links: list[RailLink]) -> list[RailLink]:
     """What else of the same family the person may open: settings beside people, and back."""
     family = next((link.family for link in links if link.is_here), "")
@@ -71,7 +83,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         context |= {
             "zone": standing.zone,
             "standing": standing,
-            "rail": links,
+            "rail": _on_rail(links),
             "neighbours": _neighbours(links),
             "settings_pages": _settings_pages(request, standing),
         }

@@ -18,7 +18,8 @@ class Word:
     order: int
     count: Callable[[Standing], int] | None = None
     covers: tuple[str, ...] = ()  # first parts of other addresses that belong under this word
-    family: str = ""  # words of one family lead to each other from the pages behind them
+    # Of a family only the first word stands on the rail; its pages lead to those of the others.
+    family: str = ""
 
 
 _words: list[Word] = []

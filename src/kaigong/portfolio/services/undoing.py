@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.db.models import ProtectedError, QuerySet
 
 from kaigong.accounts.selectors import Standing
 from kaigong.errors import KaigongError
@@ -28,6 +29,18 @@ class UndoClashError(KaigongError):
     en = "{count} of these cells were changed since (such as {example}); change them one by one."
 
 
+class UndoneProjectInUseError(KaigongError):
+    code = "portfolio.undone-project-in-use"
+    zh = (
+        "这批改动新建的 {count} 个项目已在别处用到（如 {example}：问题、会议、锁定的计划），"
+        "不能撤销；不再要的项目请改为「取消」。"
+    )
+    en = (
+        "{count} projects that these changes began are in use elsewhere by now (such as {example}: "
+        "an issue, a condition, a meeting, a locked plan), so they stay; cancel those not wanted."
+    )
+
+
 @transaction.atomic
 def undo_change_set(standing: Standing, change_set: ChangeSet) -> ChangeSet:
     """Take back everything that a change set did; what was changed since stands in the way.
@@ -35,6 +48,7 @@ def undo_change_set(standing: Standing, change_set: ChangeSet) -> ChangeSet:
     Raises:
         AlreadyUndoneError: it was taken back before.
         UndoClashError: some of its cells were changed since; nothing is taken back.
+        UndoneProjectInUseError: a project that it began has issues, say; nothing is taken back.
     """
     locked = ChangeSet.objects.select_for_update().get(pk=change_set.pk, zone=standing.zone)
     if locked.undone_by:
@@ -83,8 +97,19 @@ def _reversed(standing: Standing, rows: list[ChangedRow], change_set: ChangeSet)
         source=ChangeSource.UNDO,
         note=str(change_set),
     )
-    Project.objects.filter(zone=zone, id__in=new_ids).delete()
+    _remove(Project.objects.filter(zone=zone, id__in=new_ids))
     return made
+
+
+def _remove(projects: QuerySet[Project]) -> None:
+    """Remove projects that a change began; slices above hold on to those they use."""
+    try:
+        projects.delete()
+    except ProtectedError as error:
+        used = {getattr(each, "project_id", None) for each in error.protected_objects}
+        used &= {each.pk for each in projects}
+        codes = sorted(each.code for each in projects if each.pk in used or not used)
+        raise UndoneProjectInUseError(count=len(used) or len(codes), example=codes[0]) from error
 
 
 def _month_of(place: str, change_set: ChangeSet) -> date:
