@@ -16,9 +16,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db.models import Q
@@ -78,20 +77,20 @@ class Running:
         return began is None or began <= day
 
 
-def due_of(watch: str, seen: Seen, place: tzinfo) -> tuple[date | None, date | None]:
+def due_of(watch: str, seen: Seen, zone: Zone) -> tuple[date | None, date | None]:
     """The day that names the clock of an issue, and when it began; none where none runs."""
     if watch == Watch.ACCEPTANCE and seen.state == IssueState.ASSIGNED:
-        return seen.acceptance_due_on, _day(seen.assigned_at, place)
+        return seen.acceptance_due_on, _day(seen.assigned_at, zone)
     if watch == Watch.SOLUTION and seen.state in _AT_WORK:
         return seen.solution_due_on, seen.solution_from
     if watch == Watch.VERIFICATION and seen.state == IssueState.CLAIMED:
-        return _day(seen.claimed_at, place), None
+        return _day(seen.claimed_at, zone), None
     if watch == Watch.REFUSED and seen.state in _TO_ASSIGN:
-        return _day(seen.refused_at, place), None
+        return _day(seen.refused_at, zone), None
     if watch == Watch.DISPATCH and seen.state in _TO_ASSIGN and seen.refused_at is None:
-        return _day(seen.raised_at, place), None
+        return _day(seen.raised_at, zone), None
     if watch == Watch.MOVEMENT and seen.state not in OVER:
-        return _day(seen.moved_at, place), None
+        return _day(seen.moved_at, zone), None
     return None, None
 
 
@@ -109,11 +108,11 @@ def is_meant(rule: EscalationRule, seen: Seen) -> bool:
     return is_grave and (not rule.categories or seen.category in rule.categories)
 
 
-def running(rule: EscalationRule, issues: Iterable[Seen], place: tzinfo) -> Running:
+def running(rule: EscalationRule, issues: Iterable[Seen], zone: Zone) -> Running:
     """The clocks of a rule that run now."""
     rows, dues, began = [], [], []
     for seen in issues:
-        due, since = due_of(rule.watch, seen, place)
+        due, since = due_of(rule.watch, seen, zone)
         if due is not None and is_meant(rule, seen):
             rows.append(seen)
             dues.append(due)
@@ -130,7 +129,7 @@ def running(rule: EscalationRule, issues: Iterable[Seen], place: tzinfo) -> Runn
 class Past:
     """How the issues of a zone stood from a day on: spans in which nothing of a clock changed."""
 
-    place: tzinfo
+    zone: Zone
     spans: Mapping[int, list[tuple[datetime, Seen]]] = field(default_factory=dict)
 
     def clocks_of(self, rule: EscalationRule) -> Running:
@@ -140,7 +139,7 @@ class Past:
         dues: list[date] = []
         ends: list[date | None] = []
         for spans in self.spans.values():
-            for seen, due, since, end in _clocks_in(rule, spans, self.place):
+            for seen, due, since, end in _clocks_in(rule, spans, self.zone):
                 rows.append(seen)
                 dues.append(due)
                 began.append(since)
@@ -155,7 +154,6 @@ class Past:
 
 def past_of(zone: Zone, *, since: datetime) -> Past:
     """How the issues stood that were not over on a day, by their history."""
-    place = ZoneInfo(zone.timezone)
     alive = Q(closed_at=None) | Q(closed_at__gte=since)
     now = {seen.pk: seen for seen in _now(Issue.objects.filter(alive, zone=zone))}
     spans: dict[int, list[tuple[datetime, Seen]]] = defaultdict(list)
@@ -166,7 +164,7 @@ def past_of(zone: Zone, *, since: datetime) -> Past:
     for pk, seen in now.items():
         if pk not in spans:  # rows that came in bulk keep no history
             spans[pk].append((seen.moved_at, seen))
-    return Past(place, spans)
+    return Past(zone, spans)
 
 
 def _now(found: object) -> Iterator[Seen]:
@@ -187,22 +185,22 @@ def _versions(keys: Sequence[int], now: Mapping[int, Seen]) -> Iterator[tuple[in
 
 
 def _clocks_in(
-    rule: EscalationRule, spans: Sequence[tuple[datetime, Seen]], place: tzinfo
+    rule: EscalationRule, spans: Sequence[tuple[datetime, Seen]], zone: Zone
 ) -> Iterator[tuple[Seen, date, date, date | None]]:
     """Each clock of an issue: as it stood, the day that names it, its first and its last day."""
     held: tuple[Seen, date, date] | None = None
     for at, seen in spans:
-        due, _ = due_of(rule.watch, seen, place)
+        due, _ = due_of(rule.watch, seen, zone)
         if due is not None and not is_meant(rule, seen):
             due = None
         if held is not None and held[1] != due:
-            yield (*held, at.astimezone(place).date())
+            yield (*held, zone.moment_there(at).date())
             held = None
         if due is not None:
-            held = (seen, due, held[2] if held else at.astimezone(place).date())
+            held = (seen, due, held[2] if held else zone.moment_there(at).date())
     if held is not None:
         yield (*held, None)
 
 
-def _day(moment: datetime | None, place: tzinfo) -> date | None:
-    return moment.astimezone(place).date() if moment else None
+def _day(moment: datetime | None, zone: Zone) -> date | None:
+    return zone.moment_there(moment).date() if moment else None

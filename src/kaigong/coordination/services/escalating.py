@@ -161,12 +161,10 @@ def _new_calls(
     since: date,
     until: date,
 ) -> Iterator[Call]:
-    place, calendar = ZoneInfo(zone.timezone), calendar_of(zone)
+    calendar = calendar_of(zone)
     known = _said(zone, since)
     for rule in rules:
-        for call in calls_of(
-            rule, running(rule, issues, place), calendar, since=since, until=until
-        ):
+        for call in calls_of(rule, running(rule, issues, zone), calendar, since=since, until=until):
             if call.of_the_day not in known:
                 yield call
 

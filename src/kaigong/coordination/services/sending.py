@@ -162,12 +162,11 @@ def _words(zone: Zone, delivery: Delivery) -> Words | None:
     now = {
         seen.pk: seen for seen in open_issues(zone, only=[message.issue_id for message in messages])
     }
-    place = ZoneInfo(zone.timezone)
     still = [
         message
         for message in messages
         if message.issue_id in now
-        and due_of(message.rule.watch, now[message.issue_id], place)[0] == message.due_on
+        and due_of(message.rule.watch, now[message.issue_id], zone)[0] == message.due_on
     ]
     if not still:
         return None
