@@ -24,6 +24,7 @@ from kaigong.coordination.models import (
     Delivery,
     HandOver,
     Issue,
+    IssueImport,
     Letter,
     Meeting,
     MeetingTask,
@@ -35,6 +36,7 @@ from kaigong.coordination.sealing import sealed
 from kaigong.coordination.services.bcf import receive_bcf
 from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.condition_kinds import begin_condition_kinds
+from kaigong.coordination.services.imports import receive_list
 from kaigong.coordination.services.issues import raise_issue
 from kaigong.coordination.services.papers import keep_paper, use_for_issue
 from kaigong.engines.bcf import Topic, guid_of, written_bcf
@@ -296,6 +298,18 @@ def _notice(house: House, _project: Project) -> int:
     return HolidayNotice.objects.filter(zone=house.zone, withdrawn_at=None)[0].pk
 
 
+def _issue_import(house: House, _project: Project) -> int:
+    found = IssueImport.objects.filter(zone=house.zone).first()
+    if found is None:
+        begin_categories(house.zone, by=None)
+        standing = a_standing(house.people[Role.COMMAND], house.zone)
+        content = "题目,类别,提出日期\n缺水,施工用水,2021-03-01\n".encode()
+        found = receive_list(
+            house.zone, content=content, name="x.csv", list_name="样表", standing=standing
+        )
+    return found.pk
+
+
 def give_to(house: House, person: str | None) -> None:
     """Make the sample of what is one's own that person's."""
     if person is not None:
@@ -324,6 +338,7 @@ SAMPLES: dict[str, Sample] = {
     "kind": _kind,
     "webhook": _webhook,
     "bcf_run": _bcf_run,
+    "issue_import": _issue_import,
     "letter": _letter,
     "hand_over": _hand_over,
     "move": lambda _house, _project: "triage",

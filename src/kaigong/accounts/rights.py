@@ -109,6 +109,12 @@ _TABLE: list[tuple[str, str, str, frozenset[Role]]] = [
         frozenset({Role.COMMAND}),
     ),
     (
+        "coordination.import_issues",
+        "导入问题台账",
+        "Bring issues from a list",
+        frozenset({Role.COMMAND}),
+    ),
+    (
         "coordination.see_statistics",
         "看问题统计",
         "See the statistics of issues",

@@ -25,6 +25,7 @@ from kaigong.coordination.models.escalation import (
     EscalationRule,
 )
 from kaigong.coordination.models.followers import IssueFollower
+from kaigong.coordination.models.imports import ImportedIssue, ImportState, IssueImport
 from kaigong.coordination.models.issues import (
     HelpState,
     Issue,
@@ -90,10 +91,13 @@ __all__ = [
     "HandOver",
     "HandOverState",
     "HelpState",
+    "ImportState",
+    "ImportedIssue",
     "Issue",
     "IssueCategory",
     "IssueFollower",
     "IssueHelp",
+    "IssueImport",
     "IssueState",
     "IssueTurn",
     "ItemState",

@@ -75,7 +75,7 @@ def raise_issue(
     moment = clock.now()
     longitude, latitude = point or (None, None)
     issue = Issue(
-        zone=zone, number=_next_number(zone), project=project, milestone=milestone,
+        zone=zone, number=next_numbers(zone, 1)[0], project=project, milestone=milestone,
         title=title.strip(), text=text.strip(), category=category, severity=severity,
         location=location.strip(), longitude=longitude, latitude=latitude,
         raised_by=by, raised_for=raised_for, raised_at=moment, moved_at=moment,
@@ -256,7 +256,8 @@ _ACTS = {
 }
 
 
-def _next_number(zone: Zone) -> str:
+def next_numbers(zone: Zone, count: int) -> list[str]:
+    """The next numbers of a zone's issues, one after the other, for the transaction under way."""
     # The zone's row is held, so that two people at once do not get one number.
     Zone.objects.select_for_update().get(pk=zone.pk)
     head = f"W-{zone.today().year}-"
@@ -266,7 +267,8 @@ def _next_number(zone: Zone) -> str:
         .values_list("number", flat=True)
         .first()
     )
-    return f"{head}{int(last.removeprefix(head)) + 1 if last else 1:04d}"
+    begin = int(last.removeprefix(head)) + 1 if last else 1
+    return [f"{head}{number:04d}" for number in range(begin, begin + count)]
 
 
 def _possible(issue: Issue, key: str, seen_version: int | None) -> Move:

@@ -50,6 +50,7 @@ def issues(request: InZone) -> HttpResponse:
         "rows": rows_of(page.object_list, request.zone.today()),
         "address": asked.but(),
         "is_narrowed": asked != Asked(view=asked.view),
+        "may_import": request.standing.may("coordination.import_issues"),
         "may_bring": request.standing.may("coordination.answer_issues"),
         "may_raise": standing.may("coordination.raise_issue"),
         "may_see_statistics": standing.may("coordination.see_statistics"),

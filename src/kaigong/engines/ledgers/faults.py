@@ -75,6 +75,23 @@ class Fault:
             "weight": self.weight,
         }
 
+    @classmethod
+    def of_json(cls, kept: Mapping[str, str | int]) -> Fault:
+        """The fault that `as_json` wrote; one heavier than a remark comes back as a cell's."""
+        return cls(
+            sheet=str(kept["sheet"]),
+            row=int(kept["row"]),
+            column_letter=str(kept["column"]),
+            heading=str(kept["heading"]),
+            field=str(kept["field"]),
+            raw=str(kept["raw"]),
+            code=str(kept["code"]),
+            zh=str(kept["message_zh"]),
+            en=str(kept["message_en"]),
+            proposal=str(kept["proposal"]),
+            weight="remark" if kept["weight"] == "remark" else "cell",
+        )
+
 
 def excerpt(raw: str) -> str:
     """What somebody typed, on one line and short enough for a message."""

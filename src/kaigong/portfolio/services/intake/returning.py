@@ -16,7 +16,9 @@ from kaigong.portfolio.services.intake.trial import Trial, try_file
 def marked_original(run: ImportRun) -> bytes:
     """The file as it was brought, as XLSX, with every fault coloured, commented and listed."""
     return ledgers.marked_workbook(
-        content_of(run), [_fault(kept) for kept in run.report.get("faults", [])], name=run.file_name
+        content_of(run),
+        [ledgers.Fault.of_json(kept) for kept in run.report.get("faults", [])],
+        name=run.file_name,
     )
 
 
@@ -67,19 +69,3 @@ def ids_met(trial: Trial) -> set[str]:
         elif outcome.match is not None:
             met |= {key for key, _ in outcome.match.candidates}
     return met
-
-
-def _fault(kept: Mapping[str, str]) -> ledgers.Fault:
-    return ledgers.Fault(
-        sheet=kept["sheet"],
-        row=int(kept["row"]),
-        column_letter=kept["column"],
-        heading=kept["heading"],
-        field=kept["field"],
-        raw=kept["raw"],
-        code=kept["code"],
-        zh=kept["message_zh"],
-        en=kept["message_en"],
-        proposal=kept["proposal"],
-        weight="remark" if kept["weight"] == "remark" else "cell",
-    )
