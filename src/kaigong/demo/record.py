@@ -49,6 +49,10 @@ class Record:
         """A named project by the key of its facts."""
         return self.projects[self.codes[key]]
 
+    def sample(self, name: str) -> Project:
+        """A project that was made up, by its name."""
+        return next(each for each in self.projects.values() if each.name == name)
+
     def of(self, row: Row | FinishedRow) -> Project:
         return self.projects[row.code]
 

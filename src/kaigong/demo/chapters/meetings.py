@@ -26,6 +26,7 @@ from kaigong.coordination.services.meetings import (
 from kaigong.coordination.services.minutes import confirm_minutes
 from kaigong.coordination.services.tasks import claim_task, confirm_task
 from kaigong.coordination.services.visits import Found, record_visit
+from kaigong.demo.chapters.blocked import LATE
 from kaigong.demo.plan_rows import TODAY
 from kaigong.demo.record import Act, Record, moment
 
@@ -36,7 +37,6 @@ HALL = "管委会三楼会议室"
 POWER, WORKS = "净月供电", "住房和城乡建设局"
 CALLED = (POWER, "净月水务", WORKS, "政务服务和审批局", "影都专班")
 CAME = {POWER: "罗明", WORKS: "高峰", "净月水务": "江涛", "影都专班": "李静"}
-FILM_PARK = "P009"
 NO_POWER = "10 kV 专线未送电，桩机只能用柴油发电"  # raised by the chapter `blocked`
 FIRST, SECOND = date(2021, 3, 15), TODAY
 
@@ -47,7 +47,7 @@ def meetings() -> Iterator[Act]:
     yield Act(moment(FIRST, 9, 2), _hold_the_first)
     yield Act(moment(FIRST, 14, 0), _confirm_the_first)
     yield Act(moment(date(2021, 3, 19), 11, 0), _keep_one_decision)
-    yield Act(moment(date(2021, 3, 24), 15, 30), _visit_the_film_park)
+    yield Act(moment(date(2021, 3, 24), 15, 30), _visit_the_site)
     yield Act(moment(date(2021, 3, 26), 16, 0), _call_the_second)
     yield Act(moment(SECOND, 8, 5), _draw_the_second)
 
@@ -124,11 +124,11 @@ def _keep_one_decision(record: Record) -> None:
     confirm_task(task, standing=_office(record))
 
 
-def _visit_the_film_park(record: Record) -> None:
+def _visit_the_site(record: Record) -> None:
     road = categories_of(record.zone)["road"]
     record_visit(
-        record.project(FILM_PARK), visited_on=date(2021, 3, 24), client_key="demo-2021-03-24",
-        standing=_of(record, record.cast.people["service"]), company="施工单位项目经理",
+        record.sample(LATE), visited_on=date(2021, 3, 24), client_key="demo-2021-03-24",
+        standing=_of(record, record.cast.people["sunmin"]), company="施工单位项目经理",
         seen="桩机 6 台在场，4 台在打；东门箱变已就位，电缆沟已开挖，夜间占道施工。",
         findings=[
             Found("工地出口泥水外溢", "solved", solution="当场设沉淀池，出口加冲洗。"),
