@@ -114,7 +114,7 @@ def refused_issues(drawing: Drawing) -> Iterator[Topic]:
     found = _issues(drawing).filter(
         state__in=[IssueState.RAISED, IssueState.TRIAGED], refusals__gt=0
     )
-    for issue in found.order_by("severity", "moved_at")[:MOST]:
+    for issue in found.order_by("severity", "moved_at", "pk")[:MOST]:
         why = said(f"被退回 {issue.refusals} 次，没有牵头部门", f"Refused {issue.refusals} times")
         yield _of_issue(issue, why, _day_of(issue))
 
@@ -122,7 +122,7 @@ def refused_issues(drawing: Drawing) -> Iterator[Topic]:
 def unaccepted_issues(drawing: Drawing) -> Iterator[Topic]:
     """What was assigned and not accepted in time."""
     found = _issues(drawing).filter(state=IssueState.ASSIGNED, acceptance_due_on__lt=drawing.today)
-    for issue in found.order_by("severity", "acceptance_due_on")[:MOST]:
+    for issue in found.order_by("severity", "acceptance_due_on", "pk")[:MOST]:
         due_on = issue.acceptance_due_on
         why = said(f"应于 {due_on} 受理，至今未受理", f"To be accepted by {due_on}, still is not")
         yield _of_issue(issue, why, due_on)
@@ -131,7 +131,7 @@ def unaccepted_issues(drawing: Drawing) -> Iterator[Topic]:
 def overdue_issues(drawing: Drawing) -> Iterator[Topic]:
     """What is being worked on and late."""
     found = _issues(drawing).filter(state__in=RED_STATES, solution_due_on__lt=drawing.today)
-    for issue in found.order_by("solution_due_on", "severity")[:MOST]:
+    for issue in found.order_by("solution_due_on", "severity", "pk")[:MOST]:
         if (due_on := issue.solution_due_on) is not None:
             days = (drawing.today - due_on).days
             why = said(
