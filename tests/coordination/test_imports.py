@@ -15,6 +15,8 @@ from kaigong.accounts.models import Role
 from kaigong.audit.models import Entry
 from kaigong.coordination.asked import Asked
 from kaigong.coordination.models import (
+    EscalationMessage,
+    EscalationRule,
     ImportedIssue,
     ImportState,
     Issue,
@@ -239,6 +241,19 @@ def test_an_import_is_taken_back_as_a_whole(cast: Cast) -> None:
     with pytest.raises(NotOpenImportError):
         undo_import(run, standing=cast.command)
     assert counts(brought(cast, a_list([ROW]))) == (1, 0, 0, 0)
+
+
+def test_a_reminder_inside_the_house_does_not_hold_an_import(cast: Cast) -> None:
+    run = brought(cast, a_list([ROW, ["JS-2", *ROW[1:]]]))
+    apply_import(run, standing=cast.command)
+    issue = Issue.objects.get(imported_as__key="js-2")
+    rule = EscalationRule.objects.filter(zone=cast.zone).first()
+    said = {"zone": cast.zone, "rule": rule, "version": 1, "due_on": date(2021, 3, 1), "turn": 0}
+    EscalationMessage.objects.create(
+        **said, issue=issue, recipient="person:1", said_on=date(2021, 3, 29), at=issue.moved_at
+    )
+    assert undo_import(run, standing=cast.command) == 2
+    assert not EscalationMessage.objects.exists()
 
 
 @pytest.mark.parametrize("how", ["moved", "remarked", "followed"])

@@ -117,6 +117,8 @@ def test_a_dry_run_whose_worker_was_killed_is_shown_as_interrupted_and_begun_aga
 def test_ctrl_c_ends_an_import_and_leaves_its_record_alone(
     house: Installation, tmp_path: Path
 ) -> None:
+    # A run in the background ignores the signal, and so would the programs that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Nobody goes on with this one, so it may be so long that a quick machine is still at it.
     ledger = a_ledger(tmp_path / "ledger-2021-03.csv", 5 * MANY_ROWS)
     before = house.counts()

@@ -5,7 +5,13 @@ class PrintNow extends HTMLElement {
     if (!button) return;
     button.hidden = false;
     button.addEventListener("click", () => window.print());
-    requestAnimationFrame(() => window.print());
+    requestAnimationFrame(() => {
+      try {
+        window.print();
+      } catch {
+        // Somebody has left the page meanwhile: there is nothing to print any more.
+      }
+    });
   }
 }
 customElements.define("print-now", PrintNow);

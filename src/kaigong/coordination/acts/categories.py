@@ -32,5 +32,6 @@ def _category(value: object, _about: About) -> list[Piece]:
     return [said("，", ", ").join(parts)]
 
 
-facts.register("coordination.category.changed", {CHANGE: Fact(say("类别", "Category"), _category)})
+for _act in ("coordination.category.added", "coordination.category.changed"):
+    facts.register(_act, {CHANGE: Fact(say("类别", "Category"), _category)})
 facts.register("coordination.category.added", {"after": Fact(say("类别", "Category"), _category)})

@@ -89,5 +89,6 @@ facts.register(
     },
 )
 facts.register("coordination.rule.added", {"after": Fact(say("规则", "Rule"), _rule)})
-facts.register("coordination.rule.changed", {CHANGE: Fact(say("规则", "Rule"), _rule)})
+for _act in ("coordination.rule.added", "coordination.rule.changed"):
+    facts.register(_act, {CHANGE: Fact(say("规则", "Rule"), _rule)})
 facts.register("coordination.digest.timed", {CHANGE: Fact(say("汇总时间", "Digest at"))})

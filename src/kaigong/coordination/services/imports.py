@@ -14,6 +14,8 @@ from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.coordination.models import (
+    DeliveryState,
+    EscalationMessage,
     ImportedIssue,
     ImportState,
     Issue,
@@ -230,7 +232,7 @@ def undo_import(run: IssueImport, *, standing: Standing) -> int:
         raise MovedSinceImportError(count=len(touched), numbers="、".join(touched[:_NAMED]) + more)
     note_history(Issue, keys, sign="-", by=standing.user)
     for chunk in chunks(keys):  # nothing hangs on them, so the collector need not look
-        for model in (IssueTurn, ImportedIssue):
+        for model in (EscalationMessage, IssueTurn, ImportedIssue):
             model._base_manager.filter(issue__in=chunk)._raw_delete(model._base_manager.db)
         Issue._base_manager.filter(pk__in=chunk)._raw_delete(Issue._base_manager.db)
     run.state, run.undone_at = ImportState.UNDONE, clock.now()
@@ -254,7 +256,10 @@ def marked_list(run: IssueImport) -> bytes:
 
 
 def _held(run: IssueImport) -> list[int]:
-    """The issues of an import that anything else hangs on: papers, helps, meetings, reminders."""
+    """The issues of an import that anything else hangs on: papers, helps, meetings.
+
+    A reminder inside the house goes with its issue; one that has left the house stays on record.
+    """
     own = ImportedIssue.objects.filter(run=run).values("issue")
     held: set[int] = set()
     for relation in Issue._meta.get_fields(include_hidden=True):
@@ -264,9 +269,10 @@ def _held(run: IssueImport) -> list[int]:
         if model in {IssueTurn, ImportedIssue} or not issubclass(model, Model):
             continue
         name = relation.field.name  # type: ignore[union-attr]
-        held.update(
-            model._base_manager.filter(**{f"{name}__in": own}).values_list(f"{name}_id", flat=True)
-        )
+        hanging = model._base_manager.filter(**{f"{name}__in": own})
+        if model is EscalationMessage:
+            hanging = hanging.exclude(delivery=None).exclude(delivery__state=DeliveryState.WAITING)
+        held.update(hanging.values_list(f"{name}_id", flat=True))
     return sorted(held)
 
 
