@@ -36,7 +36,7 @@ from tests.builders import (
 from tests.rights.addresses import addresses
 from tests.rights.samples import House, a_house
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_both]
 SECRET = re.compile(
     "别家|暗语|Rival|whisper", re.IGNORECASE
 )  # what is planted; nothing of it may be met
