@@ -26,7 +26,6 @@ from tests.coordination.cast import Cast
 from tests.engines.bcf.test_archives import NOW, PNG
 
 pytestmark = pytest.mark.django_db
-REAL = Path(__file__).parents[3] / "shared" / "data" / "bim" / "bcf"
 
 
 @pytest.fixture
@@ -104,9 +103,10 @@ def test_priorities_become_severities_and_a_bad_picture_stops_nothing(cast: Cast
 
 
 @pytest.mark.shared_data
-@pytest.mark.skipif(not REAL.exists(), reason="the field's real files are not here")
-def test_the_real_archives_all_come_in(cast: Cast) -> None:
-    for path in sorted(REAL.glob("*.bcfzip")):
+def test_the_real_archives_all_come_in(cast: Cast, shared_data: Path) -> None:
+    archives = sorted((shared_data / "bim" / "bcf").glob("*.bcfzip"))
+    assert archives
+    for path in archives:
         run = received(cast, path.read_bytes(), path.name)
         new = trial_of(run).new
         assert new, path.name
