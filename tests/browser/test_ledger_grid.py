@@ -447,7 +447,7 @@ def test_print_is_one_plain_table_of_all_rows(ledger: Open) -> None:
     page = ledger(**DESK)
     page.add_init_script("window.print = () => { window.isPrinted = true }")
     page.click("text=打印 A3")
-    page.wait_for_selector("print-now button:visible")
+    page.wait_for_selector("print-button button:visible")
     page.emulate_media(media="print")
     look(page, "print")
     assert page.locator(".ledger tbody tr").count() == 3 + 10

@@ -20,7 +20,7 @@ from kaigong.coordination.services.bcf import (
     trial_of,
 )
 from kaigong.coordination.services.issues import remark_on_issue
-from kaigong.coordination.services.papers import keep_paper, use_for_issue
+from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.engines.bcf import Topic, View, guid_of, read_bcf, written_bcf
 from tests.coordination.cast import Cast
 from tests.engines.bcf.test_archives import NOW, PNG
@@ -45,7 +45,7 @@ def sent(cast: Cast) -> tuple[Issue, bytes]:
     remark_on_issue(issue, standing=cast.electrician, words="周五送电")
     remark_on_issue(issue, standing=cast.command, words="内部说", is_internal=True)
     photo = keep_paper(cast.zone, file=ContentFile(PNG, name="现场.png"), by=cast.command.user)
-    use_for_issue(photo, issue, by=cast.command.user)
+    put_beside(photo, issue, by=cast.command.user)
     return issue, bcf_of([issue], cast.builder)
 
 

@@ -19,7 +19,7 @@ from kaigong.coordination.models import Issue
 from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.helps import ask_for_help
 from kaigong.coordination.services.issues import move_issue, raise_issue, remark_on_issue
-from kaigong.coordination.services.papers import keep_paper, use_for_issue, use_for_question
+from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.coordination.services.questions import answer_question, ask_firm
 from kaigong.coordination.services.ratings import rate_issue
 from kaigong.portfolio.models import Milestone
@@ -71,7 +71,7 @@ def plant(house: House) -> None:
     paper = keep_paper(
         zone, file=ContentFile(b"%PDF-1.4 r", name="别家图.pdf"), by=person, organisation=rival
     )
-    use_for_issue(paper, issue, by=person)
+    put_beside(paper, issue, by=person)
     question = ask_firm(project=project, text="别家何时进场", due_on=DUE, standing=command)
     answer_question(question, words="别家答", papers=[paper], standing=theirs)
     invite_person(rival, name="别家王工", contact="whisper@example.org", standing=command)
@@ -87,13 +87,13 @@ def plant(house: House) -> None:
     remark_on_issue(mine, standing=command, words="暗语：别家更急", is_internal=True)
     ask_for_help(mine, of=house.bureau, task="暗语：先办 Rival", due_on=DUE, standing=command)
     scan = keep_paper(zone, file=ContentFile(b"%PDF-1.4 w", name="暗语.pdf"), by=command.user)
-    use_for_issue(scan, mine, by=command.user, is_internal=True)
+    put_beside(scan, mine, by=command.user, is_internal=True)
     asked = ask_firm(issue=note, text="请说明", due_on=DUE, standing=command)
     given = keep_paper(
         zone, file=ContentFile(b"%PDF-1.4 r", name="说明.pdf"), by=house.people[Role.FIRM],
         organisation=firm,
     )  # fmt: skip
-    use_for_question(given, asked, by=None)  # the very content that the other firm gave as well
+    put_beside(given, asked, by=None)  # the very content that the other firm gave as well
 
 
 def _solved(house: House, project: object, rival: Organisation, title: str, *who: object) -> Issue:

@@ -10,7 +10,7 @@ from kaigong.accounts.models import Role
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.models import Paper
 from kaigong.coordination.selectors.papers import paper_for, papers_for
-from kaigong.coordination.services.papers import keep_paper, use_for_issue
+from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.portfolio.services.proofs import ProofKindError
 from tests.builders import an_organisation
 from tests.coordination.cast import Cast
@@ -49,7 +49,7 @@ def test_who_sees_the_issue_reads_its_paper_and_nobody_else(cast: Cast) -> None:
     stranger = cast.somebody(Role.FIRM, an_organisation(cast.zone, "别的公司", kind="firm"))
     with pytest.raises(Http404):
         paper_for(cast.builder, paper.pk)
-    use_for_issue(paper, cast.issue(), by=cast.electrician.user)
+    put_beside(paper, cast.issue(), by=cast.electrician.user)
     assert paper_for(cast.builder, paper.pk) == paper
     assert paper_for(cast.command, paper.pk) == paper
     with pytest.raises(Http404):
@@ -58,6 +58,6 @@ def test_who_sees_the_issue_reads_its_paper_and_nobody_else(cast: Cast) -> None:
 
 def test_a_firm_does_not_read_an_internal_paper_of_its_own_issue(cast: Cast) -> None:
     paper = _given(cast, cast.electrician, organisation=cast.power)
-    use_for_issue(paper, cast.issue(), by=cast.electrician.user, is_internal=True)
+    put_beside(paper, cast.issue(), by=cast.electrician.user, is_internal=True)
     assert paper not in papers_for(cast.builder)
     assert paper in papers_for(cast.command)

@@ -17,12 +17,10 @@ from django.test import Client
 from kaigong.accounts.models import Role, Zone
 from kaigong.audit import clock
 from kaigong.coordination.asked import Asked
+from kaigong.coordination.life import Party
 from kaigong.coordination.models import Issue, IssueState
 from kaigong.coordination.selectors import issues_for
 from kaigong.coordination.selectors.statistics import (
-    LEAD,
-    OFFICE,
-    RAISER,
     grouped,
     hands_of,
     repeated,
@@ -126,10 +124,10 @@ def test_the_days_lie_in_the_hands_that_held_them(cast: Cast) -> None:
     """By hand: 2 days to assign, 3 + 10 with the power company, 4 to verify, 1 to close."""
     led(cast, IssueState.CLOSED, days=[20, 18, 15, 5, 1, 0])
     hands = {hand.hand: hand for hand in hands_of(issues_for(cast.command), at(TODAY, 12))}
-    assert hands[OFFICE].days == pytest.approx(2 + 1)
-    assert hands[LEAD].days == pytest.approx(3 + 10)
-    assert hands[LEAD].lead_id == cast.power.pk
-    assert hands[RAISER].days == pytest.approx(4)
+    assert hands[Party.DISPATCH].days == pytest.approx(2 + 1)
+    assert hands[Party.LEAD].days == pytest.approx(3 + 10)
+    assert hands[Party.LEAD].lead_id == cast.power.pk
+    assert hands[Party.RAISER].days == pytest.approx(4)
 
 
 def test_an_open_issue_lies_in_a_hand_until_now_and_a_remark_moves_nothing(cast: Cast) -> None:
@@ -137,7 +135,7 @@ def test_an_open_issue_lies_in_a_hand_until_now_and_a_remark_moves_nothing(cast:
     with clock.as_if(at(TODAY - timedelta(days=3))):
         remark_on_issue(issue, standing=cast.electrician, words="已看现场")
     hands = {hand.hand: hand.days for hand in hands_of(issues_for(cast.command), at(TODAY))}
-    assert hands == {OFFICE: pytest.approx(4), LEAD: pytest.approx(6)}
+    assert hands == {Party.DISPATCH: pytest.approx(4), Party.LEAD: pytest.approx(6)}
 
 
 def test_what_comes_again_is_of_one_project_and_one_category(cast: Cast) -> None:

@@ -38,7 +38,7 @@ from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.condition_kinds import begin_condition_kinds
 from kaigong.coordination.services.imports import receive_list
 from kaigong.coordination.services.issues import raise_issue
-from kaigong.coordination.services.papers import keep_paper, use_for_issue
+from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.engines.bcf import Topic, guid_of, written_bcf
 from kaigong.portfolio.models import (
     ExportJob,
@@ -181,7 +181,7 @@ def _paper(house: House, project: Project) -> int:
     issue = Issue.objects.get(number=_issue(house, project), zone=project.zone)
     file = ContentFile(b"%PDF-1.4 " + project.code.encode(), name="p.pdf")
     paper = keep_paper(project.zone, file=file, by=None)
-    use_for_issue(paper, issue, by=None)
+    put_beside(paper, issue, by=None)
     return paper.pk
 
 

@@ -92,6 +92,16 @@ MOVES: tuple[Move, ...] = (
         (Party.RAISER,), (Asks.REASON,),
     ),
 )  # fmt: skip
+# Who has an issue in a state and acts next; in those that are left out nothing is waited for.
+HOLDERS: dict[str, Party] = {
+    S.RAISED: Party.DISPATCH,
+    S.TRIAGED: Party.DISPATCH,
+    S.ASSIGNED: Party.LEAD,
+    S.ACCEPTED: Party.LEAD,
+    S.WORKING: Party.LEAD,
+    S.CLAIMED: Party.RAISER,
+    S.VERIFIED: Party.DISPATCH,
+}
 OVER = (S.CLOSED, S.WITHDRAWN)  # states in which nothing is waited for
 _BY_KEY = {move.key: move for move in MOVES}
 

@@ -14,7 +14,7 @@ from ninja import File, Header, Path, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
-from kaigong.accounts.models import Organisation, OrganisationKind, Scope
+from kaigong.accounts.models import Organisation, Scope
 from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.asked import VIEWS, Asked
@@ -29,12 +29,13 @@ from kaigong.coordination.models import (
     Severity,
 )
 from kaigong.coordination.pages.firm import firms_of
+from kaigong.coordination.parties import speaks_for
 from kaigong.coordination.selectors import issues_for, turns_for
 from kaigong.coordination.selectors.papers import uses_for
 from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.helps import answer_for_help, ask_for_help
 from kaigong.coordination.services.issues import move_issue, raise_issue, remark_on_issue
-from kaigong.coordination.services.papers import keep_paper, use_for_issue
+from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.coordination.services.questions import ask_firm
 from kaigong.errors import KaigongError
 from kaigong.portfolio.api.asked import Cursor, Day, IdempotencyKey, Limit, Slug, seen_project
@@ -259,12 +260,9 @@ def add(
     category = _category(standing, body.category)
 
     def act() -> IssueOut:
-        bodies = [each.organisation for each in standing.memberships]
-        outside = {OrganisationKind.FIRM, OrganisationKind.UTILITY}
-        speaks_for = next((each for each in bodies if each.kind in outside), bodies[0])
         made = raise_issue(
             standing.zone, title=body.title, category=category, by=standing.user, project=project,
-            raised_for=speaks_for, text=body.text, severity=Severity(body.severity),
+            raised_for=speaks_for(standing), text=body.text, severity=Severity(body.severity),
             location=body.location,
         )  # fmt: skip
         return issue_out(made)
@@ -415,7 +413,7 @@ def add_paper(
         kept = keep_paper(
             standing.zone, file=file, by=standing.user, organisation=firms[0] if firms else None
         )
-        use_for_issue(kept, found, by=standing.user)
+        put_beside(kept, found, by=standing.user)
     made = PaperOut(
         id=kept.pk, name=kept.name, media_type=kept.media_type, sha256=kept.sha256,
         size_bytes=kept.size_bytes,

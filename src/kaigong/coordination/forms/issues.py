@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from kaigong.accounts.models import Organisation, OrganisationKind
 from kaigong.accounts.selectors import Standing, organisations_in
+from kaigong.coordination.forms.choices import offer
 from kaigong.coordination.forms.papers import PapersField
 from kaigong.coordination.models import HelpState, Issue, IssueCategory, Paper, Severity
 from kaigong.portfolio.selectors import projects_for
@@ -74,15 +75,15 @@ class RaiseForm(forms.Form):
     def __init__(self, *given: Any, standing: Standing, **named: Any) -> None:
         super().__init__(*given, **named)
         projects = projects_for(standing)
-        _offer(self, "project", projects.order_by("name"))
+        offer(self, "project", projects.order_by("name"))
         open_ones = IssueCategory.objects.filter(zone=standing.zone, closed_at=None)
-        _offer(self, "category", open_ones)
+        offer(self, "category", open_ones)
         code = self.data.get("project") if self.is_bound else self.initial.get("project")
         promised = Issue.milestone.get_queryset().filter(
             project__in=projects.filter(code=code or None), done_on=None
         )
-        _offer(self, "milestone", promised.order_by("due_on", "id"))
-        _offer(self, "kept", Paper.objects.filter(zone=standing.zone, by=standing.user))
+        offer(self, "milestone", promised.order_by("due_on", "id"))
+        offer(self, "kept", Paper.objects.filter(zone=standing.zone, by=standing.user))
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
@@ -98,12 +99,6 @@ def solvers(standing: Standing) -> QuerySet[Organisation]:
     return organisations_in(standing.zone, kinds=_WHO_SOLVES)
 
 
-def _offer(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  (as declared above)
-    field.queryset = choices
-
-
 class MoveForm(forms.Form):
     """A move: words, a lead department where it is assigned, and what the person had seen."""
 
@@ -114,7 +109,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *given: Any, standing: Standing, **named: Any) -> None:
         super().__init__(*given, **named)
-        _offer(self, "lead", solvers(standing))
+        offer(self, "lead", solvers(standing))
 
 
 class RemarkForm(forms.Form):
@@ -141,7 +136,7 @@ class HelpForm(forms.Form):
 
     def __init__(self, *given: Any, standing: Standing, **named: Any) -> None:
         super().__init__(*given, **named)
-        _offer(self, "organisation", solvers(standing))
+        offer(self, "organisation", solvers(standing))
 
 
 class HelpAnswerForm(forms.Form):
@@ -155,4 +150,4 @@ class HelpAnswerForm(forms.Form):
 
     def __init__(self, *given: Any, standing: Standing, **named: Any) -> None:
         super().__init__(*given, **named)
-        _offer(self, "organisation", solvers(standing))
+        offer(self, "organisation", solvers(standing))

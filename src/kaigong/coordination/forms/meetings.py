@@ -10,6 +10,7 @@ from django import forms
 
 from kaigong.accounts.models import Membership, Organisation, User
 from kaigong.accounts.selectors import Standing, memberships_in, organisations_in, people_in
+from kaigong.coordination.forms.choices import offer
 from kaigong.coordination.forms.issues import solvers
 from kaigong.coordination.models import Issue, ItemState, MeetingKind, Presence
 from kaigong.coordination.selectors.issues import issues_for
@@ -17,12 +18,6 @@ from kaigong.portfolio.selectors import projects_for
 from kaigong.wording import say
 
 SETTLE_CHOICES = [(each, each.label) for each in (ItemState.POSTPONED, ItemState.NOTED)]
-
-
-def _offer(form: forms.Form, name: str, choices: Any) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  (as declared by the forms)
-    field.queryset = choices
 
 
 def owners(standing: Standing) -> list[Membership]:
@@ -61,8 +56,8 @@ class MeetingForm(forms.Form):
         super().__init__(*given, **named)
         self._timezone = ZoneInfo(standing.zone.timezone)
         officials = people_in(standing.zone).exclude(memberships__role="firm")
-        _offer(self, "chair", officials)
-        _offer(self, "clerk", officials)
+        offer(self, "chair", officials)
+        offer(self, "clerk", officials)
 
     def given(self) -> dict[str, Any]:
         """As the service takes it."""
@@ -84,7 +79,7 @@ class CallForm(forms.Form):
         bodies = self.fields["organisations"]
         assert isinstance(bodies, forms.ModelMultipleChoiceField)  # noqa: S101  (declared above)
         bodies.queryset = organisations_in(standing.zone)
-        _offer(self, "person", people_in(standing.zone))
+        offer(self, "person", people_in(standing.zone))
 
 
 class PresenceForm(forms.Form):
@@ -106,8 +101,8 @@ class ItemForm(forms.Form):
 
     def __init__(self, *given: Any, standing: Standing, **named: Any) -> None:
         super().__init__(*given, **named)
-        _offer(self, "project", projects_for(standing))
-        _offer(self, "issue", issues_for(standing))
+        offer(self, "project", projects_for(standing))
+        offer(self, "issue", issues_for(standing))
 
 
 class WordsForm(forms.Form):
@@ -149,5 +144,5 @@ class DecideForm(forms.Form):
 
     def __init__(self, *given: Any, standing: Standing, **named: Any) -> None:
         super().__init__(*given, **named)
-        _offer(self, "organisation", solvers(standing))
-        _offer(self, "person", people_in(standing.zone))
+        offer(self, "organisation", solvers(standing))
+        offer(self, "person", people_in(standing.zone))

@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.safestring import SafeString
 
-from kaigong.coordination.life import OVER
+from kaigong.coordination.life import HOLDERS, Party
 from kaigong.coordination.models import Issue, IssueState
 from kaigong.web.maps import place_map
 from kaigong.wording import said
@@ -62,11 +62,12 @@ def due_now(issue: Issue) -> date | None:
 
 def ball_of(issue: Issue) -> str:
     """Who acts next."""
-    if issue.state in OVER:
+    holder = HOLDERS.get(issue.state)
+    if holder is None:
         return ""
-    if issue.state in {IssueState.RAISED, IssueState.TRIAGED, IssueState.VERIFIED}:
+    if holder is Party.DISPATCH:
         return said("指挥部", "Command office")
-    if issue.state == IssueState.CLAIMED:
+    if holder is Party.RAISER:
         return str(issue.raised_for or issue.raised_by or said("指挥部", "Command office"))
     lead = str(issue.lead)
     return f"{lead} · {issue.owner}" if issue.owner else lead

@@ -10,7 +10,8 @@ from datetime import date
 from django.utils.safestring import SafeString
 
 from kaigong.coordination.asked import Asked
-from kaigong.coordination.selectors.statistics import LEAD, OFFICE, Group, Hand
+from kaigong.coordination.life import Party
+from kaigong.coordination.selectors.statistics import Group, Hand
 from kaigong.engines.waiting import WaitingCurve
 from kaigong.web.charts import bar, drawing, line, points, text
 from kaigong.wording import said
@@ -65,9 +66,9 @@ def hand_rows(hands: list[Hand], bodies: Mapping[int, str]) -> list[HandRow]:
     total = sum(hand.days for hand in hands) or 1.0
     rows = []
     for hand in hands:
-        if hand.hand == LEAD:
+        if hand.hand is Party.LEAD:
             name = bodies.get(hand.lead_id or 0, "—")
-        elif hand.hand == OFFICE:
+        elif hand.hand is Party.DISPATCH:
             name = said("指挥部（分诊、交办、销号）", "Command office (triage, assign, close)")
         else:
             name = said("提出人（核实）", "Who raised it (to verify)")

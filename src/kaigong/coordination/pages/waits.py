@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kaigong.accounts.models import OrganisationKind
+from kaigong.coordination.life import HOLDERS, Party
 from kaigong.coordination.models import Issue, IssueState, IssueTurn, Question
-
-_AT_WORK = {IssueState.ASSIGNED, IssueState.ACCEPTED, IssueState.WORKING}
 
 
 @dataclass(frozen=True)
@@ -54,9 +53,9 @@ def waits_of(
     while day < end:
         state = states.get(day, state)
         is_asked = any(since <= day and (until is None or day < until) for since, until in asked)
-        if is_asked or (state == IssueState.CLAIMED and is_firms):
+        if is_asked or (HOLDERS.get(state) is Party.RAISER and is_firms):
             days["firm"] += 1
-        elif state in _AT_WORK:
+        elif HOLDERS.get(state) is Party.LEAD:
             days["department"] += 1
         else:
             days["command"] += 1

@@ -16,23 +16,13 @@ from django.db.models import Count, Max, QuerySet
 from numpy.typing import NDArray
 
 from kaigong.accounts.models import Zone
+from kaigong.coordination.life import HOLDERS, Party
 from kaigong.coordination.models import Issue, IssueState
 from kaigong.engines.waiting import WaitingCurve, waiting_curve
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-# In whose hands an issue lies in each state: the office's, the lead department's, its raiser's.
-OFFICE, LEAD, RAISER = "office", "lead", "raiser"
-HANDS: dict[str, str] = {
-    IssueState.RAISED: OFFICE,
-    IssueState.TRIAGED: OFFICE,
-    IssueState.VERIFIED: OFFICE,
-    IssueState.ASSIGNED: LEAD,
-    IssueState.ACCEPTED: LEAD,
-    IssueState.WORKING: LEAD,
-    IssueState.CLAIMED: RAISER,
-}
 MOST_REPEATED = 20
 
 
@@ -86,7 +76,7 @@ class Group:
 class Hand:
     """How long a body had issues in its hands, in days, and how many."""
 
-    hand: str
+    hand: Party
     lead_id: int | None
     count: int
     days: float
@@ -165,14 +155,14 @@ def hands_of(issues: QuerySet[Issue], now: datetime) -> list[Hand]:
         .order_by("id", "history_id")
         .values_list("id", "state", "lead_id", "moved_at")
     )
-    seconds: dict[tuple[str, int | None], float] = {}
-    whose: dict[tuple[str, int | None], set[int]] = {}
+    seconds: dict[tuple[Party, int | None], float] = {}
+    whose: dict[tuple[Party, int | None], set[int]] = {}
     read = [*lines, (0, "", None, now)]
     for (issue, state, lead_id, since), (other, _, _, until) in pairwise(read):
-        hand = HANDS.get(state)
+        hand = HOLDERS.get(state)
         if hand is None:
             continue
-        key = (hand, lead_id if hand == LEAD else None)
+        key = (hand, lead_id if hand is Party.LEAD else None)
         ended = until if other == issue else now
         seconds[key] = seconds.get(key, 0.0) + max(0.0, (ended - since).total_seconds())
         whose.setdefault(key, set()).add(issue)

@@ -25,7 +25,7 @@ from kaigong.coordination.parties import speaks_for
 from kaigong.coordination.selectors.issues import turns_for
 from kaigong.coordination.selectors.papers import uses_for
 from kaigong.coordination.services.issues import raise_issue, remark_on_issue
-from kaigong.coordination.services.papers import keep_paper, use_for_issue
+from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.engines.bcf import (
     Archive,
     Comment,
@@ -209,7 +209,7 @@ def _keep_pictures(topic: Topic, issue: Issue, standing: Standing) -> list[Unrea
             part = f"{topic.guid}/{view.guid}"
             unread.append(Unread(part, error.in_language("zh"), error.in_language("en")))
         else:
-            use_for_issue(paper, issue, by=standing.user)
+            put_beside(paper, issue, by=standing.user)
     return unread
 
 

@@ -45,7 +45,7 @@ from kaigong.coordination.models import (
     Severity,
 )
 from kaigong.coordination.services.issues import raise_issue
-from kaigong.coordination.services.papers import keep_paper, use_for_condition
+from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.portfolio.selectors import projects_for
 from kaigong.portfolio.selectors.calendars import calendar_of
 from kaigong.portfolio.services.lamps import judge_zone
@@ -237,7 +237,7 @@ def _move(
     )
     if file is not None:
         paper = keep_paper(standing.zone, file=file, by=standing.user, organisation=body)
-        use_for_condition(paper, held, by=standing.user)
+        put_beside(paper, held, by=standing.user)
     record(
         _ACTS[move.key],
         by=standing.user,

@@ -19,7 +19,7 @@ from kaigong.coordination.service_errors import (
     StepWithoutDayError,
     WordlessContactError,
 )
-from kaigong.coordination.services.papers import keep_paper, use_for_mandate
+from kaigong.coordination.services.papers import keep_paper, put_beside
 
 if TYPE_CHECKING:
     from kaigong.portfolio.models import Project
@@ -109,7 +109,7 @@ def keep_mandate(
         valid_from=valid_from, valid_until=valid_until, by=by, at=clock.now(),
     )  # fmt: skip
     paper = keep_paper(project.zone, file=file, by=by, organisation=project.investor)
-    use_for_mandate(paper, mandate, by=by)
+    put_beside(paper, mandate, by=by)
     record(
         "coordination.mandate.kept",
         by=by,

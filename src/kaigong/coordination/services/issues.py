@@ -33,7 +33,7 @@ from kaigong.coordination.life import (
 )
 from kaigong.coordination.models import Issue, IssueCategory, IssueState, IssueTurn, Paper, Severity
 from kaigong.coordination.parties import acting_for, parties_of
-from kaigong.coordination.services.papers import use_all_for_issue
+from kaigong.coordination.services.papers import put_all_beside
 from kaigong.portfolio.selectors.calendars import calendar_of
 from kaigong.wording import say
 
@@ -83,7 +83,7 @@ def raise_issue(
     )  # fmt: skip
     issue.full_clean(exclude=["zone", "project", "milestone", "category", "raised_by"])
     issue.save()
-    use_all_for_issue(papers, issue, by=by)
+    put_all_beside(papers, issue, by=by)
     record(
         "coordination.issue.raised",
         by=by,
@@ -144,7 +144,7 @@ def move_issue(
     held.version += 1
     held.save()
     turn = _turn(held, move.key, before, standing=standing, words=words)
-    use_all_for_issue(papers, held, by=standing.user, turn=turn)
+    put_all_beside(papers, held, by=standing.user, turn=turn)
     record(
         _ACTS[move.key],
         by=standing.user,
@@ -186,7 +186,7 @@ def remark_on_issue(
     held.moved_at = clock.now()
     held.save(update_fields=["moved_at"])
     turn = _turn(held, "", held.state, standing=standing, words=words, is_internal=is_internal)
-    use_all_for_issue(papers, held, by=standing.user, turn=turn)
+    put_all_beside(papers, held, by=standing.user, turn=turn)
     record(
         "coordination.issue.remarked",
         by=standing.user,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.db.models import Model
 
 from kaigong.accounts.models import Organisation, User, Zone
 from kaigong.audit import clock
@@ -15,9 +16,11 @@ from kaigong.coordination.models import (
     Issue,
     IssueTurn,
     Mandate,
+    MeetingTask,
     Paper,
     PaperUse,
     Question,
+    SiteVisit,
 )
 from kaigong.portfolio.services.proofs import ReadFile, look_into
 
@@ -85,22 +88,38 @@ def _keep(
     return paper
 
 
+# What a paper can stand beside: its field in `PaperUse`, and what the audit line calls it.
+Beside = Issue | Question | Condition | MeetingTask | SiteVisit | Mandate
+_FIELDS: dict[type[Model], str] = {
+    Issue: "issue",
+    Question: "question",
+    Condition: "condition",
+    MeetingTask: "task",
+    SiteVisit: "visit",
+    Mandate: "mandate",
+}
+
+
 @transaction.atomic
-def use_for_issue(
+def put_beside(
     paper: Paper,
-    issue: Issue,
+    beside: Beside,
     *,
     by: User | None,
     turn: IssueTurn | None = None,
     is_internal: bool = False,
 ) -> PaperUse:
-    """Put a paper beside an issue, and the turn that brought it; once is enough.
+    """Put a paper beside what it proves; once is enough.
 
     What stood there for officers alone and is now given openly is open from then on.
+
+    Args:
+        turn: The move or remark that brought it; of an issue only.
     """
+    field = _FIELDS[type(beside)]
     use, is_new = PaperUse.objects.get_or_create(
         paper=paper,
-        issue=issue,
+        **{field: beside},
         defaults={"turn": turn, "is_internal": is_internal, "by": by, "at": clock.now()},
     )
     if is_new:
@@ -108,7 +127,7 @@ def use_for_issue(
             "coordination.paper.used",
             by=by,
             zone=paper.zone.slug,
-            subject=issue.number,
+            subject=_subject(beside, field),
             paper=paper.name,
             sha256=paper.sha256,
         )
@@ -118,56 +137,20 @@ def use_for_issue(
     return use
 
 
-def use_all_for_issue(
-    papers: Sequence[Paper],
-    issue: Issue,
-    *,
-    by: User | None,
-    turn: IssueTurn | None = None,
+def put_all_beside(
+    papers: Sequence[Paper], issue: Issue, *, by: User | None, turn: IssueTurn | None = None
 ) -> None:
     """Put papers beside an issue; they are as open as the turn that brought them."""
     is_internal = turn is not None and turn.is_internal
     for paper in papers:
-        use_for_issue(paper, issue, by=by, turn=turn, is_internal=is_internal)
+        put_beside(paper, issue, by=by, turn=turn, is_internal=is_internal)
 
 
-@transaction.atomic
-def use_for_question(paper: Paper, question: Question, *, by: User | None) -> PaperUse:
-    """Put a paper beside a firm's answer; once is enough."""
-    use, is_new = PaperUse.objects.get_or_create(
-        paper=paper, question=question, defaults={"by": by, "at": clock.now()}
-    )
-    if is_new:
-        record(
-            "coordination.paper.used",
-            by=by,
-            zone=paper.zone.slug,
-            subject=question.issue.number if question.issue else "",
-            paper=paper.name,
-            sha256=paper.sha256,
-        )
-    return use
-
-
-@transaction.atomic
-def use_for_condition(paper: Paper, condition: Condition, *, by: User | None) -> PaperUse:
-    """Put a paper beside a start-up condition; once is enough."""
-    use, is_new = PaperUse.objects.get_or_create(
-        paper=paper, condition=condition, defaults={"by": by, "at": clock.now()}
-    )
-    if is_new:
-        record(
-            "coordination.paper.used",
-            by=by,
-            zone=paper.zone.slug,
-            subject=condition.project.code,
-            paper=paper.name,
-            sha256=paper.sha256,
-        )
-    return use
-
-
-@transaction.atomic
-def use_for_mandate(paper: Paper, mandate: Mandate, *, by: User | None) -> PaperUse:
-    """Put a paper beside the mandate that it is."""
-    return PaperUse.objects.create(paper=paper, mandate=mandate, by=by, at=clock.now())
+def _subject(beside: Beside, field: str) -> str:
+    if isinstance(beside, Issue):
+        return beside.number
+    if isinstance(beside, Condition | Mandate):
+        return beside.project.code
+    if isinstance(beside, Question):
+        return beside.issue.number if beside.issue else ""
+    return f"{field}-{beside.pk}"

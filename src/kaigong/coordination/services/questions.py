@@ -17,7 +17,7 @@ from kaigong.coordination import events
 from kaigong.coordination.life import OVER
 from kaigong.coordination.models import Issue, Paper, Question
 from kaigong.coordination.parties import acting_for
-from kaigong.coordination.services.papers import keep_paper, use_for_question
+from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.errors import KaigongError
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def answer_question(
     held.answer, held.answered_by, held.answered_at = words.strip(), standing.user, clock.now()
     held.save()
     for paper in given:
-        use_for_question(paper, held, by=standing.user)
+        put_beside(paper, held, by=standing.user)
     _touch(held)
     record(
         "coordination.question.answered",

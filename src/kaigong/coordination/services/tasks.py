@@ -11,7 +11,7 @@ from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.coordination import events
-from kaigong.coordination.models import MeetingTask, Paper, PaperUse, TaskState
+from kaigong.coordination.models import MeetingTask, TaskState
 from kaigong.coordination.selectors.meetings import is_mine
 from kaigong.coordination.services.issues import remark_on_issue
 from kaigong.coordination.services.meeting_errors import (
@@ -19,7 +19,7 @@ from kaigong.coordination.services.meeting_errors import (
     TaskStateError,
     WordsForTaskError,
 )
-from kaigong.coordination.services.papers import keep_paper
+from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.wording import said
 
 
@@ -44,7 +44,7 @@ def claim_task(
     if not words.strip() and not papers:
         raise WordsForTaskError()
     for paper in papers:
-        _use(paper, held, standing)
+        put_beside(paper, held, by=standing.user)
     held.state, held.claim = TaskState.CLAIMED, words.strip()[:500]
     held.claimed_by, held.claimed_at = standing.user, clock.now()
     held.save()
@@ -131,14 +131,3 @@ def _held(task: MeetingTask, standing: Standing) -> MeetingTask:
 def _require(task: MeetingTask, state: TaskState, what: str) -> None:
     if task.state != state:
         raise TaskStateError(state=TaskState(task.state).label, what=what)
-
-
-def _use(paper: Paper, task: MeetingTask, standing: Standing) -> None:
-    """Put a paper beside a task, as proof that it is done; once is enough."""
-    facts = {"by": standing.user, "at": clock.now()}
-    _, is_new = PaperUse.objects.get_or_create(paper=paper, task=task, defaults=facts)
-    if is_new:
-        record(
-            "coordination.paper.used", by=standing.user, zone=standing.zone.slug,
-            subject=f"task-{task.pk}", paper=paper.name, sha256=paper.sha256,
-        )  # fmt: skip

@@ -19,8 +19,6 @@ from kaigong.coordination.models import (
     Issue,
     IssueCategory,
     Outcome,
-    Paper,
-    PaperUse,
     SiteVisit,
     VisitFinding,
 )
@@ -29,7 +27,7 @@ from kaigong.coordination.services.meeting_errors import (
     FindingUnprovenError,
     VisitIncompleteError,
 )
-from kaigong.coordination.services.papers import keep_paper, use_for_issue
+from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.wording import said
 
 if TYPE_CHECKING:
@@ -94,7 +92,7 @@ def record_visit(
         raise
     for file in files:
         paper = keep_paper(zone, file=file, by=standing.user, organisation=_body(standing))
-        _use(paper, visit, standing)
+        put_beside(paper, visit, by=standing.user)
     for found in findings:
         _keep(visit, found, standing, is_sample=is_sample)
     record(
@@ -147,9 +145,9 @@ def _keep(visit: SiteVisit, found: Found, standing: Standing, *, is_sample: bool
         remark_on_issue(issue, standing=standing, words=_told(visit, found))
     for file in found.files:
         paper = keep_paper(visit.zone, file=file, by=standing.user, organisation=_body(standing))
-        _use(paper, visit, standing)
+        put_beside(paper, visit, by=standing.user)
         if issue is not None:
-            use_for_issue(paper, issue, by=standing.user)
+            put_beside(paper, issue, by=standing.user)
 
 
 def _told(visit: SiteVisit, found: Found) -> str:
@@ -167,14 +165,3 @@ def _told(visit: SiteVisit, found: Found) -> str:
 
 def _body(standing: Standing) -> Organisation | None:
     return next((each.organisation for each in standing.memberships), None)
-
-
-def _use(paper: Paper, visit: SiteVisit, standing: Standing) -> None:
-    """Put a photo beside a visit; once is enough."""
-    facts = {"by": standing.user, "at": clock.now()}
-    _, is_new = PaperUse.objects.get_or_create(paper=paper, visit=visit, defaults=facts)
-    if is_new:
-        record(
-            "coordination.paper.used", by=standing.user, zone=standing.zone.slug,
-            subject=f"visit-{visit.pk}", paper=paper.name, sha256=paper.sha256,
-        )  # fmt: skip

@@ -14,7 +14,7 @@ from kaigong.coordination.pages.firm import duties_here, firms_of, project_rows
 from kaigong.coordination.pages.issues import due_words, rows_of
 from kaigong.coordination.selectors.papers import own_papers, uses_for
 from kaigong.coordination.selectors.questions import issues_to_rate, questions_to_answer
-from kaigong.coordination.services.papers import keep_paper, use_for_issue
+from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.coordination.services.ratings import rate_issue
 from kaigong.portfolio.selectors import projects_for
 from kaigong.wording import said
@@ -93,7 +93,7 @@ def use_paper(request: InZone, firm_paper: int) -> HttpResponse:
     form = PaperUseForm(request.POST, standing=request.standing)
     if form.is_valid():
         issue = form.cleaned_data["issue"]
-        use_for_issue(kept, issue, by=request.user)
+        put_beside(kept, issue, by=request.user)
         told = said(f"「{kept}」已附到 {issue.number}", f"“{kept}” stands beside {issue.number}")
         messages.success(request, told)
     else:
