@@ -132,6 +132,8 @@ def cancel_once_begun() -> None:
 
     from kaigong.portfolio.models import ImportRun
 
+    # The first request of a process loads every page; somebody at a screen has done so before.
+    _visited("GET", "/jingyue/import/")
     tell("ready")
     while not ImportRun.objects.filter(beat_at__isnull=False).exclude(step="").exists():
         time.sleep(0.02)

@@ -13,7 +13,7 @@ import pytest
 
 from tests.faults.installation import Installation, a_ledger, finished, wait_until
 
-MANY_ROWS = 8_000  # long enough for somebody to press a button
+MANY_ROWS = 12_000  # long enough for somebody to press a button
 _AT_WORK = (
     "SELECT COUNT(*) FROM django_tasks_database_dbtaskresult "
     "WHERE status IN ('READY', 'RUNNING') AND task_path = 'kaigong.portfolio.tasks.try_import'"
