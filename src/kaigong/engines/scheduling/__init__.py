@@ -1,0 +1,67 @@
+"""Scheduling 进度计划: one network, forward from today and backward from what was promised."""
+
+from kaigong.engines.scheduling.calendars import Calendar, Season, Shift, SpecialDays, SpecialWeeks
+from kaigong.engines.scheduling.errors import (
+    BeyondHorizonError,
+    LoopError,
+    NeverWorksError,
+    TwiceTheSameActivityError,
+    UnknownActivityError,
+    UnknownCalendarError,
+    UnreadableCalendarError,
+    UnreadableSpanError,
+)
+from kaigong.engines.scheduling.network import (
+    ALL_HOURS,
+    Activity,
+    ActivityKind,
+    Constraint,
+    ConstraintKind,
+    Link,
+    LinkKind,
+    Network,
+)
+from kaigong.engines.scheduling.rules import (
+    MSP,
+    P6,
+    PLAIN,
+    CriticalBy,
+    FloatKind,
+    From,
+    LagCalendar,
+    ProgressRule,
+    Rules,
+)
+
+__all__ = [
+    "ALL_HOURS",
+    "MSP",
+    "P6",
+    "PLAIN",
+    "Activity",
+    "ActivityKind",
+    "BeyondHorizonError",
+    "Calendar",
+    "Constraint",
+    "ConstraintKind",
+    "CriticalBy",
+    "FloatKind",
+    "From",
+    "LagCalendar",
+    "Link",
+    "LinkKind",
+    "LoopError",
+    "Network",
+    "NeverWorksError",
+    "ProgressRule",
+    "Rules",
+    "Season",
+    "Shift",
+    "SpecialDays",
+    "SpecialWeeks",
+    "TwiceTheSameActivityError",
+    "UnknownActivityError",
+    "UnknownCalendarError",
+    "UnreadableCalendarError",
+    "UnreadableSpanError",
+]
