@@ -74,7 +74,12 @@ class Activity:
         remaining: Working minutes left of a started activity; None is duration less progress.
         resumes: When a suspended activity goes on at the earliest.
         expected_finish: The finish its doers expect; resets what remains (P6).
+        external_start: Early start that links from projects not at hand ask for (P6).
+        external_finish: Late finish that links to projects not at hand allow (P6).
         is_manual: Keeps `manual_start` and `manual_finish` whatever its links say (MS Project).
+        is_active: Whether it counts at all; an inactive one drives nothing (MS Project).
+        ignores_resource_calendars: Works on its own calendar though resources are assigned to it
+            (MS Project).
         needs: Units of each renewable resource while it runs.
     """
 
@@ -97,6 +102,10 @@ class Activity:
     is_manual: bool = False
     manual_start: datetime | None = None
     manual_finish: datetime | None = None
+    external_start: datetime | None = None
+    external_finish: datetime | None = None
+    is_active: bool = True
+    ignores_resource_calendars: bool = False
     needs: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -159,6 +168,7 @@ class Network:
         self.links: list[Link] = []
         self.wbs_names: dict[str, str] = {}
         self.resources: dict[str, float] = {}
+        self.resource_calendars: dict[str, str] = {}  # keys of calendars, by resource
 
     # --- putting together ------------------------------------------------------------------
 
@@ -211,7 +221,7 @@ class Network:
         """A network of its own that begins as this one is."""
         twin = Network.__new__(Network)
         twin.__dict__.update(self.__dict__)
-        for name in ("calendars", "activities", "wbs_names", "resources"):
+        for name in ("calendars", "activities", "wbs_names", "resources", "resource_calendars"):
             setattr(twin, name, dict(getattr(self, name)))
         twin.links = list(self.links)
         return twin

@@ -60,6 +60,10 @@ class Rules:
             links allow (MS Project's "tasks will always honor their constraint dates").
         start_lag_from_early_start: A lag after a running activity's start counts from its early
             start, not from the actual one (P6).
+        uses_expected_finish: What remains is reset so that an expected finish is met (P6).
+        open_ends_are_critical: What has no successor is late when it is early (P6's "make
+            open-ended activities critical", MS Project's "multiple critical paths").
+        ignores_other_projects: Links to other projects and external dates do not count (P6).
     """
 
     name: str
@@ -72,6 +76,9 @@ class Rules:
     holds_to_data_date: bool = True
     constraints_beat_links: bool = False
     start_lag_from_early_start: bool = False
+    uses_expected_finish: bool = True
+    open_ends_are_critical: bool = False
+    ignores_other_projects: bool = False
 
 
 PLAIN = Rules("plain")
