@@ -5,15 +5,7 @@ class PrintButton extends HTMLElement {
     if (!button) return;
     button.hidden = false;
     button.addEventListener("click", () => window.print());
-    if (this.hasAttribute("at-once")) requestAnimationFrame(printIfStillHere);
-  }
-}
-
-function printIfStillHere(): void {
-  try {
-    window.print();
-  } catch {
-    // Somebody has left the page meanwhile: there is nothing to print any more.
+    if (this.hasAttribute("at-once")) requestAnimationFrame(() => window.print());
   }
 }
 customElements.define("print-button", PrintButton);
