@@ -75,8 +75,9 @@ Change = SpecialDays | Season | SpecialWeeks
 class Calendar:
     """When work is done.
 
-    The base comes first, then this calendar's week, then its changes in order: what comes later
-    holds. So a make-up day (调休) that is opened after a holiday or a winter stop is worked.
+    The week comes first (the base's on weekdays it has none of its own), then the base's changes,
+    then its own, in order: what comes later holds. So a holiday of the base is free here too, and a
+    make-up day (调休) that is opened after a holiday or a winter stop is worked.
 
     Args:
         name: What people call it.
