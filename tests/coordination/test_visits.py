@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 
+from kaigong.coordination.forms.visits import MOST_FINDINGS, finding_forms
 from kaigong.coordination.models import Issue, Outcome, Paper, SiteVisit
 from kaigong.coordination.selectors.visits import visits_for
 from kaigong.coordination.services import agendas, meetings
@@ -123,3 +125,44 @@ def test_the_form_is_one_plain_post(cast: Cast) -> None:
     assert "桩机进场" in browser.get(f"/{cast.zone.slug}/visits/").content.decode()
     project = browser.get(f"/{cast.zone.slug}/projects/{cast.project.code}/").content.decode()
     assert "现场办公：桩机进场" in project
+
+
+def test_a_visit_has_as_many_findings_as_there_are(cast: Cast) -> None:
+    browser = browser_of(cast.command)
+    address = f"/{cast.zone.slug}/visits/new/"
+    written: dict[str, Any] = {
+        "client_key": "phone-5", "project": cast.project.code, "visited_on": "2021-03-29",
+        "seen": "五处要改",
+    }  # fmt: skip
+    for place in range(5):
+        written |= {
+            f"f{place}-words": f"围挡第 {place + 1} 段缺口", f"f{place}-outcome": "issue",
+            f"f{place}-category": "fencing",
+        }  # fmt: skip
+    visit = browser.post(address, written, follow=True)
+    assert visit.content.decode().count("围挡第") >= 5
+    assert Issue.objects.count() == 5
+
+
+def test_without_script_another_finding_is_a_page_away_and_what_is_written_stays(
+    cast: Cast,
+) -> None:
+    written = {"client_key": "phone-6", "seen": "还没写完", "more": "1"}
+    for place in range(3):
+        written |= {f"f{place}-words": "", f"f{place}-outcome": "meeting"}
+    written["f1-words"] = "缺围挡"
+    answer = browser_of(cast.command).post(f"/{cast.zone.slug}/visits/new/", written)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert 'name="f3-words"' in page
+    assert 'name="f4-words"' not in page
+    assert "还没写完" in page
+    assert 'value="缺围挡"' in page
+    assert 'value="phone-6"' in page
+    assert "errorlist" not in page
+    assert not SiteVisit.objects.exists()
+
+
+def test_nobody_brings_a_thousand_findings(cast: Cast) -> None:
+    forms = finding_forms(cast.command, RequestFactory().post("/", {"f900-words": "x"}))
+    assert len(forms) == MOST_FINDINGS

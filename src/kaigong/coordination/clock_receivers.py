@@ -13,6 +13,7 @@ from kaigong.coordination import events
 from kaigong.coordination.life import OVER
 from kaigong.coordination.models import EscalationRule, Issue
 from kaigong.coordination.services.categories import begin_categories
+from kaigong.coordination.services.condition_kinds import begin_condition_kinds
 from kaigong.coordination.services.deadlines import reckon_deadlines
 from kaigong.coordination.services.rules import begin_rules
 from kaigong.coordination.tasks import escalate_issue, reckon_zone
@@ -26,8 +27,9 @@ MOST_AT_ONCE = 5000
 
 @receiver(zone_opened)
 def give_the_head_start(zone: Zone, by: User | None, **_: object) -> None:
-    """Categories and rules that every zone begins with."""
+    """Categories, start-up conditions and rules that every zone begins with."""
     begin_categories(zone, by=by)
+    begin_condition_kinds(zone, by=by)
     begin_rules(zone, by=by)
 
 

@@ -32,7 +32,6 @@ from kaigong.coordination.pages.firm import firms_of
 from kaigong.coordination.parties import speaks_for
 from kaigong.coordination.selectors import issues_for, turns_for
 from kaigong.coordination.selectors.papers import uses_for
-from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.helps import answer_for_help, ask_for_help
 from kaigong.coordination.services.issues import move_issue, raise_issue, remark_on_issue
 from kaigong.coordination.services.papers import keep_paper, put_beside
@@ -441,8 +440,6 @@ def _body(standing: Standing, name: str) -> Organisation:
 
 def _category(standing: Standing, key: str) -> IssueCategory:
     categories = IssueCategory.objects.filter(zone=standing.zone)
-    if not categories.exists():
-        begin_categories(standing.zone, by=None)
     found = categories.filter(key=key).first()
     if found is None:
         known = ", ".join(categories.filter(closed_at=None).values_list("key", flat=True))

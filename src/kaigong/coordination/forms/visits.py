@@ -1,7 +1,9 @@
-"""What may be typed on a site: one visit with up to three findings, in one plain form."""
+"""What may be typed on a site: one visit with its findings, in one plain form."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -14,7 +16,9 @@ from kaigong.coordination.services.visits import Found
 from kaigong.portfolio.selectors import projects_for
 from kaigong.wording import say
 
-FINDINGS = 3
+FINDINGS = 3  # that an empty form offers
+MOST_FINDINGS = 40
+_NUMBERED = re.compile(r"f(\d{1,3})-words")
 
 
 class VisitForm(forms.Form):
@@ -80,15 +84,27 @@ class FindingForm(forms.Form):
             field.queryset = choices
 
 
-def finding_forms(standing: Standing, request: HttpRequest | None = None) -> list[FindingForm]:
-    """The findings of a form, numbered f0, f1, f2; those left out by a phone are empty."""
+def finding_forms(
+    standing: Standing, request: HttpRequest | None = None, *, more: int = 0
+) -> list[FindingForm]:
+    """The findings of a form, numbered f0, f1, f2 and on; those left out by a phone are empty.
+
+    Args:
+        more: Empty ones to add at the end.
+    """
+    posted = request.POST if request is not None else {}
+    asked = max(_places_in(posted), default=FINDINGS - 1) + 1 + more
     made = []
-    for place in range(FINDINGS):
-        posted = None
-        if request is not None and request.POST.get(f"f{place}-words", "").strip():
-            posted = request.POST
-        made.append(FindingForm(posted, prefix=f"f{place}", standing=standing))
+    for place in range(min(max(asked, FINDINGS), MOST_FINDINGS)):
+        is_filled = str(posted.get(f"f{place}-words", "")).strip()
+        given = posted if is_filled else None
+        made.append(FindingForm(given, prefix=f"f{place}", standing=standing))
     return made
+
+
+def _places_in(posted: Mapping[str, object]) -> set[int]:
+    """The numbers of the findings that a form brings, empty ones too."""
+    return {int(found[1]) for name in posted if (found := _NUMBERED.fullmatch(name))}
 
 
 def found_in(request: HttpRequest, findings: list[FindingForm]) -> list[Found]:

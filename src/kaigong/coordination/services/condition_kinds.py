@@ -13,6 +13,7 @@ from kaigong.audit.services import record
 from kaigong.coordination.condition_errors import NamelessKindError, TakenKindError
 from kaigong.coordination.models import ConditionKind, IssueCategory
 from kaigong.coordination.services.categories import begin_categories
+from kaigong.portfolio import bulk
 
 
 @transaction.atomic
@@ -29,19 +30,19 @@ def begin_condition_kinds(zone: Zone, *, by: User | None) -> list[ConditionKind]
     for category in begin_categories(zone, by=by):
         if category.is_start_condition:
             unit = units.get(category.key, {})
-            kind = ConditionKind(
-                zone=zone,
-                key=category.key,
-                name=category.name,
-                name_en=category.name_en,
-                category=category,
-                unit=unit.get("unit", ""),
-                unit_en=unit.get("unit_en", ""),
-                place=len(found),
+            found.append(
+                ConditionKind(
+                    zone=zone,
+                    key=category.key,
+                    name=category.name,
+                    name_en=category.name_en,
+                    category=category,
+                    unit=unit.get("unit", ""),
+                    unit_en=unit.get("unit_en", ""),
+                    place=len(found),
+                )
             )
-            kind.full_clean()
-            kind.save()
-            found.append(kind)
+    bulk.create_rows(found, by=by)
     record("coordination.condition-kinds.begun", by=by, zone=zone.slug, count=len(found))
     return found
 

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.coordination.asked import Asked
 from kaigong.coordination.forms.bcf import BcfForm
-from kaigong.coordination.models import BcfRun, IssueCategory
+from kaigong.coordination.models import BcfRun
 from kaigong.coordination.services.bcf import apply_bcf, bcf_of, receive_bcf, trial_of
-from kaigong.coordination.services.categories import begin_categories
 from kaigong.engines.bcf import NotBcfError, TooLargeBcfError
 from kaigong.portfolio.selectors import projects_for
 from kaigong.wording import explain, said
@@ -32,8 +31,6 @@ def _runs(request: InZone) -> QuerySet[BcfRun]:
 @in_zone(BRING)
 def door(request: InZone) -> HttpResponse:
     """Bring an archive; the next page shows what it would raise."""
-    if not IssueCategory.objects.filter(zone=request.zone).exists():
-        begin_categories(request.zone, by=None)
     form = (
         BcfForm(request.POST, request.FILES, standing=request.standing)
         if request.method == "POST"

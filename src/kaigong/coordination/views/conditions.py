@@ -32,7 +32,7 @@ from kaigong.coordination.selectors.conditions import (
     conditions_of,
     usual_owners,
 )
-from kaigong.coordination.services.condition_kinds import begin_condition_kinds, set_condition_kind
+from kaigong.coordination.services.condition_kinds import set_condition_kind
 from kaigong.coordination.services.condition_workbooks import wall_workbook
 from kaigong.coordination.services.conditions import (
     ask_conditions,
@@ -45,18 +45,11 @@ from kaigong.wording import said
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _kinds(request: InZone) -> list[ConditionKind]:
-    found = condition_kinds_of(request.zone)
-    if found or ConditionKind.objects.filter(zone=request.zone).exists():
-        return found
-    return begin_condition_kinds(request.zone, by=None)
-
-
 @require_GET
 @in_zone("coordination.see_conditions")
 def conditions(request: InZone) -> HttpResponse:
     """The wall chart; `?screen=1` for the big screen, `?print=1` for paper."""
-    chart = WallChart(request.standing, _kinds(request), request.GET)
+    chart = WallChart(request.standing, condition_kinds_of(request.zone), request.GET)
     template = "coordination/wall_chart.html"
     if request.GET.get("screen") == "1":
         template = "coordination/wall_chart_screen.html"
@@ -73,7 +66,9 @@ def conditions(request: InZone) -> HttpResponse:
 @in_zone("coordination.see_conditions")
 def conditions_xlsx(request: InZone) -> HttpResponse:
     """The wall chart as a workbook: the same rows and filters."""
-    chart = WallChart(request.standing, _kinds(request), request.GET, is_paged=False)
+    chart = WallChart(
+        request.standing, condition_kinds_of(request.zone), request.GET, is_paged=False
+    )
     content = wall_workbook(chart, standing=request.standing)
     name = said("开工要素", "start-up-conditions")
     file = f"{name}-{request.zone.today()}.xlsx"
@@ -267,7 +262,6 @@ def raise_from(request: InZone, code: str, kind: str) -> HttpResponse:
 @in_zone("coordination.set_conditions")
 def kinds(request: InZone) -> HttpResponse:
     """The kinds of conditions of the zone: units, usual owners, days."""
-    _kinds(request)
     held = condition_kinds_of(request.zone, with_closed=True)
     key = request.POST.get("kind", "")
     chosen = next((each for each in held if each.key == key), None)

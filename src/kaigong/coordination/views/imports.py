@@ -10,9 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.coordination.forms.imports import ImportForm
-from kaigong.coordination.models import IssueCategory, IssueImport
+from kaigong.coordination.models import IssueImport
 from kaigong.coordination.pages.imports import ImportPage
-from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.imports import (
     IssuesMovedError,
     MovedSinceImportError,
@@ -39,8 +38,6 @@ RUNS = 30
 @in_zone(IMPORT)
 def door(request: InZone) -> HttpResponse:
     """Bring a list; the next page shows what it would raise."""
-    if not IssueCategory.objects.filter(zone=request.zone).exists():
-        begin_categories(request.zone, by=None)
     runs = IssueImport.objects.filter(zone=request.zone).select_related("by").defer("report")
     latest = runs.first()
     form = (

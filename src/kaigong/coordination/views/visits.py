@@ -11,12 +11,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaigong.accounts.doors import InZone, in_zone
-from kaigong.coordination.forms.visits import VisitForm, finding_forms, found_in
-from kaigong.coordination.models import IssueCategory
+from kaigong.coordination.forms.visits import (
+    MOST_FINDINGS,
+    FindingForm,
+    VisitForm,
+    finding_forms,
+    found_in,
+)
 from kaigong.coordination.selectors.issues import issues_for
 from kaigong.coordination.selectors.papers import uses_for
 from kaigong.coordination.selectors.visits import visit_for, visits_for
-from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.visits import record_visit
 from kaigong.web.sent_once import is_from_outbox, refusal_of, sent_once
 from kaigong.wording import said
@@ -47,14 +51,16 @@ def visits(request: InZone) -> HttpResponse:
 def new(request: InZone) -> HttpResponse:
     """One page, one plain POST, so that a phone without a network can keep it and send it later."""
     standing = request.standing
-    if not IssueCategory.objects.filter(zone=request.zone).exists():
-        begin_categories(request.zone, by=None)
     is_sent = request.method == "POST"
     initial = {
         "client_key": uuid.uuid4().hex,
         "project": request.GET.get("project", ""),
         "visited_on": request.zone.today(),
     }
+    if is_sent and "more" in request.POST:
+        # What is written stays, and nobody is told yet what is missing.
+        form = VisitForm(standing=standing, initial=initial | request.POST.dict())
+        return _page(request, form, finding_forms(standing, request, more=1))
     form = VisitForm(request.POST if is_sent else None, standing=standing, initial=initial)
     findings = finding_forms(standing, request if is_sent else None)
     is_whole = all(each.is_valid() for each in findings if each.is_bound)
@@ -71,8 +77,19 @@ def new(request: InZone) -> HttpResponse:
         return redirect("coordination:visit", zone=request.zone.slug, visit=made.pk)
     if is_sent and is_from_outbox(request):
         return refusal_of(next(each for each in [form, *findings] if each.errors))
-    status = 422 if is_sent else 200
-    context = {"form": form, "findings": findings, "tab": "visits"}
+    return _page(request, form, findings, status=422 if is_sent else 200)
+
+
+def _page(
+    request: InZone, form: VisitForm, findings: list[FindingForm], *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "findings": findings,
+        "blank": FindingForm(prefix="f__", standing=request.standing),
+        "most": MOST_FINDINGS,
+        "tab": "visits",
+    }
     return render(request, "coordination/visit_new.html", context, status=status)
 
 
