@@ -6,8 +6,8 @@ from kaigong.errors import KaigongError
 class UnreadableCalendarError(KaigongError):
     code = "scheduling.unreadable-calendar"
     zh = (
-        "看不懂日历“{text}”；请写成“Mon-Fri 8-12 13-17”、"
-        "“2026-10-01/2026-10-07”或“--11-15/--03-15”这样的形式。"
+        "看不懂日历「{text}」；请写成「Mon-Fri 8-12 13-17」、"
+        "「2026-10-01/2026-10-07」或「--11-15/--03-15」这样的形式。"
     )
     en = (
         "The calendar “{text}” cannot be understood; write it like “Mon-Fri 8-12 13-17”,"
@@ -17,25 +17,25 @@ class UnreadableCalendarError(KaigongError):
 
 class UnreadableSpanError(KaigongError):
     code = "scheduling.unreadable-span"
-    zh = "看不懂时长“{text}”；请写成“40d”、“12h”或“30min”。"
+    zh = "看不懂时长「{text}」；请写成「40d」、「12h」或「30min」。"
     en = "The length “{text}” cannot be understood; write “40d”, “12h” or “30min”."
 
 
 class UnknownActivityError(KaigongError):
     code = "scheduling.unknown-activity"
-    zh = "计划里没有工作“{key}”。"
+    zh = "计划里没有工作「{key}」。"
     en = "There is no activity “{key}” in the plan."
 
 
 class TwiceTheSameActivityError(KaigongError):
     code = "scheduling.activity-twice"
-    zh = "计划里已有工作“{key}”；请换一个代号。"
+    zh = "计划里已有工作「{key}」；请换一个代号。"
     en = "The plan already has an activity “{key}”; give this one another code."
 
 
 class UnknownCalendarError(KaigongError):
     code = "scheduling.unknown-calendar"
-    zh = "工作“{key}”要用的日历“{calendar}”不存在。"
+    zh = "工作「{key}」要用的日历「{calendar}」不存在。"
     en = "Activity “{key}” asks for the calendar “{calendar}”, and there is none of that name."
 
 
@@ -47,7 +47,7 @@ class LoopError(KaigongError):
 
 class NeverWorksError(KaigongError):
     code = "scheduling.calendar-never-works"
-    zh = "日历“{calendar}”在计划期内没有工作时间，排不出工作“{key}”。"
+    zh = "日历「{calendar}」在计划期内没有工作时间，排不出工作「{key}」。"
     en = (
         "The calendar “{calendar}” has no working time left in the plan's horizon,"
         " so activity “{key}” cannot be placed."
@@ -56,7 +56,7 @@ class NeverWorksError(KaigongError):
 
 class BeyondHorizonError(KaigongError):
     code = "scheduling.beyond-horizon"
-    zh = "工作“{key}”排到了 {last} 以后，超出计划期；请检查它的工期、时距和日期。"
+    zh = "工作「{key}」排到了 {last} 以后，超出计划期；请检查它的工期、时距和日期。"
     en = (
         "Activity “{key}” runs past {last}, the end of the plan's horizon;"
         " check its duration, lags and dates."
