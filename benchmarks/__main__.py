@@ -29,6 +29,8 @@ SIZES: dict[str, dict[str, tuple[int, int]]] = {
     "duties": {"full": (1_000_000, 5), "small": (20_000, 2)},  # issues
     "escalation": {"full": (100_000, 1), "small": (5_000, 1)},  # open issues
     "deadlines": {"full": (100_000, 5), "small": (5_000, 2)},  # issues; no database
+    "critical-path": {"full": (100_000, 5), "small": (5_000, 3)},  # activities; no database
+    "critical-path-of-a-million": {"full": (1_000_000, 5), "small": (20_000, 1)},
 }
 ON_BOTH = {
     "headline",
@@ -100,6 +102,10 @@ def run_row(row: str, place: Path, database: str, count: int, turns: int) -> dic
         from benchmarks import deadlines
 
         return deadlines.measure(count, turns=turns)
+    if row in ("critical-path", "critical-path-of-a-million"):
+        from benchmarks import critical_path
+
+        return critical_path.measure(count, turns=turns)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     places.open_house(place, database=database)
     if row == "escalation":
@@ -151,8 +157,8 @@ def lines(found: Any, *, name: str = "") -> Iterator[str]:
             ratio = ""
             if ours:
                 ratio = f"  {took['wall'] / ours['wall']:6.2f} x ours"
-                ratio += f", CPU {took['cpu'] / max(ours['cpu'], 0.001):6.2f} x"
-            yield f"  {side:30} {took['wall']:9.3f} s  {took['cpu']:9.3f} s CPU{ratio}"
+                ratio += f", CPU {took['cpu'] / max(ours['cpu'], 1e-6):6.2f} x"
+            yield f"  {side:30} {took['wall']:9.4f} s  {took['cpu']:9.4f} s CPU{ratio}"
     for key, each in found.items():
         if isinstance(each, dict) and key != "seconds":
             yield from lines(each, name=f"{name} {key}".strip())

@@ -45,8 +45,8 @@ def in_turns(
             cpus[name].append(processor_seconds() - cpu)
     return {
         name: {
-            "wall": round(statistics.median(walls[name]), 4),
-            "cpu": round(statistics.median(cpus[name]), 4),
+            "wall": round(statistics.median(walls[name]), 6),
+            "cpu": round(statistics.median(cpus[name]), 6),
         }
         for name in sides
     }
