@@ -1,6 +1,6 @@
 """The database as `kaigong migrate` makes it: made once, and copied wherever it is needed.
 
-All migrations take some 15 s of a processor. Each process of the tests needs a database, and so
+All migrations take some 7 s of a processor. Each process of the tests needs a database, and so
 does each installation that a test drives by its command line. A file of SQLite is even kept for the
 next run, in `.migrated`, until a migration or Django changes.
 """
@@ -19,6 +19,7 @@ from pathlib import Path
 import django
 from django.apps import apps
 
+from kaigong import first_tables
 from kaigong.config import settings
 from kaigong.config.commands import database as commands
 from tests.faults.databases import IS_SERVER, Database, ServerDatabase, SQLiteFile
@@ -76,7 +77,7 @@ def _migrate(house: Installation) -> None:
 def _mark() -> str:
     """What the form of the database depends on, as one word."""
     mark = hashlib.sha256(f"{django.__version__} {sqlite3.sqlite_version}".encode())
-    for file in (commands.__file__, settings.__file__):
+    for file in (commands.__file__, settings.__file__, first_tables.__file__):
         mark.update(Path(file).read_bytes())
     for app in apps.get_app_configs():
         for migration in sorted((Path(app.path) / "migrations").glob("*.py")):

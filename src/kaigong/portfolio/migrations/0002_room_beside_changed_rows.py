@@ -19,5 +19,5 @@ def fill_up(_: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portfolio", "0007_layouts_and_large_exports")]
+    dependencies = [("portfolio", "0001_initial")]
     operations = [migrations.RunPython(leave_room, fill_up)]
