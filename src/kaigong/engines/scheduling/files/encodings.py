@@ -34,7 +34,7 @@ def encoded(text: str, encoding: str) -> bytes:
     try:
         return text.encode(encoding, "surrogateescape")
     except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogateescape")
+        return text.encode("utf-8", "replace")
 
 
 def _of_a_machine(content: bytes) -> str:

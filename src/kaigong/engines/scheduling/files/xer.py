@@ -69,7 +69,7 @@ def read_xer(content: bytes, *, name: str = "") -> ScheduleFile:
     if len(content) > MOST_BYTES:
         raise TooLargeScheduleError(name=name, most=MOST_BYTES // 1_000_000)
     text, encoding = decoded(content)
-    reading = _Reading(text)
+    reading = Reading(text)
     return ScheduleFile(
         Format.XER,
         content,
@@ -80,7 +80,7 @@ def read_xer(content: bytes, *, name: str = "") -> ScheduleFile:
     )
 
 
-class _Reading:
+class Reading:
     """One file being read: calendars and resources are shared by its projects."""
 
     def __init__(self, text: str) -> None:
@@ -90,6 +90,7 @@ class _Reading:
         self.shared = Shared(self.tables)
         self.remarks += self.shared.remarks
         self.keys: dict[str, tuple[str, str]] = {}  # project and activity, by task_id
+        self.paths: dict[str, str] = {}  # in the WBS, by wbs_id
 
     def projects(self) -> list[FileProject]:
         table = self.tables["PROJECT"]
@@ -100,7 +101,7 @@ class _Reading:
         ]
         networks = {key: self._network(table, line, row) for key, line, row in found}
         only = found[0][0] if len(found) == 1 else ""
-        paths = self._wbs(networks, only)
+        self.paths = paths = self._wbs(networks, only)
         needs = self.shared.needs()
         stored = self._activities(networks, paths, needs, only)
         self._links(networks)
