@@ -1,0 +1,21 @@
+"""Levelling 资源均衡: plans in which what is scarce is never promised twice."""
+
+from kaigong.engines.scheduling.levelling.bounds import critical_path_bound, lower_bound
+from kaigong.engines.scheduling.levelling.errors import NeverEnoughError, UnfitResourceProblemError
+from kaigong.engines.scheduling.levelling.plans import plan_by_evolution, plan_by_rules
+from kaigong.engines.scheduling.levelling.priorities import PriorityRule
+from kaigong.engines.scheduling.levelling.problem import LevelledPlan, ResourceProblem
+from kaigong.engines.scheduling.levelling.workbench import Workbench
+
+__all__ = [
+    "LevelledPlan",
+    "NeverEnoughError",
+    "PriorityRule",
+    "ResourceProblem",
+    "UnfitResourceProblemError",
+    "Workbench",
+    "critical_path_bound",
+    "lower_bound",
+    "plan_by_evolution",
+    "plan_by_rules",
+]

@@ -1,0 +1,24 @@
+"""What can be wrong with a question of scarce resources."""
+
+from kaigong.errors import KaigongError
+
+
+class UnfitResourceProblemError(KaigongError):
+    code = "scheduling.unfit-resource-problem"
+    zh = "资源排程的输入不成立：{what}。请核对工期、联系、需用量和供应量。"
+    en = (
+        "This is no question of resources: {what}."
+        " Check the durations, links, needs and capacities."
+    )
+
+
+class NeverEnoughError(KaigongError):
+    code = "scheduling.never-enough-resource"
+    zh = (
+        "工作「{activity}」需要资源「{resource}」{need} 个单位，而一共只有 {capacity} 个；"
+        "请增加供应或减少需用量。"
+    )
+    en = (
+        "Activity “{activity}” needs {need} units of “{resource}”, and there are only {capacity};"
+        " provide more, or ask for less."
+    )
