@@ -21,6 +21,7 @@ from kaigong.engines.scheduling.network import (
     LinkKind,
     Network,
 )
+from kaigong.engines.scheduling.reasons import Why
 from kaigong.engines.scheduling.rules import (
     MSP,
     P6,
@@ -32,6 +33,7 @@ from kaigong.engines.scheduling.rules import (
     ProgressRule,
     Rules,
 )
+from kaigong.engines.scheduling.schedule import Reckoned, Schedule, schedule_of
 
 __all__ = [
     "ALL_HOURS",
@@ -54,7 +56,9 @@ __all__ = [
     "Network",
     "NeverWorksError",
     "ProgressRule",
+    "Reckoned",
     "Rules",
+    "Schedule",
     "Season",
     "Shift",
     "SpecialDays",
@@ -64,4 +68,6 @@ __all__ = [
     "UnknownCalendarError",
     "UnreadableCalendarError",
     "UnreadableSpanError",
+    "Why",
+    "schedule_of",
 ]

@@ -85,6 +85,7 @@ class Calendar:
         changes: Days, seasons and weeks that differ, in order of precedence, the last one wins.
         base: The calendar this one is derived from.
         minutes_per_day: What "one day" of duration means, in working minutes.
+        also_working: Only what these calendars work too is worked: a task's people (MS Project).
     """
 
     name: str = ""
@@ -92,6 +93,7 @@ class Calendar:
     changes: tuple[Change, ...] = ()
     base: Calendar | None = None
     minutes_per_day: int = 480
+    also_working: tuple[Calendar, ...] = ()
     source_key: str = field(default="", compare=False)  # how the file it came from calls it
 
     @classmethod
@@ -132,6 +134,10 @@ class Calendar:
             UnreadableCalendarError: the days or times cannot be understood.
         """
         return self._changed(_change(days, shifts_of(times), note))
+
+    def together_with(self, *others: Calendar) -> Calendar:
+        """This calendar where all the others work too."""
+        return replace(self, also_working=(*self.also_working, *others))
 
     def by_notices(self, working_days: WorkCalendar) -> Calendar:
         """This calendar with the official holidays off and the shifted weekends worked.

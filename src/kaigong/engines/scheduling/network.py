@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.errors import (
@@ -20,6 +21,9 @@ from kaigong.engines.scheduling.errors import (
     UnreadableSpanError,
 )
 from kaigong.engines.scheduling.rules import PLAIN, Rules
+
+if TYPE_CHECKING:
+    from kaigong.engines.scheduling.schedule import Schedule
 
 
 class ActivityKind(Enum):
@@ -65,7 +69,8 @@ class Activity:
     Args:
         key: Its code, unique in the network.
         duration: Planned working minutes on its calendar.
-        calendar: Key of one of the network's calendars; None is the network's own.
+        calendar: Key of one of the network's calendars, or ALL_HOURS for an elapsed duration; None
+            is the network's own.
         trade: What it belongs to: land, permit, funding, design, works, utilities, commissioning.
         wbs: The summary it lies below: path of keys, parted by "/".
         deadline: Caps the late finish and moves nothing (MS Project).
@@ -73,6 +78,7 @@ class Activity:
         started, finished: What happened.
         remaining: Working minutes left of a started activity; None is duration less progress.
         resumes: When a suspended activity goes on at the earliest.
+        interruption: Working minutes it stands still between its parts (splits of MS Project).
         expected_finish: The finish its doers expect; resets what remains (P6).
         external_start: Early start that links from projects not at hand ask for (P6).
         external_finish: Late finish that links to projects not at hand allow (P6).
@@ -98,6 +104,7 @@ class Activity:
     finished: datetime | None = None
     remaining: int | None = None
     resumes: datetime | None = None
+    interruption: int = 0
     expected_finish: datetime | None = None
     is_manual: bool = False
     manual_start: datetime | None = None
@@ -180,7 +187,7 @@ class Network:
         """
         if activity.key in self.activities:
             raise TwiceTheSameActivityError(key=activity.key)
-        if activity.calendar is not None and activity.calendar not in self.calendars:
+        if activity.calendar not in (None, ALL_HOURS, *self.calendars):
             raise UnknownCalendarError(key=activity.key, calendar=activity.calendar)
         self.activities[activity.key] = activity
         return activity
@@ -215,7 +222,9 @@ class Network:
 
     def calendar_of(self, activity: Activity) -> Calendar:
         """The calendar an activity works on."""
-        return self.calendars[activity.calendar] if activity.calendar else self.calendar
+        if activity.calendar is None:
+            return self.calendar
+        return self.calendars.get(activity.calendar) or Calendar.all_hours()
 
     def copy(self) -> Network:
         """A network of its own that begins as this one is."""
@@ -225,6 +234,17 @@ class Network:
             setattr(twin, name, dict(getattr(self, name)))
         twin.links = list(self.links)
         return twin
+
+    def run(self) -> Schedule:
+        """Reckon all dates by the rules.
+
+        Raises:
+            LoopError, UnknownActivityError, UnknownCalendarError: the network is not sound.
+            NeverWorksError, BeyondHorizonError: an activity cannot be placed.
+        """
+        from kaigong.engines.scheduling.schedule import schedule_of
+
+        return schedule_of(self)
 
     def minutes(self, span: str | int, *, calendar: Calendar | None = None) -> int:
         """Working minutes of a length such as "40d", "12h", "30min", "-2d".

@@ -32,6 +32,25 @@ def shifts_over(calendar: Calendar, *, first_day: date, days: int) -> tuple[Minu
     Returns:
         Two arrays of equal length, in order; each shift lies within one day.
     """
+    start, end = _own_shifts_over(calendar, first_day, days)
+    for other in calendar.also_working:
+        start, end = _common(start, end, *shifts_over(other, first_day=first_day, days=days))
+    return start, end
+
+
+def _common(
+    start: Minutes, end: Minutes, other_start: Minutes, other_end: Minutes
+) -> tuple[Minutes, Minutes]:
+    """The spans that lie within both of two rows of spans."""
+    edges = np.concatenate((start, other_start, end, other_end))
+    opens = np.repeat([1, -1], [start.size + other_start.size] * 2)
+    order = np.lexsort((opens, edges))  # what ends comes before what begins
+    edges, depth = edges[order], np.cumsum(opens[order])
+    within = np.flatnonzero((depth[:-1] == 2) & (edges[:-1] < edges[1:]))
+    return edges[within], edges[within + 1]
+
+
+def _own_shifts_over(calendar: Calendar, first_day: date, days: int) -> tuple[Minutes, Minutes]:
     patterns: dict[Shifts, int] = {}
     of_day = _patterns_by_day(calendar, first_day, days, patterns)
     lengths = np.array([len(shifts) for shifts in patterns], dtype=np.int64)

@@ -1,0 +1,116 @@
+"""The dates of a layout: both passes, the floats, and what is drawn as late as it can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kaigong.engines.scheduling import passes_by_level, passes_one_by_one
+from kaigong.engines.scheduling.arrays import PASSING, Dates, Layout
+from kaigong.engines.scheduling.compiling import pays
+from kaigong.engines.scheduling.instants import tables_of
+from kaigong.engines.scheduling.shift_tables import Minutes
+
+
+@dataclass(frozen=True, eq=False)
+class Passes:
+    """Dates of a layout, and the end of the project they lead to."""
+
+    dates: Dates
+    end: int  # caps every late finish
+    last: int  # the latest early finish
+    free_float: Minutes
+
+
+def passes_of(layout: Layout, *, by_numba: bool | None = None) -> Passes:
+    """Early and late dates of every activity.
+
+    Args:
+        by_numba: Which path to take; None is the quicker one. Both give the same.
+    """
+    count = len(layout.keys)
+    if by_numba is None:
+        by_numba = pays(count + layout.links.before.size)
+    run = _OneByOne(layout) if by_numba else _ByLevel(layout)
+    early_start, early_finish, late_start, late_finish = np.zeros((4, count), dtype=np.int64)
+    work = layout.activities.work.copy()
+    dates = Dates(early_start, early_finish, late_start, late_finish, work)
+    run.early_dates(dates)
+    end = latest_finish(layout, dates) if layout.end is None else layout.end
+    run.late_dates(dates, end)
+    if layout.as_late_as_possible.any():
+        draw_late(layout, dates)
+    last = latest_finish(layout, dates)
+    room = layout.worktime.between(layout.activities.calendar, dates.early_finish, last)
+    run.free_floats(dates, room)
+    return Passes(dates, end, last, room)
+
+
+def latest_finish(layout: Layout, dates: Dates) -> int:
+    """The latest early finish; activities that are done count where all are."""
+    counts = layout.activities.shape != PASSING
+    finishes = dates.early_finish[counts] if counts.any() else dates.early_finish
+    return int(finishes.max(initial=0))
+
+
+def draw_late(layout: Layout, dates: Dates) -> None:
+    """Move what is as late as possible: to its late dates, or to where those after it would move.
+
+    It goes from behind, so of two in a row the first is drawn to the second's new place.
+    """
+    if layout.draws_to_late_dates:
+        late = layout.as_late_as_possible
+        dates.early_start[late], dates.early_finish[late] = (
+            dates.late_start[late],
+            dates.late_finish[late],
+        )
+        return
+    links, worktime, calendars = layout.links, layout.worktime, layout.activities.calendar
+    drawn = layout.as_late_as_possible[links.before]
+    places = np.flatnonzero(drawn & (links.forward != 0) & (links.backward != 0))
+    of_each: dict[int, list[int]] = {int(n): [] for n in np.flatnonzero(layout.as_late_as_possible)}
+    for place in places.tolist():
+        of_each[int(links.before[place])].append(place)
+    for here in sorted(of_each, reverse=True):
+        own = np.array(of_each[here], dtype=np.int64)
+        if own.size:
+            room = int(passes_by_level.rooms(worktime, layout.activities, links, dates, own).min())
+        else:
+            room = int(
+                worktime.between(calendars[here], dates.early_finish[here], dates.late_finish[here])
+            )
+        if room > 0:
+            begin = worktime.gone(calendars[here], dates.early_start[here]) + room
+            dates.early_start[here] = worktime.latest(calendars[here], begin)
+            end = begin + dates.work[here]
+            dates.early_finish[here] = worktime.earliest(calendars[here], end)
+
+
+class _OneByOne:
+    def __init__(self, layout: Layout) -> None:
+        self.fixed = (tables_of(layout.worktime), layout.activities, layout.links)
+
+    def early_dates(self, dates: Dates) -> None:
+        passes_one_by_one.early_dates(*self.fixed, dates)
+
+    def late_dates(self, dates: Dates, end: int) -> None:
+        passes_one_by_one.late_dates(*self.fixed, dates, end)
+
+    def free_floats(self, dates: Dates, floats: Minutes) -> None:
+        passes_one_by_one.free_floats(*self.fixed, dates, floats)
+
+
+class _ByLevel:
+    def __init__(self, layout: Layout) -> None:
+        self.fixed = (layout.worktime, layout.activities, layout.links)
+        self.levels = layout.order.levels
+
+    def early_dates(self, dates: Dates) -> None:
+        passes_by_level.early_dates(*self.fixed, dates, self.levels)
+
+    def late_dates(self, dates: Dates, end: int) -> None:
+        passes_by_level.late_dates(*self.fixed, dates, self.levels, end)
+
+    def free_floats(self, dates: Dates, floats: Minutes) -> None:
+        passes_by_level.free_floats(*self.fixed, dates, floats)

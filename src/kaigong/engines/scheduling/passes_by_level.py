@@ -1,0 +1,199 @@
+"""Forward and backward pass, a whole level of the network at a time: NumPy and nothing else.
+
+Activities of one level do not wait for each other, so their dates are reckoned as arrays.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from kaigong.engines.scheduling.arrays import (
+    BEGUN,
+    FINISH_POINT,
+    PASSING,
+    PINNED,
+    START_POINT,
+    TASK,
+    Activities,
+    Dates,
+    Links,
+)
+from kaigong.engines.scheduling.instants import NEVER_AFTER, NEVER_BEFORE
+from kaigong.engines.scheduling.shift_tables import Minutes
+from kaigong.engines.scheduling.worktime import Worktime
+
+Levels = NDArray[np.int32]
+
+
+def moved(worktime: Worktime, calendar: ArrayLike, instant: ArrayLike, work: ArrayLike) -> Minutes:
+    """Instants moved by lags, each on a calendar or day and night."""
+    number = np.asarray(calendar)
+    by_work = worktime.add(np.maximum(number, 0), instant, work)
+    return np.where(number < 0, np.asarray(instant) + np.asarray(work), by_work)
+
+
+def early_dates(
+    worktime: Worktime, activities: Activities, links: Links, dates: Dates, levels: Levels
+) -> None:
+    """Early dates, level by level."""
+    start, finish = activities.start_floor.copy(), activities.finish_floor.copy()
+    after = np.repeat(np.arange(activities.shape.size), np.diff(links.into))
+    for first, last in pairwise(levels.tolist()):
+        places = np.arange(links.into[first], links.into[last])
+        places = places[links.forward[places] != 0]
+        if places.size:
+            bound = pushed(worktime, activities, links, dates, places)
+            to_finish = links.to_finish[places] != 0
+            held = after[places]
+            np.maximum.at(finish, held[to_finish], bound[to_finish])
+            np.maximum.at(start, held[~to_finish], bound[~to_finish])
+        _place_early(worktime, activities, dates, np.arange(first, last), start, finish)
+
+
+def pushed(
+    worktime: Worktime,
+    activities: Activities,
+    links: Links,
+    dates: Dates,
+    places: NDArray[np.int64],
+) -> Minutes:
+    """The instants links hold the activities after them back to."""
+    before, anchor = links.before[places], links.anchor[places]
+    date = np.where(
+        links.from_finish[places] != 0, dates.early_finish[before], dates.early_start[before]
+    )
+    has_anchor = anchor != NEVER_BEFORE
+    bound = moved(
+        worktime, links.lag_calendar[places], np.where(has_anchor, anchor, date), links.lag[places]
+    )
+    passes = has_anchor & (activities.shape[before] == PASSING)
+    return np.where(passes, np.maximum(bound, date), bound)
+
+
+def _place_early(
+    worktime: Worktime,
+    activities: Activities,
+    dates: Dates,
+    level: NDArray[np.int64],
+    starts: Minutes,
+    finishes: Minutes,
+) -> None:
+    shapes = activities.shape[level]
+    here = level[shapes == TASK]
+    if here.size:
+        calendar, start, finish = activities.calendar[here], starts[here], finishes[here]
+        begin = worktime.gone(calendar, start)
+        expected = activities.expected_finish[here]
+        fitting = np.maximum(0, worktime.gone(calendar, expected) - begin)
+        work = np.where(expected != NEVER_BEFORE, fitting, activities.work[here])
+        dates.work[here] = work
+        by_finish = worktime.gone(calendar, finish) - work
+        begin = np.where(finish != NEVER_BEFORE, np.maximum(begin, by_finish), begin)
+        for cap, less in ((activities.finish_cap[here], work), (activities.start_cap[here], 0)):
+            capped = np.minimum(begin, worktime.gone(calendar, cap) - less)
+            begin = np.where(cap != NEVER_AFTER, capped, begin)
+        dates.early_start[here] = worktime.latest(calendar, begin)
+        dates.early_finish[here] = np.where(
+            work > 0, worktime.earliest(calendar, begin + work), dates.early_start[here]
+        )
+    pinned = (shapes == PINNED) | (shapes == BEGUN)
+    here = level[pinned]
+    dates.early_start[here], dates.early_finish[here] = starts[here], finishes[here]
+    here = level[(shapes != TASK) & ~pinned]
+    if here.size:
+        calendar, shape = activities.calendar[here], activities.shape[here]
+        point = np.minimum(np.maximum(starts[here], finishes[here]), activities.start_cap[here])
+        point = np.minimum(point, activities.finish_cap[here])
+        done = worktime.gone(calendar, point)
+        off = (shape == START_POINT) | (worktime.earliest(calendar, done) != point)
+        snapped = np.where(off, worktime.latest(calendar, done), point)
+        point = np.where(shape == PASSING, point, snapped)
+        dates.early_start[here], dates.early_finish[here] = point, point
+
+
+def late_dates(
+    worktime: Worktime,
+    activities: Activities,
+    links: Links,
+    dates: Dates,
+    levels: Levels,
+    end: int,
+) -> None:
+    """Late dates, level by level from behind; `end` caps every late finish."""
+    dates.late_start[:] = activities.late_start_cap
+    dates.late_finish[:] = np.minimum(end, activities.late_finish_cap)
+    after = np.repeat(np.arange(activities.shape.size), np.diff(links.into))
+    for first, last in zip(levels[-2::-1], levels[:0:-1], strict=True):
+        _place_late(worktime, activities, dates, slice(first, last))
+        places = np.arange(links.into[first], links.into[last])
+        places = places[links.backward[places] != 0]
+        if not places.size:
+            continue
+        held, before = after[places], links.before[places]
+        date = np.where(
+            links.to_finish[places] != 0, dates.late_finish[held], dates.late_start[held]
+        )
+        bound = moved(worktime, links.lag_calendar[places], date, -links.late_lag[places])
+        from_finish = links.from_finish[places] != 0
+        np.minimum.at(dates.late_finish, before[from_finish], bound[from_finish])
+        np.minimum.at(dates.late_start, before[~from_finish], bound[~from_finish])
+
+
+def _place_late(worktime: Worktime, activities: Activities, dates: Dates, here: slice) -> None:
+    shape, calendar, work = activities.shape[here], activities.calendar[here], dates.work[here]
+    start, finish = dates.late_start[here].copy(), dates.late_finish[here].copy()
+    begin = worktime.gone(calendar, finish) - work
+    by_start = np.where(start != NEVER_AFTER, worktime.gone(calendar, start), NEVER_AFTER)
+    at_finish = (shape == FINISH_POINT) & (by_start >= begin)
+    begin = np.minimum(begin, by_start)
+    for floor, less in (
+        (activities.late_start_floor[here], 0),
+        (activities.late_finish_floor[here], work),
+    ):
+        raised = np.maximum(begin, worktime.gone(calendar, floor) - less)
+        begin = np.where(floor != NEVER_BEFORE, raised, begin)
+    first, last = worktime.latest(calendar, begin), worktime.earliest(calendar, begin + work)
+    point = np.maximum(np.minimum(start, finish), activities.late_start_floor[here])
+    point = np.maximum(point, activities.late_finish_floor[here])
+    is_point = (shape == PASSING) | (shape == START_POINT)
+    dates.late_start[here] = np.select(
+        [is_point, at_finish, shape == BEGUN],
+        [point, last, activities.start_floor[here]],
+        first,
+    )
+    dates.late_finish[here] = np.where(is_point, point, last)
+
+
+def free_floats(
+    worktime: Worktime, activities: Activities, links: Links, dates: Dates, floats: Minutes
+) -> None:
+    """Working minutes an activity can slip before it moves an early date after it.
+
+    `floats` comes with each activity's float to the end of the project.
+    """
+    places = np.flatnonzero((links.backward != 0) & (links.forward != 0))
+    found = rooms(worktime, activities, links, dates, places)
+    np.minimum.at(floats, links.before[places], found)
+
+
+def rooms(
+    worktime: Worktime,
+    activities: Activities,
+    links: Links,
+    dates: Dates,
+    places: NDArray[np.int64],
+) -> Minutes:
+    """Working minutes the activity before each link can slip before the one after it moves."""
+    after = np.searchsorted(links.into, places, side="right") - 1
+    before = links.before[places]
+    date = np.where(
+        links.to_finish[places] != 0, dates.early_finish[after], dates.early_start[after]
+    )
+    own = np.where(
+        links.from_finish[places] != 0, dates.early_finish[before], dates.early_start[before]
+    )
+    bound = moved(worktime, links.lag_calendar[places], date, -links.late_lag[places])
+    return worktime.between(activities.calendar[before], own, bound)

@@ -1,0 +1,275 @@
+"""A reckoned network 计划: dates, floats and reasons, as arrays inside and views outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaigong.engines.scheduling import explaining, floats
+from kaigong.engines.scheduling.arrays import PASSING, Layout
+from kaigong.engines.scheduling.errors import (
+    BeyondHorizonError,
+    NeverWorksError,
+    UnknownActivityError,
+)
+from kaigong.engines.scheduling.network import Activity, Network
+from kaigong.engines.scheduling.passes import Passes, passes_of
+from kaigong.engines.scheduling.reasons import Why
+from kaigong.engines.scheduling.rules import CriticalBy, From
+from kaigong.engines.scheduling.shift_tables import Minutes
+from kaigong.engines.scheduling.spanning import Spanned, spanned
+from kaigong.engines.scheduling.spans import spans_of
+from kaigong.engines.scheduling.translating import layout_of
+from kaigong.errors import KaigongError
+
+_NO_WORK_FOR = 400 * 1440  # minutes; a calendar that has stopped for good
+
+
+class Dates(NamedTuple):
+    """When an activity starts and finishes."""
+
+    start: datetime
+    finish: datetime
+
+
+def schedule_of(network: Network, *, by_numba: bool | None = None) -> Schedule:
+    """Reckon a network by its rules.
+
+    Args:
+        by_numba: Which path to take; None is the quicker one. Both give the same.
+
+    Raises:
+        LoopError, UnknownActivityError, UnknownCalendarError: the network is not sound.
+        NeverWorksError, BeyondHorizonError: an activity cannot be placed.
+    """
+    wrong: KaigongError | None = None
+    for span in spans_of(network):
+        layout = layout_of(network, span)
+        passes = passes_of(layout, by_numba=by_numba)
+        outside = _outside(layout, passes)
+        if outside is None:
+            return Schedule(network.copy(), layout, passes)
+        wrong = _cannot_place(layout, passes, outside)
+    raise wrong or BeyondHorizonError(key="", last="")
+
+
+def _outside(layout: Layout, passes: Passes) -> int | None:
+    """The first activity whose dates lie outside the tables."""
+    limit, dates = layout.worktime.limit, passes.dates
+    behind = np.flatnonzero((dates.early_start >= limit) | (dates.early_finish >= limit))
+    if behind.size:
+        return int(behind[0])
+    before = np.flatnonzero(np.minimum(dates.late_start, dates.late_finish) <= 0)
+    return int(before[-1]) if before.size else None
+
+
+def _cannot_place(
+    layout: Layout, passes: Passes, number: int
+) -> NeverWorksError | BeyondHorizonError:
+    worktime, key = layout.worktime, layout.keys[number]
+    calendar = int(layout.activities.calendar[number])
+    last_work = int(worktime.earliest(calendar, worktime.total[calendar]))
+    if last_work < worktime.limit - _NO_WORK_FOR:
+        return NeverWorksError(calendar=worktime.calendars[calendar].name, key=key)
+    is_late = passes.dates.early_finish[number] >= worktime.limit
+    bound = worktime.moment(worktime.limit) if is_late else worktime.origin
+    return BeyondHorizonError(key=key, last=bound.date())
+
+
+class Schedule:
+    """The dates of a network as it stood when it was reckoned.
+
+    Example:
+        schedule = network.run()
+        schedule["raft"].early.start, schedule["raft"].total_float, str(schedule["raft"].why())
+    """
+
+    def __init__(self, network: Network, layout: Layout, passes: Passes) -> None:
+        self.network, self.layout, self.passes = network, layout, passes
+
+    def __getitem__(self, key: str) -> Reckoned:
+        """An activity's dates.
+
+        Raises:
+            UnknownActivityError: no activity has this key, or a summary has nothing below it.
+        """
+        if key in self.number or key in self.spanned:
+            return Reckoned(self, key)
+        raise UnknownActivityError(key=key)
+
+    def __iter__(self) -> Iterator[Reckoned]:
+        """All activities that have dates, in the network's order."""
+        return (
+            Reckoned(self, key)
+            for key in self.network.activities
+            if key in self.number or key in self.spanned
+        )
+
+    # --- of the whole ------------------------------------------------------------------------
+
+    @property
+    def finish(self) -> datetime:
+        """The latest early finish."""
+        return self.layout.worktime.moment(self.passes.last)
+
+    def critical(self) -> list[str]:
+        """Keys of the critical activities, each after those it waits for."""
+        return [self.layout.keys[n] for n in np.flatnonzero(self.is_critical).tolist()]
+
+    def longest_path(self) -> list[str]:
+        """Keys of the activities that lead to the latest finish by driving links, in order."""
+        on_path = floats.on_longest_path(self.layout, self.passes.dates)
+        return [self.layout.keys[n] for n in np.flatnonzero(on_path).tolist()]
+
+    def driving_links(self) -> list[int]:
+        """Numbers of the network's links that set an early date, ascending."""
+        drives = floats.driving(self.layout, self.passes.dates)
+        return sorted(set(self.layout.link_of[drives].tolist()))
+
+    # --- as arrays, shape (activities,), in the order of `layout.keys` -------------------------
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """Place of each activity in the arrays."""
+        return {key: n for n, key in enumerate(self.layout.keys)}
+
+    @cached_property
+    def total_float(self) -> Minutes:
+        """Working minutes each activity can slip before it passes a late date."""
+        return floats.total_floats(self.layout, self.passes.dates, self.network.rules)
+
+    @cached_property
+    def is_critical(self) -> NDArray[np.bool_]:
+        """Whether each activity is critical by the rules."""
+        rules = self.network.rules
+        if rules.critical is CriticalBy.LONGEST_PATH:
+            return floats.on_longest_path(self.layout, self.passes.dates)
+        is_open = self.layout.activities.shape != PASSING
+        critical: NDArray[np.bool_] = (self.total_float <= rules.critical_float) & is_open
+        return critical
+
+    @cached_property
+    def spanned(self) -> dict[str, Spanned]:
+        """Instants of summaries and levels of effort."""
+        return spanned(self.network, self.layout, self.passes.dates)
+
+    def work_between(self, key: str, first: datetime, last: datetime) -> int:
+        """Working minutes of an activity's calendar from one moment to another."""
+        worktime = self.layout.worktime
+        calendar = self.layout.activities.calendar[self.number[key]]
+        return int(worktime.between(calendar, worktime.instant(first), worktime.instant(last)))
+
+
+class Reckoned:
+    """One activity of a schedule; floats are in working minutes of its calendar."""
+
+    __slots__ = ("key", "schedule")
+
+    def __init__(self, schedule: Schedule, key: str) -> None:
+        self.schedule, self.key = schedule, key
+
+    def __repr__(self) -> str:
+        return f"<{self.key}: {self.start:%Y-%m-%d %H:%M} to {self.finish:%Y-%m-%d %H:%M}>"
+
+    @property
+    def activity(self) -> Activity:
+        """What the network says of it."""
+        return self.schedule.network.activities[self.key]
+
+    @property
+    def early(self) -> Dates:
+        """The earliest dates; of what is left, where it has begun by P6's rules."""
+        if self._is_done:
+            return self._actual
+        if self._number is None:
+            return self._moments(*self.schedule.spanned[self.key][:2])
+        dates = self.schedule.passes.dates
+        return self._moments(dates.early_start[self._number], dates.early_finish[self._number])
+
+    @property
+    def late(self) -> Dates:
+        """The latest dates that keep what was promised, or the end of the project."""
+        if self._is_done:
+            return self._actual
+        if self._number is None:
+            return self._moments(*self.schedule.spanned[self.key][2:])
+        dates = self.schedule.passes.dates
+        return self._moments(dates.late_start[self._number], dates.late_finish[self._number])
+
+    @property
+    def start(self) -> datetime:
+        """When it started, or starts by the rules: early, or late where they go from the finish."""
+        return self.activity.started or self._planned.start
+
+    @property
+    def finish(self) -> datetime:
+        """When it finished, or finishes by the rules."""
+        return self.activity.finished or self._planned.finish
+
+    @property
+    def total_float(self) -> int:
+        """How far it can slip before a late date is passed; negative is to be won."""
+        if self._number is not None:
+            return int(self.schedule.total_float[self._number])
+        span, worktime = self.schedule.spanned[self.key], self.schedule.layout.worktime
+        calendar = self._calendar
+        return int(worktime.between(calendar, span.early_finish, span.late_finish))
+
+    @property
+    def free_float(self) -> int:
+        """How far it can slip before it moves an early date of another, or the project's end."""
+        if self._number is None or self._is_done:
+            return 0
+        found = int(self.schedule.passes.free_float[self._number])
+        return max(0, found) if self.schedule.network.rules.constraints_beat_links else found
+
+    @property
+    def is_critical(self) -> bool:
+        """Whether it is critical by the rules."""
+        if self._number is not None:
+            return bool(self.schedule.is_critical[self._number])
+        return self.total_float <= self.schedule.network.rules.critical_float
+
+    def why(self) -> Why:
+        """What set its early start.
+
+        Raises:
+            UnknownActivityError: it spans others, so ask them.
+        """
+        if self._number is None:
+            raise UnknownActivityError(key=self.key)
+        schedule = self.schedule
+        return explaining.why(
+            schedule.network, schedule.layout, schedule.passes.dates, self._number
+        )
+
+    @property
+    def _number(self) -> int | None:
+        return self.schedule.number.get(self.key)
+
+    @property
+    def _calendar(self) -> int:
+        return self.schedule.layout.numbers.get(self.activity.calendar, 0)
+
+    @property
+    def _is_done(self) -> bool:
+        return self.activity.finished is not None and self._number is not None
+
+    @property
+    def _actual(self) -> Dates:
+        started, finished = self.activity.started, self.activity.finished
+        return Dates(started or finished or self._planned.start, finished or self._planned.finish)
+
+    @property
+    def _planned(self) -> Dates:
+        is_backward = self.schedule.network.rules.schedule_from is From.FINISH
+        return self.late if is_backward else self.early
+
+    def _moments(self, start: int, finish: int) -> Dates:
+        worktime = self.schedule.layout.worktime
+        return Dates(worktime.moment(int(start)), worktime.moment(int(finish)))
