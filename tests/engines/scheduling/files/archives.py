@@ -35,6 +35,12 @@ def plans(shared_data: Path, *endings: str) -> dict[str, bytes]:
     return found
 
 
+def small(found: dict[str, bytes]) -> dict[str, bytes]:
+    """Without the largest of the synthetic ones, which say nothing that the smaller do not;
+    `benchmarks/schedule_files.py` takes them all."""
+    return {name: content for name, content in found.items() if "_240." not in name}
+
+
 def oracles(shared_data: Path) -> dict[str, list[dict[str, Any]]]:
     """What mpxj read in each file, by the file's name."""
     folder = shared_data / "schedule"

@@ -11,6 +11,7 @@ from kaigong.engines.scheduling.files.errors import (
     UnreadableDateError,
     UnreadableMppError,
 )
+from kaigong.engines.scheduling.files.mspdi import read_mspdi
 from kaigong.engines.scheduling.files.projects import (
     CrossLink,
     FileProject,
@@ -37,5 +38,6 @@ __all__ = [
     "UnreadableCellError",
     "UnreadableDateError",
     "UnreadableMppError",
+    "read_mspdi",
     "read_xer",
 ]

@@ -16,7 +16,7 @@ from typing import Final
 from kaigong.engines.scheduling.calendars import Calendar, Season
 from kaigong.engines.scheduling.files.days import YEARS_AHEAD, week_and_special_days
 from kaigong.engines.scheduling.files.paths import above, last_name
-from kaigong.engines.scheduling.network import Activity, Constraint, Link, Network
+from kaigong.engines.scheduling.network import ALL_HOURS, Activity, Constraint, Link, Network
 from kaigong.engines.scheduling.rules import Rules
 
 _THINGS: Final = {
@@ -157,7 +157,8 @@ class _Comparing:
         for key, calendar in self.before.calendars.items():
             other = self.after.calendars.get(key)
             if other is None:
-                yield LostField("calendar", key, "", key, "")
+                if key != ALL_HOURS:  # known without being written; activities tell if they lost it
+                    yield LostField("calendar", key, "", key, "")
                 continue
             yield from _calendar(key, calendar, other, self.years)
 
@@ -212,9 +213,14 @@ class _Comparing:
     def _resources(self) -> Iterator[LostField]:
         for key, units in self.before.resources.items():
             yield from _field("resource", key, "units", units, self.after.resources.get(key))
-        theirs = self.after.resource_calendars
         for key, calendar in self.before.resource_calendars.items():
-            yield from _field("resource", key, "resource_calendar", calendar, theirs.get(key))
+            other = self.after.resource_calendars.get(key)
+            if (
+                other == calendar
+                or other is None
+                or not self._is_same(self.before.calendars[calendar], self.after.calendars[other])
+            ):
+                yield from _field("resource", key, "resource_calendar", calendar, other)
 
 
 def _calendar(

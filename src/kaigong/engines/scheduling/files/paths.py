@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 
 
 def unique(code: str, taken: Container[str]) -> str:
@@ -29,3 +29,15 @@ def last_name(path: str) -> str:
 def above(path: str) -> str:
     """The path of the node above; empty at the top."""
     return path.rpartition("/")[0]
+
+
+def bases_first(bases: Mapping[str, str]) -> list[str]:
+    """Numbers in an order in which each comes after its base; rings are cut."""
+    ordered: dict[str, None] = {}
+    for number in bases:
+        chain: list[str] = []
+        while number in bases and number not in ordered and number not in chain:
+            chain.append(number)
+            number = bases[number]
+        ordered.update(dict.fromkeys(reversed(chain)))
+    return list(ordered)

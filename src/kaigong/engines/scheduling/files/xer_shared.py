@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kaigong.engines.scheduling.calendars import Calendar, SpecialDays
-from kaigong.engines.scheduling.files.paths import unique
+from kaigong.engines.scheduling.files.paths import bases_first, unique
 from kaigong.engines.scheduling.files.projects import Remark
 from kaigong.engines.scheduling.files.xer_calendars import week_and_days
 from kaigong.engines.scheduling.files.xer_tables import Table, Tables, minutes_of_hours
@@ -26,8 +26,10 @@ class Shared:
         table = self.tables["CALENDAR"]
         calendars: dict[str, Calendar] = {}
         keys: dict[str, str] = {}
-        for line, row in _bases_first(table):
-            number = table.value(row, "clndr_id")
+        rows = {table.value(row, "clndr_id"): (line, row) for line, row in table.each()}
+        bases = {number: table.value(row, "base_clndr_id") for number, (_, row) in rows.items()}
+        for number in bases_first(bases):
+            line, row = rows[number]
             key = unique(table.value(row, "clndr_name").strip() or number, calendars)
             base = calendars.get(keys.get(table.value(row, "base_clndr_id"), ""))
             calendars[key] = self._calendar(table, line, row, key, base)
@@ -94,19 +96,6 @@ class Shared:
                 wanted = needs.setdefault(table.value(row, "task_id"), {})
                 wanted[resource] = wanted.get(resource, 0.0) + units
         return needs
-
-
-def _bases_first(table: Table) -> list[tuple[int, list[str]]]:
-    """Calendars in an order in which each comes after its base; rings are cut."""
-    rows = {table.value(row, "clndr_id"): (line, row) for line, row in table.each()}
-    ordered: dict[str, tuple[int, list[str]]] = {}
-    for number in rows:
-        chain: list[str] = []
-        while number in rows and number not in ordered and number not in chain:
-            chain.append(number)
-            number = table.value(rows[number][1], "base_clndr_id")
-        ordered.update((each, rows[each]) for each in reversed(chain))
-    return list(ordered.values())
 
 
 def _minutes_or(table: Table, row: list[str], name: str, otherwise: int) -> int:

@@ -1,0 +1,337 @@
+"""Writing a network into an MSPDI document: its own again, or an empty one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement
+
+from kaigong.engines.scheduling.calendars import Calendar
+from kaigong.engines.scheduling.errors import UnknownCalendarError
+from kaigong.engines.scheduling.files import mspdi_words as words
+from kaigong.engines.scheduling.files.days import YEARS_AHEAD
+from kaigong.engines.scheduling.files.mspdi import WBS_MARK, MspdiReading
+from kaigong.engines.scheduling.files.mspdi_calendars import write_days
+from kaigong.engines.scheduling.files.mspdi_outline import arrange, is_same_outline, parents_of
+from kaigong.engines.scheduling.files.mspdi_texts import (
+    activity_texts,
+    link_texts,
+    project_texts,
+    stored_texts,
+)
+from kaigong.engines.scheduling.files.paths import above, last_name
+from kaigong.engines.scheduling.files.projects import FileProject, StoredDates
+from kaigong.engines.scheduling.files.xml_documents import (
+    insert,
+    moment_text,
+    parsed,
+    set_texts,
+    sub,
+    written,
+)
+from kaigong.engines.scheduling.network import ALL_HOURS, Activity, Link, Network
+
+_PARTS: Final = ("ExtendedAttributes", "Calendars", "Tasks", "Resources", "Assignments")
+
+
+def rewritten_mspdi(
+    content: bytes, network: Network | None, stored: Mapping[str, StoredDates]
+) -> bytes:
+    """The document with this network and with newly reckoned dates.
+
+    Raises:
+        UnknownActivityError: a link to an activity that is not in the network.
+        UnknownCalendarError: an activity on a calendar that is not in the network.
+    """
+    root, namespace = parsed(content)
+    reading = MspdiReading(root)
+    project = reading.project()
+    writing = _Writing(reading, project, network or project.network, stored)
+    writing.write()
+    return written(root, namespace) if writing.is_changed else content
+
+
+def written_mspdi(network: Network, stored: Mapping[str, StoredDates]) -> bytes:
+    """A new document that holds the network.
+
+    Raises:
+        UnknownActivityError, UnknownCalendarError: the network names what it has not got.
+    """
+    rules = network.rules
+    root = Element("Project")
+    sub(root, "SaveVersion", {}).text = "14"
+    first = {
+        "StartDate": moment_text(network.start),
+        "DurationFormat": words.DAYS,
+        "HonorConstraints": "1" if rules.constraints_beat_links else "0",
+        "NewTasksAreManual": "0",
+    }
+    set_texts(root, first, words.PROJECT)
+    for part in _PARTS:
+        SubElement(root, part)
+    return rewritten_mspdi(written(root, words.NAMESPACE), network, stored)
+
+
+class _Writing:
+    """Compares the network of a document with the new one and sets what differs."""
+
+    def __init__(
+        self,
+        reading: MspdiReading,
+        project: FileProject,
+        network: Network,
+        stored: Mapping[str, StoredDates],
+    ) -> None:
+        self.root, self.reading = reading.root, reading
+        self.old, self.new = project.network, network
+        self.dates, self.stored = project.stored, stored
+        self.is_changed = False
+        self.uids = dict(project.sources)
+        self.tasks, self.nodes = dict(reading.tasks), dict(reading.nodes)
+        self.calendar_uids = {key: uid for uid, key in reading.calendar_keys.items()}
+        self.resource_uids = {key: uid for uid, key in reading.resource_keys.items()}
+        self._last: dict[str, int] = {}
+
+    def write(self) -> None:
+        self._calendars()
+        self._project()
+        self._gone()
+        for key, activity in self.new.activities.items():
+            self._activity(key, activity)
+        self._nodes()
+        if not is_same_outline(self.old, self.new):
+            arrange(self._part("Tasks"), self.new, self.tasks, self.nodes)
+            self.is_changed = True
+        self._resources()
+        self._needs()
+        self._links()
+
+    def _set(
+        self,
+        element: Element,
+        old: Mapping[str, str],
+        new: Mapping[str, str],
+        order: tuple[str, ...],
+    ) -> None:
+        changed = {tag: text for tag, text in new.items() if old.get(tag, "") != text}
+        if changed:
+            set_texts(element, changed, order)
+            self.is_changed = True
+
+    def _part(self, tag: str) -> Element:
+        part = self.root.find(tag)
+        if part is None:
+            part = Element(tag)
+            insert(self.root, part, words.PROJECT)
+        return part
+
+    def _new_uid(self, path: str) -> str:
+        if path not in self._last:
+            texts = [each.findtext("UID") or "" for each in self.root.findall(path)]
+            self._last[path] = max((int(text) for text in texts if text.isdigit()), default=0)
+        self._last[path] += 1
+        return str(self._last[path])
+
+    def _add(self, part: str, tag: str, values: Mapping[str, str]) -> Element:
+        self.is_changed = True
+        return sub(self._part(part), tag, values)
+
+    # --- calendars and options ----------------------------------------------------------------
+
+    def _calendars(self) -> None:
+        elements = {each.findtext("UID"): each for each in self.root.findall("Calendars/Calendar")}
+        years = range(self.new.start.year - 1, self.new.start.year + YEARS_AHEAD + 1)
+        for key, calendar in self.new.calendars.items():
+            old = self.old.calendars.get(key)
+            if key == ALL_HOURS or old == calendar:
+                continue  # day and night is no calendar of Project's but a way to count
+            if old is None:
+                self._new_calendar(key, calendar, years)
+            else:
+                write_days(elements[self.calendar_uids[key]], calendar, years)
+                self.is_changed = True
+        calendar = self.new.calendar
+        if calendar not in self.new.calendars.values() and calendar != self.old.calendar:
+            self._new_calendar("", calendar, years)
+
+    def _new_calendar(self, key: str, calendar: Calendar, years: range) -> None:
+        uid = self._new_uid("Calendars/Calendar")
+        self.calendar_uids[key] = uid
+        values = {
+            "UID": uid,
+            "Name": key or calendar.name or self.new.name,
+            "IsBaseCalendar": "1",
+            "BaseCalendarUID": "-1",
+        }
+        write_days(self._add("Calendars", "Calendar", values), calendar, years)
+
+    def _project(self) -> None:
+        old, new = project_texts(self.old), project_texts(self.new)
+        if self.old.calendar != self.new.calendar:
+            same = (key for key, each in self.new.calendars.items() if each == self.new.calendar)
+            new["CalendarUID"] = self.calendar_uids[next(same, "")]
+        self._set(self.root, old, new, words.PROJECT)
+
+    # --- tasks ------------------------------------------------------------------------------
+
+    def _gone(self) -> None:
+        gone = {key: uid for key, uid in self.uids.items() if key not in self.new.activities}
+        if not gone:
+            return
+        self.is_changed = True
+        for key in gone:
+            self._part("Tasks").remove(self.tasks.pop(key))
+            del self.uids[key]
+        assignments = self._part("Assignments")
+        for each in assignments.findall("Assignment"):
+            if (each.findtext("TaskUID") or "") in gone.values():
+                assignments.remove(each)
+
+    def _activity(self, key: str, activity: Activity) -> None:
+        old = self.old.activities.get(key)
+        if old is None:
+            self._new_task(activity)
+        before = self._texts(old, self.old) if old else {}
+        self._set(self.tasks[key], before, self._texts(activity, self.new), words.TASK)
+        if key in self.stored:
+            stored = stored_texts(self.dates[key]) if key in self.dates else {}
+            self._set(self.tasks[key], stored, stored_texts(self.stored[key]), words.TASK)
+
+    def _texts(self, activity: Activity, network: Network) -> dict[str, str]:
+        calendar = activity.calendar
+        if calendar is not None and calendar not in network.calendars:
+            raise UnknownCalendarError(key=activity.key, calendar=calendar)
+        if calendar is None or calendar == ALL_HOURS:
+            return {**activity_texts(activity), "CalendarUID": "-1"}
+        return {**activity_texts(activity), "CalendarUID": self.calendar_uids[calendar]}
+
+    def _new_task(self, activity: Activity) -> None:
+        uid = self._new_uid("Tasks/Task")
+        self.uids[activity.key] = uid
+        task = self._add("Tasks", "Task", {"UID": uid, "ID": uid, "Type": "1", "IsNull": "0"})
+        self.tasks[activity.key] = task
+        if activity.key != uid:
+            self._mark(task, activity.key)
+
+    def _mark(self, task: Element, text: str) -> None:
+        """Keys are texts, and UIDs are numbers: a field of the task carries the key."""
+        field = self.reading.key_field
+        if not field:
+            field, name = words.KEY_FIELD
+            self.reading.key_field = field
+            values = {"FieldID": field, "FieldName": name, "Alias": words.KEY_ALIAS}
+            self._add("ExtendedAttributes", "ExtendedAttribute", values)
+        attribute = Element("ExtendedAttribute")
+        sub(attribute, "FieldID", {}).text = field
+        sub(attribute, "Value", {}).text = text
+        insert(task, attribute, words.TASK)
+
+    def _nodes(self) -> None:
+        """Nodes of the WBS that are no activities become summaries that carry their path."""
+        summaries = parents_of(self.new)
+        wanted = {path for path in self.new.wbs_names if path} | {
+            each.wbs for each in self.new.activities.values() if each.wbs
+        }
+        for path in sorted(wanted):
+            self._node(path, summaries)
+
+    def _node(self, path: str, summaries: set[str]) -> None:
+        if not path or path in summaries:
+            return
+        name = self.new.wbs_names.get(path) or last_name(path)
+        if path in self.nodes:
+            old = {"Name": self.old.wbs_names.get(path, "")}
+            self._set(self.nodes[path], old, {"Name": name}, words.TASK)
+            return
+        self._node(above(path), summaries)
+        uid = self._new_uid("Tasks/Task")
+        values = {"UID": uid, "ID": uid, "Name": name, "IsNull": "0", "Summary": "1"}
+        self.nodes[path] = self._add("Tasks", "Task", values)
+        self._mark(self.nodes[path], WBS_MARK + path)
+
+    # --- resources and links ------------------------------------------------------------------
+
+    def _resources(self) -> None:
+        elements = {each.findtext("UID"): each for each in self.root.findall("Resources/Resource")}
+        needed = {key for each in self.new.activities.values() for key in each.needs}
+        for key in {**self.new.resources, **dict.fromkeys(sorted(needed))}:
+            units = self.new.resources.get(key, 1.0)
+            if key not in self.resource_uids:
+                self._new_resource(key, units)
+            elif units != self.old.resources.get(key):
+                texts = {"MaxUnits": f"{units:.10g}"}
+                self._set(elements[self.resource_uids[key]], {}, texts, words.RESOURCE)
+
+    def _new_resource(self, key: str, units: float) -> None:
+        uid = self._new_uid("Resources/Resource")
+        self.resource_uids[key] = uid
+        values = {"UID": uid, "ID": uid, "Name": key, "Type": "1", "MaxUnits": f"{units:.10g}"}
+        calendar = self.new.resource_calendars.get(key)
+        if calendar in self.calendar_uids:
+            own = self._new_uid("Calendars/Calendar")
+            values["CalendarUID"] = own
+            texts = {"UID": own, "Name": key, "IsBaseCalendar": "0"}
+            texts["BaseCalendarUID"] = self.calendar_uids[calendar]
+            self._add("Calendars", "Calendar", texts)
+        self._add("Resources", "Resource", values)
+
+    def _needs(self) -> None:
+        elements = {
+            (each.findtext("TaskUID"), each.findtext("ResourceUID")): each
+            for each in self.root.findall("Assignments/Assignment")
+        }
+        for key, activity in self.new.activities.items():
+            old = self.old.activities.get(key)
+            before = old.needs if old else {}
+            for resource in {**before, **activity.needs}:
+                units = activity.needs.get(resource)
+                if units == before.get(resource):
+                    continue
+                place = (self.uids[key], self.resource_uids[resource])
+                if place not in elements:
+                    self._assign(*place, units or 0.0)
+                elif units is None:
+                    self._part("Assignments").remove(elements[place])
+                    self.is_changed = True
+                else:
+                    self._set(elements[place], {}, {"Units": f"{units:.10g}"}, ("Units",))
+
+    def _assign(self, task: str, resource: str, units: float) -> None:
+        uid = self._new_uid("Assignments/Assignment")
+        values = {"UID": uid, "TaskUID": task, "ResourceUID": resource, "Units": f"{units:.10g}"}
+        self._add("Assignments", "Assignment", values)
+
+    def _links(self) -> None:
+        """Equal links stay; others between the same ends are changed."""
+        left: dict[Link, list[Element]] = {}
+        for link, element in zip(self.old.links, self.reading.links, strict=True):
+            left.setdefault(link, []).append(element)
+        fresh = []
+        for link in self.new.links:
+            if left.get(link):
+                left[link].pop()
+            else:
+                fresh.append(link)
+        between: dict[tuple[str, str], list[tuple[Link, Element]]] = {}
+        for old, elements in left.items():
+            ends = (old.before, old.after)
+            between.setdefault(ends, []).extend((old, element) for element in elements)
+        for link in fresh:
+            same = between.get((link.before, link.after))
+            if same:
+                old, element = same.pop()
+                self._set(element, link_texts(old), link_texts(link), words.LINK)
+            else:
+                self._new_link(link)
+        for old, element in chain.from_iterable(between.values()):
+            self.is_changed = True
+            if old.after in self.tasks:
+                self.tasks[old.after].remove(element)
+
+    def _new_link(self, link: Link) -> None:
+        before = self.uids[self.new.activity(link.before).key]
+        element = Element("PredecessorLink")
+        set_texts(element, {"PredecessorUID": before, **link_texts(link)}, words.LINK)
+        insert(self.tasks[self.new.activity(link.after).key], element, words.TASK)
+        self.is_changed = True

@@ -1,0 +1,188 @@
+"""XML as a tree that is changed in place and written again: what is not understood stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from xml.etree.ElementTree import Element, ParseError, SubElement, TreeBuilder, tostring
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from kaigong.engines.scheduling.files.errors import (
+    BrokenXmlError,
+    TooLargeScheduleError,
+    UnreadableCellError,
+    UnreadableDateError,
+)
+
+MOST_BYTES: Final = 500_000_000
+_MOST_MINUTES: Final = 60 * 24 * 366 * 100
+_DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_NIL: Final = "{http://www.w3.org/2001/XMLSchema-instance}nil"
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DURATION = re.compile(
+    r"(-?)P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)D)?"
+    r"(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?"
+)
+# What the parser raises for bytes of an unknown or wrong encoding, beside its own error.
+_DAMAGES: Final = (ParseError, DefusedXmlException, ValueError, LookupError)
+
+
+def parsed(content: bytes, *, name: str = "") -> tuple[Element, str]:
+    """The root of a document whose tags have lost their namespace, and that namespace.
+
+    Raises:
+        BrokenXmlError: no XML, cut short, or with a document type, which could hold entities.
+        TooLargeScheduleError: more than 500 MB.
+    """
+    if len(content) > MOST_BYTES:
+        raise TooLargeScheduleError(name=name, most=MOST_BYTES // 1_000_000)
+    parser = DefusedXMLParser(
+        target=TreeBuilder(insert_comments=True, insert_pis=True), forbid_dtd=True
+    )
+    try:
+        parser.feed(content)
+        root: Element = parser.close()
+    except _DAMAGES as error:
+        raise BrokenXmlError(name=name, place=str(error)) from error
+    namespace = root.tag[1:].partition("}")[0] if root.tag.startswith("{") else ""
+    inside = f"{{{namespace}}}"
+    for element in root.iter():
+        if isinstance(element.tag, str) and element.tag.startswith(inside):
+            element.tag = element.tag[len(inside) :]
+    return root, namespace
+
+
+def written(root: Element, namespace: str) -> bytes:
+    """The document as UTF-8; only its root bears the namespace."""
+    if namespace:
+        root.set("xmlns", namespace)
+    text = _NOT_XML.sub("", tostring(root, encoding="unicode"))
+    return _DECLARATION + text.encode("utf-8", "replace") + b"\n"
+
+
+def texts(element: Element) -> dict[str, str]:
+    """Texts of the children by tag; of several of one tag the last."""
+    return {child.tag: child.text.strip() for child in element if child.text}
+
+
+def set_texts(
+    element: Element, values: Mapping[str, str], order: Sequence[str], indent: str = ""
+) -> None:
+    """Set children, made where the schema's order has them; empty values take them away."""
+    for tag, text in values.items():
+        child = element.find(tag)
+        if not text:
+            if child is not None:
+                element.remove(child)
+            continue
+        if child is None:
+            child = Element(tag)
+            child.tail = indent
+            insert(element, child, order)
+        child.attrib.pop(_NIL, None)
+        child.text = text
+
+
+def insert(element: Element, child: Element, order: Sequence[str]) -> None:
+    """Put a child behind all that come before it in the schema."""
+    before = set(order[: order.index(child.tag) + 1])
+    places = [place for place, each in enumerate(element) if each.tag in before]
+    element.insert(places[-1] + 1 if places else 0, child)
+
+
+def sub(parent: Element, tag: str, values: Mapping[str, str]) -> Element:
+    """A new child with children of its own."""
+    element = SubElement(parent, tag)
+    for name, text in values.items():
+        if text:
+            SubElement(element, name).text = text
+    return element
+
+
+class Cells:
+    """Reads values of one element; errors name it."""
+
+    def __init__(self, element: Element, what: str, number: int) -> None:
+        self.what, self.number = what, number
+        self.texts = texts(element)
+
+    def text(self, tag: str) -> str:
+        return self.texts.get(tag, "")
+
+    def moment(self, tag: str) -> datetime | None:
+        """A date and time to the minute; None for none."""
+        text = self.texts.get(tag)
+        if not text:
+            return None
+        try:
+            return datetime.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
+        except ValueError:
+            raise UnreadableDateError(**self._place(tag, text)) from None
+
+    def number_of(self, tag: str) -> float | None:
+        """A number of a sensible size; None for none."""
+        text = self.texts.get(tag)
+        if not text:
+            return None
+        try:
+            number = float(text)
+        except ValueError:
+            number = float("nan")
+        if not -_MOST_MINUTES * 10 <= number <= _MOST_MINUTES * 10:
+            raise UnreadableCellError(**self._place(tag, text))
+        return number
+
+    def span(self, tag: str) -> int | None:
+        """Minutes of an ISO duration such as PT8H30M0S, a day being 24 hours; None for none."""
+        text = self.texts.get(tag)
+        if not text:
+            return None
+        found = _DURATION.fullmatch(text)
+        if not found:
+            raise UnreadableCellError(**self._place(tag, text))
+        years, months, days, hours, minutes, seconds = (
+            float(part or 0) for part in found.groups()[1:]
+        )
+        whole = (years * 365 + months * 30 + days) * 1440 + hours * 60 + minutes + seconds / 60
+        if whole > _MOST_MINUTES:
+            raise UnreadableCellError(**self._place(tag, text))
+        return round(-whole if found[1] else whole)
+
+    def hours(self, tag: str) -> int | None:
+        """Minutes of a number of hours; None for none."""
+        number = self.number_of(tag)
+        return None if number is None else round(number * 60)
+
+    def is_set(self, tag: str) -> bool:
+        return self.texts.get(tag, "").lower() in ("1", "true")
+
+    def _place(self, tag: str, text: str) -> dict[str, object]:
+        return {"table": self.what, "line": self.number, "field": tag, "text": text}
+
+
+def span_text(minutes: int) -> str:
+    """Minutes as an ISO duration of hours and minutes."""
+    sign, minutes = ("-" if minutes < 0 else ""), abs(minutes)
+    return f"{sign}PT{minutes // 60}H{minutes % 60}M0S"
+
+
+def moment_text(moment: datetime | None) -> str:
+    return moment.isoformat(timespec="seconds") if moment else ""
+
+
+def clock_minutes(text: str) -> int | None:
+    """Minutes of the day of "08:30:00"; None where it is none."""
+    parts = text.strip().split(":")
+    if len(parts) < 2 or not (parts[0].isdigit() and parts[1].isdigit()):
+        return None
+    return min(int(parts[0]) * 60 + int(parts[1]), 1440)
+
+
+def clock_text(minutes: int) -> str:
+    """The end of the day is written as its beginning."""
+    minutes %= 1440
+    return f"{minutes // 60:02}:{minutes % 60:02}:00"
