@@ -80,7 +80,8 @@ class Layout:
     Attributes:
         keys: Keys of the activities, in topological order.
         link_of: Number of the network's link, by place in `links`.
-        numbers: Number of each calendar in the tables, by its key; None is the network's own.
+        open_ends_are_critical: What has no successor is late when it is early.
+        counts: Which activities the project has to wait for.
         floor: The project's start or the data date: nothing open is placed before it.
         end: The instant that caps every late finish; None is the latest early finish.
         as_late_as_possible: Which activities are drawn late.
@@ -94,7 +95,8 @@ class Layout:
     activities: Activities
     links: Links
     link_of: NDArray[np.int64]
-    numbers: dict[str | None, int]
+    open_ends_are_critical: bool
+    counts: NDArray[np.bool_]
     floor: int
     end: int | None
     as_late_as_possible: NDArray[np.bool_]

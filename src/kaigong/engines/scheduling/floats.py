@@ -73,7 +73,7 @@ def driving(layout: Layout, dates: Dates) -> NDArray[np.bool_]:
 
 def on_longest_path(layout: Layout, dates: Dates) -> NDArray[np.bool_]:
     """Which activities lie on a chain of driving links to the latest finish."""
-    counts = layout.activities.shape != PASSING
+    counts = layout.counts
     found = np.zeros(counts.size, dtype=np.bool_)
     if not counts.any():
         return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kaigong.engines.scheduling import passes_by_level, passes_one_by_one
-from kaigong.engines.scheduling.arrays import PASSING, Dates, Layout
+from kaigong.engines.scheduling.arrays import Activities, Dates, Layout
 from kaigong.engines.scheduling.compiling import pays
 from kaigong.engines.scheduling.instants import tables_of
 from kaigong.engines.scheduling.shift_tables import Minutes
@@ -38,7 +38,8 @@ def passes_of(layout: Layout, *, by_numba: bool | None = None) -> Passes:
     dates = Dates(early_start, early_finish, late_start, late_finish, work)
     run.early_dates(dates)
     end = latest_finish(layout, dates) if layout.end is None else layout.end
-    run.late_dates(dates, end)
+    late = _with_open_ends(layout, dates) if layout.open_ends_are_critical else layout.activities
+    run.late_dates(dates, end, late)
     if layout.as_late_as_possible.any():
         draw_late(layout, dates)
     last = latest_finish(layout, dates)
@@ -49,9 +50,18 @@ def passes_of(layout: Layout, *, by_numba: bool | None = None) -> Passes:
 
 def latest_finish(layout: Layout, dates: Dates) -> int:
     """The latest early finish; activities that are done count where all are."""
-    counts = layout.activities.shape != PASSING
+    counts = layout.counts
     finishes = dates.early_finish[counts] if counts.any() else dates.early_finish
     return int(finishes.max(initial=0))
+
+
+def _with_open_ends(layout: Layout, dates: Dates) -> Activities:
+    """The activities, those without a successor capped at their early finish."""
+    caps = layout.activities.late_finish_cap
+    is_open = np.ones(caps.size, dtype=np.bool_)
+    is_open[layout.links.before[layout.links.backward != 0]] = False
+    capped = np.where(is_open, np.minimum(caps, dates.early_finish), caps)
+    return layout.activities._replace(late_finish_cap=capped)
 
 
 def draw_late(layout: Layout, dates: Dates) -> None:
@@ -94,8 +104,9 @@ class _OneByOne:
     def early_dates(self, dates: Dates) -> None:
         passes_one_by_one.early_dates(*self.fixed, dates)
 
-    def late_dates(self, dates: Dates, end: int) -> None:
-        passes_one_by_one.late_dates(*self.fixed, dates, end)
+    def late_dates(self, dates: Dates, end: int, activities: Activities) -> None:
+        tables, _, links = self.fixed
+        passes_one_by_one.late_dates(tables, activities, links, dates, end)
 
     def free_floats(self, dates: Dates, floats: Minutes) -> None:
         passes_one_by_one.free_floats(*self.fixed, dates, floats)
@@ -109,8 +120,9 @@ class _ByLevel:
     def early_dates(self, dates: Dates) -> None:
         passes_by_level.early_dates(*self.fixed, dates, self.levels)
 
-    def late_dates(self, dates: Dates, end: int) -> None:
-        passes_by_level.late_dates(*self.fixed, dates, self.levels, end)
+    def late_dates(self, dates: Dates, end: int, activities: Activities) -> None:
+        worktime, _, links = self.fixed
+        passes_by_level.late_dates(worktime, activities, links, dates, self.levels, end)
 
     def free_floats(self, dates: Dates, floats: Minutes) -> None:
         passes_by_level.free_floats(*self.fixed, dates, floats)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaigong.engines.scheduling import explaining, floats
-from kaigong.engines.scheduling.arrays import PASSING, Layout
+from kaigong.engines.scheduling.arrays import Layout
 from kaigong.engines.scheduling.errors import (
     BeyondHorizonError,
     NeverWorksError,
@@ -149,8 +149,8 @@ class Schedule:
         rules = self.network.rules
         if rules.critical is CriticalBy.LONGEST_PATH:
             return floats.on_longest_path(self.layout, self.passes.dates)
-        is_open = self.layout.activities.shape != PASSING
-        critical: NDArray[np.bool_] = (self.total_float <= rules.critical_float) & is_open
+        tight = self.total_float <= rules.critical_float
+        critical: NDArray[np.bool_] = tight & self.layout.counts
         return critical
 
     @cached_property
@@ -217,8 +217,7 @@ class Reckoned:
         if self._number is not None:
             return int(self.schedule.total_float[self._number])
         span, worktime = self.schedule.spanned[self.key], self.schedule.layout.worktime
-        calendar = self._calendar
-        return int(worktime.between(calendar, span.early_finish, span.late_finish))
+        return int(worktime.between(0, span.early_finish, span.late_finish))
 
     @property
     def free_float(self) -> int:
@@ -251,10 +250,6 @@ class Reckoned:
     @property
     def _number(self) -> int | None:
         return self.schedule.number.get(self.key)
-
-    @property
-    def _calendar(self) -> int:
-        return self.schedule.layout.numbers.get(self.activity.calendar, 0)
 
     @property
     def _is_done(self) -> bool:

@@ -40,6 +40,7 @@ from kaigong.engines.scheduling.network import (
     Network,
 )
 from kaigong.engines.scheduling.ordering import order_of
+from kaigong.engines.scheduling.people import Working, calendar_of, working_on
 from kaigong.engines.scheduling.rules import LagCalendar, ProgressRule
 from kaigong.engines.scheduling.spans import Span
 from kaigong.engines.scheduling.summaries import leaf_links
@@ -82,9 +83,10 @@ def layout_of(network: Network, span: Span) -> Layout:
         activities=_activities(columns),
         links=_links(order.into, order.before, rows),
         link_of=np.array([n for n, _ in by_place], dtype=np.int64),
-        numbers=translation.numbers,
+        open_ends_are_critical=network.rules.open_ends_are_critical,
         floor=translation.floor,
         end=translation.optional(network.must_finish_by),
+        counts=np.array([_counts(each) for each in in_order], dtype=np.bool_),
         as_late_as_possible=np.array([_is_late(each) for each in in_order], dtype=np.bool_),
         draws_to_late_dates=not network.rules.holds_to_data_date,
     )
@@ -113,7 +115,9 @@ class _Translation:
 
     def __init__(self, network: Network, span: Span) -> None:
         self.network, self.rules = network, network.rules
-        self.numbers, calendars = _calendars(network)
+        self.numbers: dict[Working, int] = {}
+        self.working: dict[str, Working] = {}
+        calendars = self._number_calendars()
         self.worktime: Worktime = worktime_of(calendars, origin=span.origin, days=span.days)
         self.start = self.instant(network.start)
         report = self.optional(network.data_date)
@@ -129,10 +133,30 @@ class _Translation:
         return None if moment is None else self.instant(moment)
 
     def calendar(self, activity: Activity) -> int:
+        """The number of the calendar an activity works on."""
+        return self.numbers[self.working[activity.key]]
+
+    def _number_calendars(self) -> list[Calendar]:
+        """Number what is worked on and what lags count in; the network's own calendar is 0."""
+        network = self.network
+        found = [network.calendar]
+        self.numbers[None, ()] = 0
+        for key, activity in network.activities.items():
+            working = self.working[key] = working_on(network, activity)
+            if working not in self.numbers:
+                self._number(found, working, key)
+        for link in network.links:
+            lag = (link.lag_calendar, ())
+            if link.lag_calendar is not None and lag not in self.numbers:
+                self._number(found, lag, link.after)
+        return found
+
+    def _number(self, found: list[Calendar], working: Working, key: str) -> None:
         try:
-            return self.numbers[activity.calendar]
+            found.append(calendar_of(self.network, working))
         except KeyError:
-            raise UnknownCalendarError(key=activity.key, calendar=activity.calendar) from None
+            raise UnknownCalendarError(key=key, calendar=working[0]) from None
+        self.numbers[working] = len(found) - 1
 
     # --- activities --------------------------------------------------------------------------
 
@@ -151,13 +175,21 @@ class _Translation:
         if activity.started:
             row.work = self._remaining(activity)
             row.start_floor = max(self.floor, *self._resumptions(activity))
-        if activity.expected_finish:
+        if activity.expected_finish and self.rules.uses_expected_finish:
             row.expected_finish = self.instant(activity.expected_finish)
         for constraint in (activity.constraint, activity.second_constraint):
             if constraint:
                 self._constrain(row, constraint, has_started=activity.started is not None)
         self._promise(row, activity)
+        if not self.rules.ignores_other_projects:
+            self._heed_other_projects(row, activity)
         return row
+
+    def _heed_other_projects(self, row: _Row, activity: Activity) -> None:
+        if activity.external_start and not activity.started:
+            row.start_floor = max(row.start_floor, self.instant(activity.external_start))
+        if activity.external_finish:
+            row.late_finish_cap = min(row.late_finish_cap, self.instant(activity.external_finish))
 
     def _is_pinned(self, activity: Activity) -> bool:
         """Whether an activity keeps the dates it has."""
@@ -281,8 +313,8 @@ class _Translation:
             late_lag,
             calendar,
             anchor,
-            is_held and not self._is_pinned(after),
-            is_held,
+            is_held and before.is_active and not self._is_pinned(after),
+            is_held and before.is_active and after.is_active,
         )
 
     def _actual(self, before: Activity, after: Activity, *, from_finish: bool) -> datetime | None:
@@ -322,16 +354,14 @@ class _Translation:
         if link.lag_calendar == ALL_HOURS:
             return DAY_AND_NIGHT
         if link.lag_calendar is not None:
-            if link.lag_calendar not in self.numbers:
-                raise UnknownCalendarError(key=link.after, calendar=link.lag_calendar)
-            return self.numbers[link.lag_calendar]
+            return self.numbers[link.lag_calendar, ()]
         match self.rules.lag_calendar:
             case LagCalendar.PREDECESSOR:
                 return self.calendar(before)
             case LagCalendar.SUCCESSOR:
                 return self.calendar(after)
             case LagCalendar.PROJECT:
-                return self.numbers[None]
+                return 0
             case LagCalendar.ALL_HOURS:
                 return DAY_AND_NIGHT
 
@@ -349,6 +379,11 @@ _START_KINDS = {
 }
 
 
+def _counts(activity: Activity) -> bool:
+    """Whether the project is not over before it."""
+    return activity.finished is None and activity.is_active
+
+
 def _is_late(activity: Activity) -> bool:
     constraints = (activity.constraint, activity.second_constraint)
     return (
@@ -360,17 +395,6 @@ def _is_late(activity: Activity) -> bool:
         and not activity.finished
         and not activity.is_manual
     )
-
-
-def _calendars(network: Network) -> tuple[dict[str | None, int], list[Calendar]]:
-    """Numbers of the calendars that are asked for, and the calendars; None is the network's own."""
-    asked = {activity.calendar for activity in network.activities.values()}
-    asked |= {link.lag_calendar for link in network.links}
-    found: dict[str | None, Calendar] = {None: network.calendar}
-    found |= {key: network.calendars[key] for key in network.calendars if key in asked}
-    if ALL_HOURS in asked:
-        found.setdefault(ALL_HOURS, Calendar.all_hours())
-    return {key: n for n, key in enumerate(found)}, list(found.values())
 
 
 def _activities(rows: list[_Row]) -> Activities:

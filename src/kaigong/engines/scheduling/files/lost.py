@@ -64,6 +64,7 @@ _FIELDS: Final = {
     "finished": ("实际完成", "actual finish"),
     "remaining": ("剩余工期", "remaining duration"),
     "resumes": ("恢复日期", "resume date"),
+    "interruption": ("中断时间", "interruption"),
     "expected_finish": ("预期完成", "expected finish"),
     "is_manual": ("手动排程", "manual scheduling"),
     "manual_start": ("手动开始", "manual start"),
