@@ -137,7 +137,7 @@ def _activity(
         "actual_finish": (told.get("actual_finish"), _iso(ours.finished)),
     }
     if not ours.started:  # of started ones the oracle tells what was worked and what remains
-        facts["duration"] = (round(told["duration_h"] * 60), ours.duration)
+        facts["duration"] = (round((told["duration_h"] or 0) * 60), ours.duration)
     if "type" in told:
         facts["kind"] = (_KINDS[told["type"]], ours.kind)
         facts["code"] = (told["code"], key)
@@ -155,7 +155,8 @@ def _activity(
         facts[name] = (told["stored"][name], _iso(getattr(stored, mine)))
     for name, minutes in (("tf_h", stored.total_float), ("ff_h", stored.free_float)):
         if told["stored"]["es"] is not None and not ours.finished:
-            facts[name] = (round(told["stored"][name] * 60), minutes)
+            theirs = told["stored"][name]
+            facts[name] = (None if theirs is None else round(theirs * 60), minutes)
     for name, (theirs, mine) in facts.items():
         if theirs != mine:
             yield f"{key} {name}: {theirs}, {mine}"

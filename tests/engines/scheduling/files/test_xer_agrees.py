@@ -46,15 +46,3 @@ def test_every_fact_is_read_as_the_oracle_tells_it_or_differs_for_a_reason(share
                 found[f"{name} {project.network.name}"] = differing
     assert found == {place: set(reasons) for place, reasons in REASONS.items()}
     assert compared == 4_161
-
-
-@pytest.mark.parametrize("ending", [".xer"])
-def test_keys_are_unique_and_links_known_in_every_real_file(shared_data, ending):
-    for name, content in plans(shared_data, ending).items():
-        for project in read_xer(content, name=name).projects:
-            network = project.network
-            ends = {end for link in network.links for end in (link.before, link.after)}
-            assert ends <= network.activities.keys(), name
-            assert all(key == each.key for key, each in network.activities.items())
-            used = {each.calendar for each in network.activities.values()} - {None}
-            assert used <= network.calendars.keys(), name

@@ -1,5 +1,12 @@
 """The files of schedulers 计划文件: Primavera and Microsoft Project, read and written natively."""
 
+from kaigong.engines.scheduling.files.crossing import (
+    Written,
+    format_of,
+    read,
+    write,
+    write_changes,
+)
 from kaigong.engines.scheduling.files.errors import (
     BrokenXmlError,
     NoMppReaderError,
@@ -10,8 +17,12 @@ from kaigong.engines.scheduling.files.errors import (
     UnreadableCellError,
     UnreadableDateError,
     UnreadableMppError,
+    UnwrittenFormatError,
 )
+from kaigong.engines.scheduling.files.lost import LostField, lost_fields
+from kaigong.engines.scheduling.files.mpp import read_mpp
 from kaigong.engines.scheduling.files.mspdi import read_mspdi
+from kaigong.engines.scheduling.files.pmxml import read_pmxml
 from kaigong.engines.scheduling.files.projects import (
     CrossLink,
     FileProject,
@@ -27,6 +38,7 @@ __all__ = [
     "CrossLink",
     "FileProject",
     "Format",
+    "LostField",
     "NoMppReaderError",
     "NoStartError",
     "Remark",
@@ -38,6 +50,15 @@ __all__ = [
     "UnreadableCellError",
     "UnreadableDateError",
     "UnreadableMppError",
+    "UnwrittenFormatError",
+    "Written",
+    "format_of",
+    "lost_fields",
+    "read",
+    "read_mpp",
     "read_mspdi",
+    "read_pmxml",
     "read_xer",
+    "write",
+    "write_changes",
 ]

@@ -60,6 +60,12 @@ class UnknownFileProjectError(KaigongError):
     en = "There is no project “{key}” in the file."
 
 
+class UnwrittenFormatError(KaigongError):
+    code = "scheduling.unwritten-format"
+    zh = "不能写 {format} 文件；请写成 XER、PMXML 或 MS Project XML（mspdi）。"
+    en = "Files of {format} cannot be written; write XER, PMXML or MS Project's XML (mspdi)."
+
+
 class NoMppReaderError(KaigongError):
     code = "scheduling.no-mpp-reader"
     zh = (
@@ -74,5 +80,8 @@ class NoMppReaderError(KaigongError):
 
 class UnreadableMppError(KaigongError):
     code = "scheduling.unreadable-mpp"
-    zh = "「{name}」读不了：{why}。请在 MS Project 里另存为 XML 再试。"
-    en = "“{name}” cannot be read: {why}. Save it as XML in MS Project and try that."
+    zh = "「{name}」读不了：文件有密码、已损坏或不是计划；请在 MS Project 里另存为 XML 再试。"
+    en = (
+        "“{name}” cannot be read: it has a password, is damaged or is no plan;"
+        " save it as XML in MS Project and try that."
+    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import chain
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
@@ -11,6 +10,7 @@ from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.errors import UnknownCalendarError
 from kaigong.engines.scheduling.files import mspdi_words as words
 from kaigong.engines.scheduling.files.days import YEARS_AHEAD
+from kaigong.engines.scheduling.files.links import link_changes
 from kaigong.engines.scheduling.files.mspdi import WBS_MARK, MspdiReading
 from kaigong.engines.scheduling.files.mspdi_calendars import write_days
 from kaigong.engines.scheduling.files.mspdi_outline import arrange, is_same_outline, parents_of
@@ -303,31 +303,16 @@ class _Writing:
         self._add("Assignments", "Assignment", values)
 
     def _links(self) -> None:
-        """Equal links stay; others between the same ends are changed."""
-        left: dict[Link, list[Element]] = {}
-        for link, element in zip(self.old.links, self.reading.links, strict=True):
-            left.setdefault(link, []).append(element)
-        fresh = []
-        for link in self.new.links:
-            if left.get(link):
-                left[link].pop()
-            else:
-                fresh.append(link)
-        between: dict[tuple[str, str], list[tuple[Link, Element]]] = {}
-        for old, elements in left.items():
-            ends = (old.before, old.after)
-            between.setdefault(ends, []).extend((old, element) for element in elements)
-        for link in fresh:
-            same = between.get((link.before, link.after))
-            if same:
-                old, element = same.pop()
-                self._set(element, link_texts(old), link_texts(link), words.LINK)
-            else:
-                self._new_link(link)
-        for old, element in chain.from_iterable(between.values()):
+        old_links = zip(self.old.links, self.reading.links, strict=True)
+        changes = link_changes(old_links, self.new.links)
+        for old, element, new in changes.changed:
+            self._set(element, link_texts(old), link_texts(new), words.LINK)
+        for link in changes.come:
+            self._new_link(link)
+        for link, element in changes.gone:
             self.is_changed = True
-            if old.after in self.tasks:
-                self.tasks[old.after].remove(element)
+            if link.after in self.tasks:
+                self.tasks[link.after].remove(element)
 
     def _new_link(self, link: Link) -> None:
         before = self.uids[self.new.activity(link.before).key]

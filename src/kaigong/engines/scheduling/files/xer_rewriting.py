@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import chain
 
 from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.errors import UnknownCalendarError
 from kaigong.engines.scheduling.files.encodings import decoded, encoded
+from kaigong.engines.scheduling.files.links import link_changes
 from kaigong.engines.scheduling.files.paths import above, last_name
 from kaigong.engines.scheduling.files.projects import FileProject, StoredDates
 from kaigong.engines.scheduling.files.xer import Reading
@@ -316,42 +316,28 @@ class _Project:
         self.edits.add("TASKRSRC", cells)
 
     def _links(self) -> None:
-        """Links have no keys: equal ones stay, others between the same ends are changed."""
         table = self.tables["TASKPRED"]
-        left = self._links_left()
-        fresh = []
-        for link in self.new.links:
-            plain = replace(link, lag=lag_of(link, self.new), lag_share=None, lag_calendar=None)
-            if left.get(plain):
-                left[plain].pop()
-            else:
-                fresh.append(plain)
-        between: dict[tuple[str, str], list[tuple[Link, int]]] = {}
-        for old, lines in left.items():
-            between.setdefault((old.before, old.after), []).extend((old, line) for line in lines)
-        for link in fresh:
-            same = between.get((link.before, link.after))
-            if same:
-                old, line = same.pop()
-                self.edits.set(table, line, _changed(link_cells(old), link_cells(link)))
-            else:
-                self._add_link(link)
-        for _, line in chain.from_iterable(between.values()):
+        plain = [
+            replace(each, lag=lag_of(each, self.new), lag_share=None, lag_calendar=None)
+            for each in self.new.links
+        ]
+        changes = link_changes(zip(self.old.links, self._lines_of_links(), strict=True), plain)
+        for old, line, new in changes.changed:
+            self.edits.set(table, line, _changed(link_cells(old), link_cells(new)))
+        for link in changes.come:
+            self._add_link(link)
+        for _, line in changes.gone:
             self.edits.remove(line)
 
-    def _links_left(self) -> dict[Link, list[int]]:
-        """The lines of each link as it was."""
+    def _lines_of_links(self) -> list[int]:
+        """The lines of the links inside the project, in the order they were read."""
         table, keys = self.tables["TASKPRED"], self.reading.keys
-        lines = [
+        return [
             line
             for line, row in table.each()
             if keys.get(table.value(row, "pred_task_id"), ("",))[0] == self.key
             and keys.get(table.value(row, "task_id"), ("",))[0] == self.key
         ]
-        left: dict[Link, list[int]] = {}
-        for link, line in zip(self.old.links, lines, strict=True):
-            left.setdefault(link, []).append(line)
-        return left
 
     def _add_link(self, link: Link) -> None:
         cells = {

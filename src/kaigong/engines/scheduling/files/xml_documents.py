@@ -69,10 +69,8 @@ def texts(element: Element) -> dict[str, str]:
     return {child.tag: child.text.strip() for child in element if child.text}
 
 
-def set_texts(
-    element: Element, values: Mapping[str, str], order: Sequence[str], indent: str = ""
-) -> None:
-    """Set children, made where the schema's order has them; empty values take them away."""
+def set_texts(element: Element, values: Mapping[str, str], order: Sequence[str] = ()) -> None:
+    """Set children, made where the order has them; empty values take them away."""
     for tag, text in values.items():
         child = element.find(tag)
         if not text:
@@ -81,17 +79,38 @@ def set_texts(
             continue
         if child is None:
             child = Element(tag)
-            child.tail = indent
             insert(element, child, order)
         child.attrib.pop(_NIL, None)
         child.text = text
 
 
-def insert(element: Element, child: Element, order: Sequence[str]) -> None:
-    """Put a child behind all that come before it in the schema."""
-    before = set(order[: order.index(child.tag) + 1])
-    places = [place for place, each in enumerate(element) if each.tag in before]
-    element.insert(places[-1] + 1 if places else 0, child)
+def insert(element: Element, child: Element, order: Sequence[str] = ()) -> None:
+    """Put a child behind all that come before it in the order.
+
+    Without an order it goes by the alphabet, before whatever has children of its own.
+    """
+    if order:
+        before = set(order[: order.index(child.tag) + 1])
+        places = [place for place, each in enumerate(element) if each.tag in before]
+        element.insert(places[-1] + 1 if places else 0, child)
+        return
+    later = (
+        place
+        for place, each in enumerate(element)
+        if len(each) or (isinstance(each.tag, str) and each.tag > child.tag)
+    )
+    element.insert(next(later, len(element)), child)
+
+
+def insert_lists(
+    element: Element, fresh: Mapping[str, list[Element]], lists: Sequence[str]
+) -> None:
+    """Put new children of these tags behind their like, before the lists that come later."""
+    for tag, children in fresh.items():
+        later = set(lists[lists.index(tag) + 1 :])
+        places = (place for place, each in enumerate(element) if each.tag in later)
+        place = next(places, len(element))
+        element[place:place] = children
 
 
 def sub(parent: Element, tag: str, values: Mapping[str, str]) -> Element:
@@ -129,7 +148,7 @@ class Cells:
         if not text:
             return None
         try:
-            number = float(text)
+            number = float(text.replace(",", "."))  # some machines write a decimal comma
         except ValueError:
             number = float("nan")
         if not -_MOST_MINUTES * 10 <= number <= _MOST_MINUTES * 10:
