@@ -50,7 +50,14 @@ OF_AN_ISSUE = {
 }  # fmt: skip
 # Who may hangs on what the person is to the issue as well: tests/coordination holds it.
 BY_PARTY = {"move_issue", "ask_help", "answer_help"}
-OF_ONE = OF_AN_ISSUE | {"project", "change_project", "set_plan", "report_month", "set_milestone"}
+OF_ONE = OF_AN_ISSUE | {
+    "decision",
+    "project",
+    "change_project",
+    "set_plan",
+    "report_month",
+    "set_milestone",
+}
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,8 @@ class Operation:
         path = path.replace("{path:code}", project.code)
         if "{number}" in path:
             path = path.replace("{number}", str(SAMPLES["issue"](house, project)))
+        if "{decision}" in path:
+            path = path.replace("{decision}", str(SAMPLES["task"](house, project)))
         body = BODIES[self.name](project) if self.method != "get" else None
         with transaction.atomic():
             answer = program.ask(self.method, path, body)

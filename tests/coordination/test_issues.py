@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.http import Http404
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from kaigong.coordination.errors import (
 )
 from kaigong.coordination.life import MOVES, OVER, Asks, Party, moves_from
 from kaigong.coordination.models import HelpState, Issue, IssueCategory, IssueState, Severity
+from kaigong.coordination.pages.issues import row_of
 from kaigong.coordination.parties import moves_for, parties_of
 from kaigong.coordination.selectors import issue_for, issues_for, open_issues_for, turns_for
 from kaigong.coordination.services.categories import begin_categories
@@ -145,6 +147,24 @@ def test_a_reopened_issue_keeps_its_age_and_gets_a_new_deadline(cast: Cast) -> N
     assert due is not None
     assert issue.solution_due_on > due
     assert issue.lead == cast.power
+
+
+def test_a_day_of_acceptance_in_a_year_not_announced_is_provisional_too(cast: Cast) -> None:
+    cast.zone.stands_on = date(2026, 12, 31)
+    cast.zone.save()
+    issue = cast.step(cast.issue(), "assign")
+    assert issue.acceptance_due_on is not None
+    assert (issue.acceptance_due_on.year, issue.is_acceptance_provisional) == (2027, True)
+    assert row_of(issue, cast.zone.today()).due.endswith("（暂定）")
+    page = Client()
+    page.force_login(cast.command.user)
+    told = page.get(f"/{cast.zone.slug}/issues/{issue.number}/").content.decode()
+    assert told.count("暂定：放假安排未公布") == 2  # of both clocks
+    cast.zone.stands_on = date(2026, 12, 8)
+    cast.zone.save()
+    settled = cast.step(cast.issue(), "assign")  # both days lie in the year that is announced
+    assert not settled.is_acceptance_provisional
+    assert "暂定" not in row_of(settled, cast.zone.today()).due
 
 
 def test_a_deadline_in_a_year_not_announced_is_provisional(cast: Cast) -> None:

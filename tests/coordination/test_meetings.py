@@ -53,7 +53,12 @@ from kaigong.coordination.services.minutes import (
     reopen_minutes,
     written,
 )
-from kaigong.coordination.services.tasks import claim_task, confirm_task, send_task_back
+from kaigong.coordination.services.tasks import (
+    claim_task,
+    confirm_task,
+    move_task_deadline,
+    send_task_back,
+)
 from kaigong.portfolio.models import ProjectLamp
 from kaigong.portfolio.pages.timeline import timeline
 from kaigong.portfolio.selectors.dossier import Dossier, open_project
@@ -472,3 +477,26 @@ def test_who_may_not_finds_no_meeting(cast: Cast) -> None:
             meeting_for(standing, meeting.pk)
     assert isinstance(cast.command, Standing)
     assert meeting_for(cast.command, meeting.pk) == meeting
+
+
+def test_a_decision_gets_another_day_with_a_reason_and_its_issue_is_told(cast: Cast) -> None:
+    _, item = in_session(cast)
+    task = decided(cast, item)
+    with pytest.raises(WordsForTaskError):
+        move_task_deadline(task, to=date(2021, 4, 9), reason=" ", standing=cast.command)
+    with pytest.raises(DecisionPastError):
+        move_task_deadline(task, to=date(2021, 3, 28), reason="雨", standing=cast.command)
+    browser = browser_of(cast.command)
+    address = f"/{cast.zone.slug}/tasks/{task.pk}/"
+    assert "deadline/" in browser.get(address).content.decode()
+    given = {"to": "2021-04-09", "words": "等变压器"}
+    page = browser.post(f"{address}deadline/", given, follow=True).content.decode()
+    assert "2021-04-09" in page
+    told = task.issue.turns.last()  # type: ignore[union-attr]
+    assert "2021-04-02 → 2021-04-09" in told.words  # type: ignore[union-attr]
+    assert "等变压器" in told.words  # type: ignore[union-attr]
+    (line,) = Entry.objects.filter(act="coordination.task.due-moved")
+    assert line.actor == cast.command.user
+    electrician = browser_of(cast.electrician)
+    assert "deadline/" not in electrician.get(address).content.decode()
+    assert electrician.post(f"{address}deadline/", given).status_code == 404

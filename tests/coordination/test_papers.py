@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
 from django.http import Http404
 
 from kaigong.accounts.models import Role
 from kaigong.accounts.selectors import Standing
-from kaigong.coordination.models import Paper
+from kaigong.audit import clock
+from kaigong.coordination.models import Paper, PaperUse, SiteVisit
 from kaigong.coordination.selectors.papers import paper_for, papers_for
 from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.portfolio.services.proofs import ProofKindError
-from tests.builders import an_organisation
+from tests.builders import TODAY, an_organisation
 from tests.coordination.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +63,17 @@ def test_a_firm_does_not_read_an_internal_paper_of_its_own_issue(cast: Cast) -> 
     put_beside(paper, cast.issue(), by=cast.electrician.user, is_internal=True)
     assert paper not in papers_for(cast.builder)
     assert paper in papers_for(cast.command)
+
+
+def test_a_paper_stands_beside_one_thing_in_each_row(cast: Cast) -> None:
+    paper = keep_paper(cast.zone, file=ContentFile(PDF, name="a.pdf"), by=cast.command.user)
+    visit = SiteVisit.objects.create(
+        zone=cast.zone, project=cast.project, visited_on=TODAY, by=cast.command.user, seen="x",
+        client_key="k", recorded_at=clock.now(),
+    )  # fmt: skip
+    put_beside(paper, cast.issue(), by=None)
+    put_beside(paper, visit, by=None)
+    assert paper.uses.count() == 2
+    for about in ({}, {"issue": cast.issue(title="另一件"), "visit": visit}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PaperUse.objects.create(paper=paper, at=clock.now(), **about)

@@ -95,6 +95,16 @@ def test_the_calendar_of_a_zone_is_its_own_notices(cast: Cast) -> None:
     assert not calendar_of(a_zone()).is_working(spring)
 
 
+def test_a_notice_takes_the_provisional_mark_from_days_of_acceptance_too(cast: Cast) -> None:
+    issue = in_state(cast, IssueState.ASSIGNED, date(2026, 12, 31))
+    assert issue.is_acceptance_provisional
+    with clock.as_if(at(date(2026, 12, 31))):
+        keep_notice(cast.zone, text=OF_2027, by=cast.command.user)
+    issue.refresh_from_db()
+    due_on = calendar_of(cast.zone).due(date(2026, 12, 31), 1).on
+    assert (issue.acceptance_due_on, issue.is_acceptance_provisional) == (due_on, False)
+
+
 def test_a_notice_reckons_all_open_deadlines_anew_as_one_by_one(cast: Cast) -> None:
     days = [date(2026, 12, 7) + timedelta(days=n) for n in range(0, 28, 3)]
     states = [IssueState.WORKING, IssueState.ASSIGNED, IssueState.CLOSED]

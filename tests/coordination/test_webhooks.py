@@ -7,7 +7,7 @@ import hmac
 import json
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 from unittest.mock import patch
@@ -24,7 +24,15 @@ from kaigong.coordination import hooks
 from kaigong.coordination.hooks import AddressNotReachableError, target_of
 from kaigong.coordination.models import IssueState, Letter, LetterState, Webhook
 from kaigong.coordination.sending import call_sender, call_sender_if_due
+from kaigong.coordination.services.issues import remark_on_issue
+from kaigong.coordination.services.late_tasks import note_all_late_tasks
 from kaigong.coordination.services.questions import ask_firm
+from kaigong.coordination.services.tasks import (
+    claim_task,
+    confirm_task,
+    move_task_deadline,
+    send_task_back,
+)
 from kaigong.coordination.services.webhooks import (
     BACKOFF,
     EventlessWebhookError,
@@ -36,6 +44,7 @@ from kaigong.coordination.services.webhooks import (
 )
 from tests.builders import TODAY
 from tests.coordination.cast import Cast
+from tests.coordination.test_meetings import decided, in_session
 
 pytestmark = pytest.mark.django_db
 
@@ -289,3 +298,62 @@ def test_the_pages_enter_an_address_show_the_secret_once_and_replay(
     desk.post(f"{home}{webhook.pk}/end/")
     webhook.refresh_from_db()
     assert webhook.ended_at is not None
+
+
+def test_what_becomes_of_a_decision_is_told_in_its_order(cast: Cast, listener: Listener) -> None:
+    events = ("decided", "moved", "due-moved", "late", "done")
+    hook_of(cast, listener, *(f"decision.{each}" for each in events))
+    _, item = in_session(cast)
+    task = decided(cast, item)  # by 2 April
+    move_task_deadline(task, to=date(2021, 4, 6), reason="停电窗口改期", standing=cast.command)
+    cast.zone.stands_on = date(2021, 4, 7)
+    cast.zone.save()
+    assert (note_all_late_tasks(), note_all_late_tasks()) == (1, 0)
+    claim_task(task, words="已送电", standing=cast.electrician)
+    send_task_back(task, words="没有照片", standing=cast.command)
+    claim_task(task, words="已送电，见照片", standing=cast.electrician)
+    confirm_task(task, standing=cast.command)
+    send_due()
+    assert listener.events == [
+        "decision.decided", "decision.due-moved", "decision.late", "decision.moved",
+        "decision.moved", "decision.moved", "decision.done",
+    ]  # fmt: skip
+    news = [json.loads(body) for _, body in listener.told]
+    assert (news[1]["before"], news[1]["decision"]["due_on"]) == ("2021-04-02", "2021-04-06")
+    assert (news[2]["by"], news[2]["decision"]["is_late"]) == (None, True)
+    assert [(each["before"], each["decision"]["state"]) for each in news[3:]] == [
+        ("open", "claimed"), ("claimed", "open"), ("open", "claimed"), ("claimed", "done"),
+    ]  # fmt: skip
+    assert news[0]["decision"]["issue"] == task.issue.number  # type: ignore[union-attr]
+    assert Letter.objects.values_list("subject", flat=True).distinct().get() == (
+        f"decision-{task.pk}"
+    )
+
+
+def test_a_decision_that_passes_its_later_day_too_is_told_again(
+    cast: Cast, listener: Listener
+) -> None:
+    hook_of(cast, listener, "decision.late")
+    _, item = in_session(cast)
+    task = decided(cast, item)
+    for day, later_day in ((7, 8), (12, 13)):
+        cast.zone.stands_on = date(2021, 4, day)
+        cast.zone.save()
+        note_all_late_tasks()
+        standing = cast.somebody(Role.COMMAND)
+        move_task_deadline(task, to=date(2021, 4, later_day), reason="再等", standing=standing)
+    send_due()
+    assert listener.events == ["decision.late"] * 2
+
+
+def test_a_remark_is_told_with_whether_firms_may_read_it(cast: Cast, listener: Listener) -> None:
+    hook_of(cast, listener, "issue.remarked")
+    issue = cast.issue()
+    remark_on_issue(issue, standing=cast.command, words="先看现场", is_internal=True)
+    remark_on_issue(issue, standing=cast.builder, words="等你们")
+    send_due()
+    news = [json.loads(body)["remark"] for _, body in listener.told]
+    assert [(each["words"], each["is_internal"]) for each in news] == [
+        ("先看现场", True), ("等你们", False),
+    ]  # fmt: skip
+    assert news[1]["acting_for"] == "长发集团"

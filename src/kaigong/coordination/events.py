@@ -8,6 +8,7 @@ from django.dispatch import Signal
 issue_raised = Signal()
 issue_joined = Signal()  # turn: somebody met the same
 issue_moved = Signal()  # move, before
+issue_remarked = Signal()  # turn
 deadline_moved = Signal()
 help_asked = Signal()  # help
 help_answered = Signal()  # help
@@ -21,5 +22,7 @@ meeting_begun = Signal()
 meeting_decided = Signal()  # meeting, task
 meeting_ended = Signal()
 minutes_confirmed = Signal()  # meeting, minutes
-task_confirmed = Signal()  # task
+task_moved = Signal()  # task, before: claimed, confirmed, sent back, withdrawn, replaced
+task_due_moved = Signal()  # task, before: the day it had
+task_late = Signal()  # task
 visit_recorded = Signal()  # visit

@@ -8,6 +8,7 @@ import structlog
 from django.db import close_old_connections
 
 from kaigong.coordination.sending import call_sender_if_due
+from kaigong.coordination.services.late_tasks import note_all_late_tasks
 from kaigong.coordination.tasks import enqueue_escalation_due
 from kaigong.portfolio.tasks import enqueue_rounds_due
 
@@ -33,6 +34,7 @@ def ask_once() -> None:
     close_old_connections()
     try:
         due, asked = enqueue_rounds_due(), enqueue_escalation_due()
+        late = note_all_late_tasks()
         call_sender_if_due()
     except Exception:
         # A database that is away for a minute must not end the daily round for good.
@@ -42,5 +44,7 @@ def ask_once() -> None:
             log.info("lamps will be judged", zones=due)
         if asked:
             log.info("rules of escalation will be asked", zones=asked)
+        if late:
+            log.info("decisions passed their day", count=late)
     finally:
         close_old_connections()

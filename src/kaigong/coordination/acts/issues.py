@@ -5,7 +5,7 @@ from __future__ import annotations
 from kaigong.audit import facts, words
 from kaigong.audit.facts import CHANGE, Fact, choice, some, yes
 from kaigong.coordination.life import MOVES
-from kaigong.coordination.models import HelpState, IssueState, Severity
+from kaigong.coordination.models import HelpState, IssuePaper, IssueState, Severity
 from kaigong.wording import say
 
 words.register(
@@ -17,6 +17,11 @@ words.register(
         "coordination.issue.joined": say("并入已有问题", "Joined an issue"),
         "coordination.issue.remarked": say("在问题下留言", "Remarked on an issue"),
         "coordination.issue.due-moved": say("改问题期限", "Moved an issue's deadline"),
+        "coordination.issue.taken": say("取走问题情况单", "Took an issue along"),
+        "coordination.issue-layout.kept": say("换问题单模板", "Kept a layout of issue papers"),
+        "coordination.issue-layout.withdrawn": say(
+            "停用问题单模板", "Withdrew a layout of issue papers"
+        ),
         "coordination.help.asked": say("请部门配合", "Asked a department to help"),
         "coordination.help.answered": say("答复配合", "Answered for a part"),
         **{f"coordination.issue.{move.key}": move.label for move in MOVES},
@@ -40,6 +45,7 @@ facts.register(
         "state": Fact(say("状态", "State"), choice(HelpState)),
         "words": Fact(say("说明", "Words")),
         "reason": Fact(say("理由", "Reason")),
+        "paper": Fact(say("哪种", "Paper"), choice(IssuePaper)),
         "internal": Fact(say("内部", "Internal"), yes),
     },
 )

@@ -38,6 +38,7 @@ _TASK = {
     "coordination.task.claimed": say("报议定事项完成", "Claimed a task done"),
     "coordination.task.confirmed": say("确认议定事项完成", "Confirmed a task"),
     "coordination.task.sent-back": say("退回议定事项", "Sent a task back"),
+    "coordination.task.due-moved": say("改议定事项期限", "Moved the day of a task"),
     "coordination.task.withdrawn": say("撤销议定事项", "Withdrew a task"),
 }
 _OTHER = {
@@ -79,6 +80,7 @@ for _act in _TASK:
     facts.register(_act, {SUBJECT: Fact("", named("task"))})
 for _act in ("agenda.drawn", "agenda.ordered"):
     facts.register(f"coordination.{_act}", {"count": Fact(say("议题", "Items"), some)})
+facts.register("coordination.task.due-moved", {CHANGE: Fact(say("完成期限", "To be done by"))})
 facts.register("coordination.meeting.decided", {"task": Fact(say("议定", "Decided"))})
 facts.register("coordination.meeting.changed", {CHANGE: Fact(say("时间", "Hour"), moment)})
 facts.register(

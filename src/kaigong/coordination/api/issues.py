@@ -88,7 +88,10 @@ class IssueOut(Schema):
     owner: str | None = Field(description="the name to sign in with")
     acceptance_due_on: date | None
     solution_due_on: date | None
-    is_due_provisional: bool = Field(description="in a year whose holidays are not announced")
+    is_acceptance_provisional: bool = Field(
+        description="its day lies in a year whose holidays are not announced"
+    )
+    is_due_provisional: bool = Field(description="the same of the day of solution")
     accepted_at: datetime | None
     claimed_at: datetime | None
     verified_at: datetime | None
@@ -479,6 +482,7 @@ def issue_out(found: Issue) -> IssueOut:
         raised_for=found.raised_for.name if found.raised_for else None, raised_at=found.raised_at,
         lead=found.lead.name if found.lead else None, owner=_name(found.owner),
         acceptance_due_on=found.acceptance_due_on, solution_due_on=found.solution_due_on,
+        is_acceptance_provisional=found.is_acceptance_provisional,
         is_due_provisional=found.is_due_provisional, accepted_at=found.accepted_at,
         claimed_at=found.claimed_at, verified_at=found.verified_at, closed_at=found.closed_at,
         refusals=found.refusals, reopenings=found.reopenings, version=found.version,

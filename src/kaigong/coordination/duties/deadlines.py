@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.models import HelpState, IssueHelp, IssueState
-from kaigong.coordination.pages.issues import due_now
+from kaigong.coordination.pages.issues import due_now, is_provisional_now
 from kaigong.coordination.selectors.issues import first_waiting_for
 from kaigong.coordination.selectors.questions import questions_to_answer
 from kaigong.portfolio.selectors.deadlines import Deadline
@@ -30,7 +30,7 @@ def deadlines_of_issues(standing: Standing) -> Iterator[Deadline]:
         is_asked = issue.state == IssueState.ASSIGNED
         verb = said("受理", "accept") if is_asked else said("办结", "solve")
         where = str(issue.project or issue.category)
-        if issue.is_due_provisional and not is_asked:
+        if is_provisional_now(issue):
             where += said("，暂定：放假安排未公布", ", provisional: holidays not announced")
         yield Deadline(
             key=f"issue-{issue.pk}-{'accept' if is_asked else 'solve'}",

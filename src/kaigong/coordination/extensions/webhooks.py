@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,14 @@ from django.dispatch import Signal
 
 from kaigong.accounts.models import User, Zone
 from kaigong.coordination import events
-from kaigong.coordination.models import Issue, IssueHelp, Question
+from kaigong.coordination.models import (
+    Issue,
+    IssueHelp,
+    IssueTurn,
+    MeetingTask,
+    Question,
+    TaskState,
+)
 from kaigong.coordination.sending import call_sender
 from kaigong.coordination.services.webhooks import write_letters
 from kaigong.web import rail
@@ -59,6 +67,24 @@ def _question(question: Question) -> Facts:
     }
 
 
+def _decision(task: MeetingTask) -> Facts:
+    from kaigong.coordination.api.decisions import decision_out  # laid out after the apps
+
+    held = MeetingTask.objects.select_for_update(of=("self",)).select_related(
+        "zone", "meeting", "item", "organisation", "person", "project", "issue", "decided_by"
+    )
+    found = held.get(pk=task.pk)
+    return {"decision": decision_out(found, found.zone).model_dump(mode="json")}
+
+
+def _remark(turn: IssueTurn) -> Facts:
+    return {
+        "words": turn.words,
+        "acting_for": turn.acting_for.name if turn.acting_for else None,
+        "is_internal": turn.is_internal,
+    }
+
+
 def on_raised(zone: Zone, issue: Issue, by: User | None, **_: object) -> None:
     _tell(zone, "issue.raised", subject=issue.number, by=by, facts=lambda: _issue(issue))
 
@@ -92,12 +118,52 @@ def on_question(
     _tell(zone, event, subject=about, by=by, facts=facts)
 
 
+def on_remarked(zone: Zone, issue: Issue, by: User | None, turn: IssueTurn, **_: object) -> None:
+    def facts() -> Facts:
+        return {"remark": _remark(turn), **_issue(issue)}
+
+    _tell(zone, "issue.remarked", subject=issue.number, by=by, facts=facts)
+
+
+def on_decided(zone: Zone, task: MeetingTask, by: User | None, **_: object) -> None:
+    _tell_of(zone, "decision.decided", task, by, lambda: _decision(task))
+
+
+def on_task_moved(zone: Zone, task: MeetingTask, by: User | None, before: str, **_: object) -> None:
+    event = "decision.done" if task.state == TaskState.DONE else "decision.moved"
+    _tell_of(zone, event, task, by, lambda: {"before": str(before), **_decision(task)})
+
+
+def on_task_due_moved(
+    zone: Zone, task: MeetingTask, by: User | None, before: date, **_: object
+) -> None:
+    _tell_of(
+        zone, "decision.due-moved", task, by,
+        lambda: {"before": before.isoformat(), **_decision(task)},
+    )  # fmt: skip
+
+
+def on_task_late(zone: Zone, task: MeetingTask, **_: object) -> None:
+    _tell_of(zone, "decision.late", task, None, lambda: _decision(task))
+
+
+def _tell_of(
+    zone: Zone, event: str, task: MeetingTask, by: User | None, facts: Callable[[], Facts]
+) -> None:
+    _tell(zone, event, subject=f"decision-{task.pk}", by=by, facts=facts)
+
+
 events.issue_raised.connect(on_raised, dispatch_uid="webhooks")
 events.issue_moved.connect(on_moved, dispatch_uid="webhooks")
 events.help_asked.connect(on_help, dispatch_uid="webhooks")
 events.help_answered.connect(on_help, dispatch_uid="webhooks")
 events.question_asked.connect(on_question, dispatch_uid="webhooks")
 events.question_answered.connect(on_question, dispatch_uid="webhooks")
+events.issue_remarked.connect(on_remarked, dispatch_uid="webhooks")
+events.meeting_decided.connect(on_decided, dispatch_uid="webhooks")
+events.task_moved.connect(on_task_moved, dispatch_uid="webhooks")
+events.task_due_moved.connect(on_task_due_moved, dispatch_uid="webhooks")
+events.task_late.connect(on_task_late, dispatch_uid="webhooks")
 rail.register(
     rail.Word(
         say("推送", "Hooks"),

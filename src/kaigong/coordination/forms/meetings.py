@@ -111,6 +111,13 @@ class WordsForm(forms.Form):
     words = forms.CharField(max_length=2000, required=False)
 
 
+class TaskDeadlineForm(forms.Form):
+    """Another day for a decision, and why."""
+
+    to = forms.DateField()
+    words = forms.CharField(max_length=400, required=False)
+
+
 class OrderForm(forms.Form):
     """The items' keys in the chair's order, with commas."""
 

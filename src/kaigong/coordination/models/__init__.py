@@ -35,6 +35,7 @@ from kaigong.coordination.models.issues import (
     IssueTurn,
     Severity,
 )
+from kaigong.coordination.models.layouts import IssueLayout, IssuePaper
 from kaigong.coordination.models.meetings import (
     AgendaItem,
     Attendance,
@@ -98,6 +99,8 @@ __all__ = [
     "IssueFollower",
     "IssueHelp",
     "IssueImport",
+    "IssueLayout",
+    "IssuePaper",
     "IssueState",
     "IssueTurn",
     "ItemState",

@@ -115,7 +115,9 @@ class Issue(models.Model):
     solution_days = models.PositiveSmallIntegerField(null=True, blank=True)
     acceptance_due_on = models.DateField(null=True, blank=True)
     solution_due_on = models.DateField(null=True, blank=True)
-    is_due_provisional = models.BooleanField(default=False)  # reaches a year not announced yet
+    # Whether a day reaches a year whose holidays are not announced yet.
+    is_acceptance_provisional = models.BooleanField(default=False)
+    is_due_provisional = models.BooleanField(default=False)
     refusals = models.PositiveSmallIntegerField(default=0)
     reopenings = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)

@@ -248,9 +248,10 @@ class MeetingTask(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    late_for = models.DateField(null=True, blank=True)  # the day whose passing was told
     is_sample = models.BooleanField(default=False)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["late_for"])
 
     class Meta:
         ordering = ["meeting", "number"]

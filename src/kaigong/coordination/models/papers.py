@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -36,6 +38,18 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+# What a paper can stand beside: the fields of `PaperUse`, of which one is filled.
+BESIDE = ("issue", "question", "condition", "task", "visit", "mandate")
+
+
+def _one_of(names: Sequence[str]) -> Q:
+    """That one of some fields is filled and the others are not."""
+    found = Q()
+    for chosen in names:
+        found |= Q(**{f"{name}__isnull": name != chosen for name in names})
+    return found
 
 
 class PaperUse(models.Model):
@@ -108,19 +122,9 @@ class PaperUse(models.Model):
             models.UniqueConstraint(
                 fields=["paper", "mandate"], name="paper_once_beside_a_mandate"
             ),
-            models.CheckConstraint(
-                condition=Q(issue__isnull=False)
-                | Q(question__isnull=False)
-                | Q(condition__isnull=False)
-                | Q(task__isnull=False)
-                | Q(visit__isnull=False)
-                | Q(mandate__isnull=False),
-                name="paper_use_of_one_thing",
-            ),
+            models.CheckConstraint(condition=_one_of(BESIDE), name="paper_use_of_one_thing"),
         ]
 
     def __str__(self) -> str:
-        about = (
-            self.issue or self.question or self.condition or self.task or self.visit or self.mandate
-        )
+        about = next((found for name in BESIDE if (found := getattr(self, name))), "")
         return f"{self.paper} · {about}"

@@ -22,6 +22,7 @@ class IssueRow:
         due_on: The day of the clock that runs now; none before it is assigned and after it is over.
         urgency: now, soon, or empty.
         age_days: Days since it was raised.
+        is_provisional: Its day may still move with an announcement of holidays.
     """
 
     issue: Issue
@@ -30,14 +31,17 @@ class IssueRow:
     due: str
     urgency: str
     age_days: int
+    is_provisional: bool
 
 
 def row_of(issue: Issue, today: date) -> IssueRow:
     raised = issue.zone.moment_there(issue.raised_at).date()
     ended = issue.zone.moment_there(issue.closed_at).date() if issue.closed_at else today
     due_on = due_now(issue)
-    due, urgency = due_words(due_on, today, is_provisional=issue.is_due_provisional)
-    return IssueRow(issue, ball_of(issue), due_on, due, urgency, max(0, (ended - raised).days))
+    is_provisional = due_on is not None and is_provisional_now(issue)
+    due, urgency = due_words(due_on, today, is_provisional=is_provisional)
+    age_days = max(0, (ended - raised).days)
+    return IssueRow(issue, ball_of(issue), due_on, due, urgency, age_days, is_provisional)
 
 
 def rows_of(issues: Iterable[Issue], today: date) -> list[IssueRow]:
@@ -58,6 +62,13 @@ def due_now(issue: Issue) -> date | None:
     if issue.state in {IssueState.ACCEPTED, IssueState.WORKING}:
         return issue.solution_due_on
     return None
+
+
+def is_provisional_now(issue: Issue) -> bool:
+    """Whether the day of the clock that runs may still move with an announcement of holidays."""
+    if issue.state == IssueState.ASSIGNED:
+        return issue.is_acceptance_provisional
+    return issue.is_due_provisional
 
 
 def ball_of(issue: Issue) -> str:

@@ -15,6 +15,7 @@ from kaigong.coordination.models import (
     MeetingTask,
     TaskState,
 )
+from kaigong.wording import say
 
 
 def meetings_for(standing: Standing) -> QuerySet[Meeting]:
@@ -80,6 +81,27 @@ def tasks_for(standing: Standing) -> QuerySet[MeetingTask]:
         return found
     mine = Q(organisation__in=standing.organisation_ids) | Q(person=standing.user)
     return found.filter(mine | Q(meeting__in=meetings_for(standing).values("pk")))
+
+
+TASK_VIEWS = {
+    "mine": say("等我办", "Waiting for me"),
+    "open": say("未完成", "Open"),
+    "late": say("逾期", "Overdue"),
+    "over": say("已了结", "Over"),
+}
+UNDONE = [TaskState.OPEN, TaskState.CLAIMED]
+
+
+def tasks_in_view(standing: Standing, view: str) -> QuerySet[MeetingTask]:
+    """The tasks of one of `TASK_VIEWS`, in its order."""
+    if view == "mine":
+        return tasks_waiting_for(standing)
+    found = tasks_for(standing)
+    if view == "over":
+        return found.exclude(state__in=UNDONE).order_by("-decided_at", "-id")
+    if view == "late":
+        found = found.filter(state=TaskState.OPEN, due_on__lt=standing.zone.today())
+    return found.filter(state__in=UNDONE).order_by("due_on", "id")
 
 
 def task_for(standing: Standing, key: int) -> MeetingTask:

@@ -19,7 +19,9 @@ from kaigong.engines.calendars import WorkCalendar
 from kaigong.portfolio import bulk
 from kaigong.portfolio.selectors.calendars import calendar_of
 
-_FIELDS = ("acceptance_due_on", "solution_due_on", "is_due_provisional")
+_FIELDS = (
+    "acceptance_due_on", "is_acceptance_provisional", "solution_due_on", "is_due_provisional",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def reckon_deadlines(zone: Zone, *, by: User | None) -> Reckoned:
         .order_by("pk")
     )
     before = {issue.pk: (issue.acceptance_due_on, issue.solution_due_on) for issue in issues}
-    was_provisional = {issue.pk for issue in issues if issue.is_due_provisional}
+    was_provisional = {issue.pk: _provisional(issue) for issue in issues}
     _accept(issues, calendar, ZoneInfo(zone.timezone))
     _solve(issues, calendar)
     moved = [
@@ -55,19 +57,23 @@ def reckon_deadlines(zone: Zone, *, by: User | None) -> Reckoned:
         for issue in issues
         if before[issue.pk] != (issue.acceptance_due_on, issue.solution_due_on)
     ]
-    other = [issue for issue in issues if issue.is_due_provisional != (issue.pk in was_provisional)]
+    other = [issue for issue in issues if _provisional(issue) != was_provisional[issue.pk]]
     changed = {issue.pk: issue for issue in (*moved, *other)}
     moment = clock.now()
     for issue in changed.values():
         issue.version += 1
     bulk.update_rows(dict.fromkeys(changed.values(), (*_FIELDS, "version")), by=by)
     _tell(moved, before, by, moment)
-    settled = sum(not issue.is_due_provisional for issue in other)
+    settled = sum(not any(_provisional(issue)) for issue in other)
     record(
         "coordination.deadlines.reckoned", by=by, zone=zone.slug, issues=len(issues),
         moved=len(moved), settled=settled,
     )  # fmt: skip
     return Reckoned(len(issues), len(moved), settled)
+
+
+def _provisional(issue: Issue) -> tuple[bool, bool]:
+    return issue.is_acceptance_provisional, issue.is_due_provisional
 
 
 def _accept(issues: Sequence[Issue], calendar: WorkCalendar, place: ZoneInfo) -> None:
@@ -79,9 +85,9 @@ def _accept(issues: Sequence[Issue], calendar: WorkCalendar, place: ZoneInfo) ->
         and issue.acceptance_days is not None
     ]
     starts = [issue.assigned_at.astimezone(place).date() for issue in rows if issue.assigned_at]
-    dues, _ = _due_of(calendar, starts, [issue.acceptance_days or 0 for issue in rows])
-    for issue, due in zip(rows, dues, strict=True):
-        issue.acceptance_due_on = due
+    dues, provisional = _due_of(calendar, starts, [issue.acceptance_days or 0 for issue in rows])
+    for issue, due, is_provisional in zip(rows, dues, provisional, strict=True):
+        issue.acceptance_due_on, issue.is_acceptance_provisional = due, is_provisional
 
 
 def _solve(issues: Sequence[Issue], calendar: WorkCalendar) -> None:

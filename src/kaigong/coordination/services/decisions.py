@@ -153,7 +153,7 @@ def decide_item(
     )  # fmt: skip
     _tell(Decided(task, standing))
     if act == "replace" and item.task is not None:
-        _replace(item.task, task)
+        _replace(item.task, task, standing)
     item.state, item.settled_at = ItemState.DECIDED, task.decided_at
     item.save()
     if and_next:
@@ -227,6 +227,10 @@ def _assign(issue: Issue, decided: Decided, words: str) -> None:
         move_deadline(issue, to=task.due_on, reason=reason, standing=standing)
 
 
-def _replace(earlier: MeetingTask, task: MeetingTask) -> None:
+def _replace(earlier: MeetingTask, task: MeetingTask, standing: Standing) -> None:
+    before = TaskState(earlier.state)
     earlier.state, earlier.replaced_by = TaskState.REPLACED, task
     earlier.save()
+    events.task_moved.send(
+        sender=MeetingTask, zone=task.zone, task=earlier, by=standing.user, before=before
+    )

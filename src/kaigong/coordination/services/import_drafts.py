@@ -186,7 +186,9 @@ class Reader:
         if state == IssueState.ASSIGNED:
             issue.assigned_at = moment
             issue.acceptance_days = draft.category.acceptance_days
-            issue.acceptance_due_on = self._due(self.today, issue.acceptance_days).on
+            accept = self._due(self.today, issue.acceptance_days)
+            issue.acceptance_due_on = accept.on
+            issue.is_acceptance_provisional = accept.is_provisional
         if state in {IssueState.CLAIMED, IssueState.VERIFIED}:
             issue.claimed_at = moment
         if state == IssueState.VERIFIED:

@@ -194,6 +194,9 @@ def remark_on_issue(
         subject=held.number,
         internal=turn.is_internal,
     )
+    events.issue_remarked.send(
+        sender=Issue, zone=standing.zone, issue=held, by=standing.user, turn=turn
+    )
     return turn
 
 
@@ -303,7 +306,8 @@ def _stamp(issue: Issue, move: Move, *, standing: Standing, lead: Organisation |
         issue.lead = lead or issue.lead
         issue.owner, issue.assigned_at, issue.accepted_at = None, moment, None
         issue.refused_at, issue.acceptance_days = None, issue.category.acceptance_days
-        issue.acceptance_due_on = calendar.due(today, issue.acceptance_days).on
+        accept = calendar.due(today, issue.acceptance_days)
+        issue.acceptance_due_on, issue.is_acceptance_provisional = accept.on, accept.is_provisional
         if issue.solution_due_on is None or move.key == "reopen":
             issue.solution_from = today
             issue.solution_days = issue.category.days_for(issue.severity)

@@ -91,8 +91,8 @@ class WordsForTaskError(KaigongError):
 
 class TemplateUnreadableError(KaigongError):
     code = "coordination.template-unreadable"
-    zh = "「{name}」不能当纪要模板：{fault}。请改好再传，原来的模板没有变。"
-    en = "“{name}” cannot be used for minutes: {fault}. Correct it; the layout in use is unchanged."
+    zh = "「{name}」不能当模板：{fault}。请改好再传，原来的模板没有变。"
+    en = "“{name}” cannot be a layout: {fault}. Correct it; the layout in use is unchanged."
 
 
 class VisitIncompleteError(KaigongError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.core.files.base import File
 from django.db import transaction
@@ -15,6 +16,7 @@ from kaigong.coordination.models import MeetingTask, TaskState
 from kaigong.coordination.selectors.meetings import is_mine
 from kaigong.coordination.services.issues import remark_on_issue
 from kaigong.coordination.services.meeting_errors import (
+    DecisionPastError,
     NotYourTaskError,
     TaskStateError,
     WordsForTaskError,
@@ -52,6 +54,7 @@ def claim_task(
         "coordination.task.claimed", by=standing.user, zone=held.zone.slug,
         subject=f"task-{held.pk}", words=held.claim, papers=len(papers),
     )  # fmt: skip
+    _moved(held, TaskState.OPEN, standing)
     return held
 
 
@@ -74,7 +77,7 @@ def confirm_task(task: MeetingTask, *, standing: Standing, words: str = "") -> M
     if held.issue is not None:
         told = said(f"议定事项已完成：{held.words}", f"Decision kept: {held.words}")
         remark_on_issue(held.issue, standing=standing, words=told, is_internal=held.is_internal)
-    events.task_confirmed.send(sender=MeetingTask, zone=held.zone, task=held, by=standing.user)
+    _moved(held, TaskState.CLAIMED, standing)
     return held
 
 
@@ -96,6 +99,7 @@ def send_task_back(task: MeetingTask, *, words: str, standing: Standing) -> Meet
         "coordination.task.sent-back", by=standing.user, zone=held.zone.slug,
         subject=f"task-{held.pk}", reason=held.answer,
     )  # fmt: skip
+    _moved(held, TaskState.CLAIMED, standing)
     return held
 
 
@@ -111,13 +115,58 @@ def withdraw_task(task: MeetingTask, *, words: str, standing: Standing) -> Meeti
         _require(held, TaskState.OPEN, said("撤销", "withdraw it"))
     if not words.strip():
         raise WordsForTaskError()
+    before = TaskState(held.state)
     held.state, held.answer = TaskState.WITHDRAWN, words.strip()[:500]
     held.save()
     record(
         "coordination.task.withdrawn", by=standing.user, zone=held.zone.slug,
         subject=f"task-{held.pk}", reason=held.answer,
     )  # fmt: skip
+    _moved(held, before, standing)
     return held
+
+
+@transaction.atomic
+def move_task_deadline(
+    task: MeetingTask, *, to: date, reason: str, standing: Standing
+) -> MeetingTask:
+    """Give a decision another day, with a reason; its issue is told.
+
+    Raises:
+        TaskStateError, WordsForTaskError, DecisionPastError: it keeps its day.
+    """
+    held = _held(task, standing)
+    _require(held, TaskState.OPEN, said("改期", "move its day"))
+    if not reason.strip():
+        raise WordsForTaskError()
+    today = held.zone.today()
+    if to < today:
+        raise DecisionPastError(due_on=to, today=today)
+    before = held.due_on
+    if to == before:
+        return held
+    held.due_on = to
+    held.save()
+    record(
+        "coordination.task.due-moved", by=standing.user, zone=held.zone.slug,
+        subject=f"task-{held.pk}", before=before, after=to, reason=reason.strip(),
+    )  # fmt: skip
+    if held.issue is not None:
+        told = said(
+            f"议定事项改期 {before} → {to}（{held.words}）：{reason.strip()}",
+            f"Decision moved {before} → {to} ({held.words}): {reason.strip()}",
+        )
+        remark_on_issue(held.issue, standing=standing, words=told, is_internal=held.is_internal)
+    events.task_due_moved.send(
+        sender=MeetingTask, zone=held.zone, task=held, by=standing.user, before=before
+    )
+    return held
+
+
+def _moved(task: MeetingTask, before: TaskState, standing: Standing) -> None:
+    events.task_moved.send(
+        sender=MeetingTask, zone=task.zone, task=task, by=standing.user, before=before
+    )
 
 
 def _held(task: MeetingTask, standing: Standing) -> MeetingTask:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("tasks/tasks.xlsx", tasks.workbook, name="tasks_workbook"),
     path("tasks/<int:task>/", tasks.task, name="task"),
     path("tasks/<int:task>/claim/", tasks.claim, name="claim_task"),
+    path("tasks/<int:task>/deadline/", tasks.deadline, name="move_task_deadline"),
     path("tasks/<int:task>/judge/<slug:verdict>/", tasks.judge, name="judge_task"),
     path("visits/", visits.visits, name="visits"),
     path("visits/new/", visits.new, name="new_visit"),

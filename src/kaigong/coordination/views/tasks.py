@@ -4,69 +4,53 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
-from kaigong.coordination.forms.meetings import WordsForm
+from kaigong.coordination.forms.meetings import TaskDeadlineForm, WordsForm
 from kaigong.coordination.minutes.workbook import tasks_workbook
 from kaigong.coordination.models import MeetingTask, TaskState
 from kaigong.coordination.pages.meetings import task_row, task_rows
 from kaigong.coordination.selectors.issues import issues_for
 from kaigong.coordination.selectors.meetings import (
+    TASK_VIEWS,
+    UNDONE,
     is_mine,
     meetings_for,
     task_for,
     tasks_for,
-    tasks_waiting_for,
+    tasks_in_view,
 )
 from kaigong.coordination.selectors.papers import uses_for
 from kaigong.coordination.services.tasks import (
     claim_task,
     confirm_task,
+    move_task_deadline,
     send_task_back,
     withdraw_task,
 )
 from kaigong.coordination.views.minutes import XLSX
-from kaigong.wording import said, say
+from kaigong.wording import said
 
 PAGE = 100
-VIEWS = {
-    "mine": say("等我办", "Waiting for me"),
-    "open": say("未完成", "Open"),
-    "late": say("逾期", "Overdue"),
-    "over": say("已了结", "Over"),
-}
-UNDONE = [TaskState.OPEN, TaskState.CLAIMED]
-
-
-def _in_view(request: InZone, view: str) -> QuerySet[MeetingTask]:
-    if view == "mine":
-        return tasks_waiting_for(request.standing)
-    found = tasks_for(request.standing)
-    if view == "over":
-        return found.exclude(state__in=UNDONE).order_by("-decided_at", "-id")
-    if view == "late":
-        found = found.filter(state=TaskState.OPEN, due_on__lt=request.zone.today())
-    return found.filter(state__in=UNDONE).order_by("due_on", "id")
 
 
 @require_GET
 @in_zone("coordination.see_meetings")
 def tasks(request: InZone) -> HttpResponse:
     """Tasks: those that wait for the reader first."""
-    counts = {view: _in_view(request, view).count() for view in VIEWS}
+    counts = {view: tasks_in_view(request.standing, view).count() for view in TASK_VIEWS}
     asked = request.GET.get("view", "")
-    view = asked if asked in VIEWS else ("mine" if counts["mine"] else "open")
-    found = _in_view(request, view).select_related(
+    view = asked if asked in TASK_VIEWS else ("mine" if counts["mine"] else "open")
+    found = tasks_in_view(request.standing, view).select_related(
         "zone", "meeting", "organisation", "person", "project", "issue"
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
-        "views": [(key, label, counts[key]) for key, label in VIEWS.items()],
+        "views": [(key, label, counts[key]) for key, label in TASK_VIEWS.items()],
         "view": view,
         "page": page,
         "rows": task_rows(page.object_list, request.zone.today()),
@@ -108,6 +92,7 @@ def task(request: InZone, task: int) -> HttpResponse:
         "may_claim": found.state == TaskState.OPEN and (may_run or is_mine(standing, found)),
         "may_judge": found.state == TaskState.CLAIMED and may_run,
         "may_withdraw": found.state in UNDONE and may_run,
+        "may_move": found.state == TaskState.OPEN and may_run,
         "tab": "tasks",
     }
     return render(request, "coordination/task.html", context)
@@ -142,6 +127,20 @@ def judge(request: InZone, task: int, verdict: str) -> HttpResponse:
         withdraw_task(found, words=words, standing=request.standing)
         return _back(request, found, said("已撤销", "Withdrawn"))
     raise Http404
+
+
+@require_POST
+@in_zone("coordination.run_meetings")
+def deadline(request: InZone, task: int) -> HttpResponse:
+    """Another day, with a reason."""
+    found = task_for(request.standing, task)
+    form = TaskDeadlineForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, said("请选择新的期限", "Choose the new day"))
+        return redirect("coordination:task", zone=request.zone.slug, task=found.pk)
+    given = form.cleaned_data
+    move_task_deadline(found, to=given["to"], reason=given["words"], standing=request.standing)
+    return _back(request, found, said("已改期", "Moved"))
 
 
 def _back(request: InZone, task: MeetingTask, told: str) -> HttpResponse:
