@@ -6,4 +6,11 @@ class CoordinationConfig(AppConfig):
     label = "coordination"
 
     def ready(self) -> None:
-        from kaigong.coordination import acts, clock_receivers, extensions, receivers  # noqa: F401  (they register)
+        # All register when imported.
+        from kaigong.coordination import (  # noqa: F401
+            acts,
+            clock_receivers,
+            extensions,
+            notice_receivers,
+            receivers,
+        )

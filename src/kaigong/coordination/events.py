@@ -18,6 +18,9 @@ condition_moved = Signal()  # sent with zone, condition, by; move, before
 
 # Each is sent with `zone` and `by`, and `meeting` or `task` or `visit`.
 meeting_planned = Signal()
+meeting_moved = Signal()  # meeting: another hour or place
+meeting_called_off = Signal()  # meeting, reason
+called_to_meeting = Signal()  # meeting, attendance
 meeting_begun = Signal()
 meeting_decided = Signal()  # meeting, task
 meeting_ended = Signal()

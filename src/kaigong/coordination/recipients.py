@@ -56,6 +56,10 @@ class People:
         """Everybody, by body."""
         return self._by_body("coordination.see_issues")
 
+    def who_may(self, right: str) -> dict[int, tuple[int, ...]]:
+        """Who has a right, by body."""
+        return self._by_body(right)
+
     def _by_body(self, right: str) -> dict[int, tuple[int, ...]]:
         may, found = RIGHTS[right].roles, defaultdict(list)
         for user, body, role in self._rows:

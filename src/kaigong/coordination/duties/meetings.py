@@ -8,8 +8,12 @@ from datetime import date, timedelta
 from django.urls import reverse
 
 from kaigong.accounts.selectors import Standing
-from kaigong.coordination.models import MeetingState, TaskState
-from kaigong.coordination.selectors.meetings import meetings_for, tasks_waiting_for
+from kaigong.coordination.models import Meeting, MeetingState, TaskState
+from kaigong.coordination.selectors.meetings import (
+    meetings_calling,
+    meetings_for,
+    tasks_waiting_for,
+)
 from kaigong.portfolio.registries import Duty
 from kaigong.wording import said
 
@@ -32,6 +36,33 @@ def meeting_duties(standing: Standing, today: date) -> Iterator[Duty]:
             verb=said("确认", "Confirm") if is_claimed else said("办理", "Work on it"),
             url=reverse("coordination:task", args=[slug, task.pk]),
         )
+    prepared = set()
+    for duty in _prepared(standing, today):
+        prepared.add(duty.key)
+        yield duty
+    for meeting in meetings_calling(standing)[:MOST]:
+        duty = _called(meeting, slug)
+        day = meeting.planned_there.date()
+        is_over = meeting.state == MeetingState.PLANNED and day < today
+        if duty.key not in prepared and not is_over:
+            yield duty
+
+
+def _called(meeting: Meeting, slug: str) -> Duty:
+    """To come to a meeting that the person, or the person's body, is called to."""
+    return Duty(
+        key=f"meeting-{meeting.pk}",
+        due_on=meeting.planned_there.date(),
+        what=said(f"{meeting}：请参加", f"{meeting}: please come"),
+        why=f"{meeting.planned_there:%m-%d %H:%M} · {meeting.place}",
+        verb=said("看议程", "Agenda"),
+        url=reverse("coordination:meeting", args=[slug, meeting.pk]),
+    )
+
+
+def _prepared(standing: Standing, today: date) -> Iterator[Duty]:
+    """Meetings near at hand, for who chairs or runs them."""
+    slug = standing.zone.slug
     if not standing.may("coordination.chair_meetings"):
         return
     mine = meetings_for(standing)

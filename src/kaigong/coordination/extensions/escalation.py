@@ -26,7 +26,9 @@ def unread_messages(standing: Standing, today: date) -> Iterator[Duty]:
             key="messages",
             due_on=today,
             what=said(f"{count} 条新消息", f"{count} new messages"),
-            why=said("升级规则通知你的", "what the rules of escalation tell you"),
+            why=said(
+                "升级规则说的，和与你有关的通知", "what the rules of escalation say, and notices"
+            ),
             verb=said("去看", "Read"),
             url=reverse("coordination:messages", args=[standing.zone.slug]),
         )

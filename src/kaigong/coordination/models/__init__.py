@@ -49,6 +49,7 @@ from kaigong.coordination.models.meetings import (
     Presence,
     TaskState,
 )
+from kaigong.coordination.models.notices import Notice, NoticeKind
 from kaigong.coordination.models.papers import Paper, PaperUse
 from kaigong.coordination.models.questions import Question, Rating
 from kaigong.coordination.models.service import (
@@ -113,6 +114,8 @@ __all__ = [
     "MeetingTask",
     "Minutes",
     "MinutesTemplate",
+    "Notice",
+    "NoticeKind",
     "OfficerPart",
     "OfficerTerm",
     "Outcome",

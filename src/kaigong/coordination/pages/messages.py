@@ -10,8 +10,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from kaigong.accounts.models import Zone
-from kaigong.coordination.models import EscalationMessage, Issue
+from kaigong.coordination.models import EscalationMessage, Issue, Notice
 from kaigong.coordination.pages.issues import ball_of
+from kaigong.coordination.pages.notices import address_of_notice, line_of
 from kaigong.engines.escalation import Watch
 from kaigong.wording import said
 
@@ -68,17 +69,26 @@ def reason_of(watch: str, due_on: date) -> str:
     }[Watch(watch)]
 
 
-def words_of(zone: Zone, messages: Sequence[EscalationMessage], *, is_digest: bool) -> Words:
+def words_of(
+    zone: Zone,
+    messages: Sequence[EscalationMessage],
+    notices: Sequence[Notice] = (),
+    *,
+    is_digest: bool,
+) -> Words:
     """A message or a digest; one issue is one line, whichever rules speak of it."""
     per_issue: dict[int, list[EscalationMessage]] = {}
     for message in messages:
         per_issue.setdefault(message.issue_id, []).append(message)
-    lines = [_line(found) for found in per_issue.values()]
+    lines = [_line(found) for found in per_issue.values()] + [line_of(each) for each in notices]
     if not is_digest:
-        (message, *_) = messages
-        title = f"{zone} · {message.issue.number}"
-        return Words(title, f"{lines[0]}\n{address_of(message.issue)}".strip())
+        about, address = _single(messages, notices)
+        return Words(f"{zone} · {about}", f"{lines[0]}\n{address}".strip())
     title = said(f"{zone} · 今天的问题 {len(lines)} 件", f"{zone} · {len(lines)} issues today")
+    if notices:
+        title = said(
+            f"{zone} · 今天的消息 {len(lines)} 条", f"{zone} · {len(lines)} messages today"
+        )
     shown = [f"{number}. {line}" for number, line in enumerate(lines[:LINES], start=1)]
     if len(lines) > LINES:
         left = len(lines) - LINES
@@ -86,6 +96,16 @@ def words_of(zone: Zone, messages: Sequence[EscalationMessage], *, is_digest: bo
     if settings.SITE_ADDRESS:
         shown.append(settings.SITE_ADDRESS + reverse("coordination:messages", args=[zone.slug]))
     return Words(title, "\n".join(shown))
+
+
+def _single(messages: Sequence[EscalationMessage], notices: Sequence[Notice]) -> tuple[str, str]:
+    """What a message of its own is about, and where that is read."""
+    if messages:
+        issue = messages[0].issue
+        return issue.number, address_of(issue)
+    (notice, *_) = notices
+    about = notice.issue.number if notice.issue else str(notice.meeting)
+    return about, address_of_notice(notice)
 
 
 def _line(messages: Sequence[EscalationMessage]) -> str:

@@ -13,6 +13,7 @@ from kaigong.coordination.models import (
     Meeting,
     MeetingState,
     MeetingTask,
+    Presence,
     TaskState,
 )
 from kaigong.wording import say
@@ -30,6 +31,18 @@ def meetings_for(standing: Standing) -> QuerySet[Meeting]:
     )
     mine = Q(chair=standing.user) | Q(clerk=standing.user)
     return found.filter(mine | Q(pk__in=called.values("meeting")))
+
+
+def meetings_calling(standing: Standing) -> QuerySet[Meeting]:
+    """The meetings to come that a person, or the person's body, is called to; nearest first."""
+    called = Attendance.objects.filter(
+        Q(organisation__in=standing.organisation_ids) | Q(person=standing.user),
+        presence__in=[Presence.INVITED, Presence.CAME],
+    )
+    to_come = meetings_for(standing).filter(
+        state__in=[MeetingState.PLANNED, MeetingState.IN_SESSION], pk__in=called.values("meeting")
+    )
+    return to_come.select_related("zone").order_by("planned_at", "id")
 
 
 def meeting_for(standing: Standing, key: int) -> Meeting:

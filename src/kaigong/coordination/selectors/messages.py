@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
-from kaigong.coordination.models import Delivery, DeliveryState, EscalationMessage
+from kaigong.coordination.models import Delivery, DeliveryState, EscalationMessage, Notice
 from kaigong.coordination.selectors.issues import issues_for
+from kaigong.coordination.selectors.meetings import meetings_for
 
 
 def messages_for(standing: Standing) -> QuerySet[EscalationMessage]:
@@ -21,11 +22,18 @@ def messages_for(standing: Standing) -> QuerySet[EscalationMessage]:
     )
 
 
+def notices_for(standing: Standing) -> QuerySet[Notice]:
+    """What happened that a person was told of, as far as he or she may still see it."""
+    seen = Q(meeting__in=meetings_for(standing).values("pk"))
+    seen |= Q(issue__in=issues_for(standing).values("pk"))
+    found = Notice.objects.filter(seen, zone=standing.zone, person=standing.user, delivery=None)
+    return found.select_related("zone", "meeting__zone", "issue__zone").order_by("-id")
+
+
 def unread_for(standing: Standing) -> int:
-    """How many messages a person has not looked at, by an index and without the issues."""
-    return EscalationMessage.objects.filter(
-        zone=standing.zone, person=standing.user, delivery=None, read_at=None
-    ).count()
+    """How many messages a person has not looked at, by an index and without what they tell of."""
+    mine = {"zone": standing.zone, "person": standing.user, "delivery": None, "read_at": None}
+    return EscalationMessage.objects.filter(**mine).count() + Notice.objects.filter(**mine).count()
 
 
 def deliveries_in(zone: Zone) -> QuerySet[Delivery]:
@@ -33,7 +41,7 @@ def deliveries_in(zone: Zone) -> QuerySet[Delivery]:
     return (
         Delivery.objects.filter(zone=zone)
         .select_related("channel", "person")
-        .annotate(lines=Count("messages"))
+        .annotate(lines=Count("messages", distinct=True) + Count("notices", distinct=True))
         .order_by("-next_at", "-id")
     )
 

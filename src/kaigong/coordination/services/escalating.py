@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 from itertools import islice
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -21,15 +20,13 @@ from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.coordination.clocks import Running, Seen, open_issues, running
 from kaigong.coordination.models import (
-    Channel,
     Delivery,
-    DeliveryState,
     EscalationDesk,
     EscalationMessage,
     EscalationRule,
 )
-from kaigong.coordination.quiet import after_quiet
 from kaigong.coordination.recipients import People
+from kaigong.coordination.services.mornings import Morning, Way
 from kaigong.engines import escalation as engine
 from kaigong.engines.calendars import WorkCalendar
 from kaigong.portfolio import bulk
@@ -186,7 +183,7 @@ def _keep(zone: Zone, calls: Sequence[Call], people: People) -> tuple[int, set[s
     # Asked anew, now that nobody else can write.
     known = _said(zone, min(call.said_on for call in calls), calls)
     calls = [call for call in calls if call.of_the_day not in known]
-    morning = _Morning(zone, desk)
+    morning = Morning(zone, desk)
     # In one order everywhere, so that two workers on two desks never wait for each other.
     messages: list[EscalationMessage] = []
     deliveries: dict[str, Delivery] = {}
@@ -200,7 +197,7 @@ def _keep(zone: Zone, calls: Sequence[Call], people: People) -> tuple[int, set[s
                 )
             )  # fmt: skip
         for way in ways_of(call, told, people):
-            delivery = morning.delivery(call, way)
+            delivery = _delivery(call, way, morning)
             deliveries[delivery.key] = delivery
             messages.append(
                 _message(
@@ -212,20 +209,6 @@ def _keep(zone: Zone, calls: Sequence[Call], people: People) -> tuple[int, set[s
     bulk.insert_rows(messages, only_new=True)
     inside = sum(message.delivery_id is None for message in messages)
     return inside, set(deliveries)
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way out of the house for a call: a channel, to a group or to one person."""
-
-    channel: Channel
-    person: int | None
-    is_digest: bool
-
-    @property
-    def recipient(self) -> str:
-        group = f"channel:{self.channel.pk}"
-        return f"{group}:person:{self.person}" if self.person else group
 
 
 def ways_of(call: Call, told: dict[int, bool], people: People) -> Iterable[Way]:
@@ -240,6 +223,13 @@ def ways_of(call: Call, told: dict[int, bool], people: People) -> Iterable[Way]:
         user = people.users.get(person)
         if user is not None and user.email:
             yield Way(channel, person, call.rule.is_digest or not can_act)
+
+
+def _delivery(call: Call, way: Way, morning: Morning) -> Delivery:
+    if way.is_digest:
+        return morning.digest(way)
+    quiet = (call.rule.quiet_from, call.rule.quiet_until)
+    return morning.single(".".join(map(str, (*call.key, way.recipient))), way, quiet=quiet)
 
 
 def _message(
@@ -257,49 +247,3 @@ def _message(
         person_id=person, said_on=call.said_on, at=moment, is_for_you=is_for_you,
         delivery_id=delivery,
     )  # fmt: skip
-
-
-class _Morning:
-    """When things go out: digests in the morning of the zone, single ones outside quiet hours."""
-
-    def __init__(self, zone: Zone, desk: EscalationDesk) -> None:
-        self.zone, self.now = zone, clock.now()
-        self._place: tzinfo = ZoneInfo(zone.timezone)
-        self._digest_at: time = desk.digest_at
-        self._today = zone.today()
-        self._calendar = calendar_of(zone)
-        # A digest that has gone takes no more; what comes later in the day is in the next one.
-        waiting = Delivery.objects.select_for_update().filter(
-            zone=zone, is_digest=True, for_on__gte=self._today
-        )
-        self._gone = {row.key for row in waiting if row.state != DeliveryState.WAITING}
-
-    def delivery(self, call: Call, way: Way) -> Delivery:
-        if not way.is_digest:
-            key = ".".join(map(str, (*call.key, way.recipient)))
-            next_at = after_quiet(
-                self.now, call.rule.quiet_from, call.rule.quiet_until, self._place
-            )
-            return self._made(
-                key, way, self._today, next_at,
-                quiet=(call.rule.quiet_from, call.rule.quiet_until),
-            )  # fmt: skip
-        day = self._today
-        while (key := f"digest.{day}.{way.recipient}") in self._gone:
-            day = self._calendar.due(day, 1).on
-        return self._made(key, way, day, self._moment(day), quiet=(None, None))
-
-    def _moment(self, day: date) -> datetime:
-        if self.zone.stands_on is not None:
-            return self.now  # there is no morning to wait for
-        return datetime.combine(day, self._digest_at, tzinfo=self._place)
-
-    def _made(
-        self, key: str, way: Way, day: date, next_at: datetime,
-        *, quiet: tuple[time | None, time | None],
-    ) -> Delivery:  # fmt: skip
-        return Delivery(
-            key=key, zone=self.zone, channel=way.channel, person_id=way.person,
-            is_digest=way.is_digest, for_on=day, next_at=next_at,
-            quiet_from=quiet[0], quiet_until=quiet[1],
-        )  # fmt: skip

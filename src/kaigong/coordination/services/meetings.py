@@ -97,7 +97,7 @@ def change_meeting(
     require(held, _BEFORE_END, said("改会议信息", "change it"))
     if not place.strip():
         raise PlacelessMeetingError()
-    before = held.planned_at
+    before, place_before = held.planned_at, held.place
     held.planned_at, held.place, held.subject = planned_at, place.strip(), subject.strip()
     held.chair, held.clerk, held.distribution = chair, clerk, distribution.strip()
     held.save()
@@ -106,6 +106,8 @@ def change_meeting(
         subject=f"meeting-{held.pk}", before=before, after=planned_at, place=held.place,
         chair=chair.username if chair else "",
     )  # fmt: skip
+    if (before, place_before) != (held.planned_at, held.place):
+        events.meeting_moved.send(sender=Meeting, zone=held.zone, meeting=held, by=standing.user)
     return held
 
 
@@ -126,6 +128,9 @@ def call_off_meeting(meeting: Meeting, *, reason: str, standing: Standing) -> Me
         "coordination.meeting.called-off", by=standing.user, zone=held.zone.slug,
         subject=f"meeting-{held.pk}", reason=reason.strip(),
     )  # fmt: skip
+    events.meeting_called_off.send(
+        sender=Meeting, zone=held.zone, meeting=held, by=standing.user, reason=reason.strip()
+    )
     return held
 
 
@@ -205,6 +210,9 @@ def call_to_meeting(
             "coordination.attendance.called", by=standing.user, zone=held.zone.slug,
             subject=f"meeting-{held.pk}", whom=str(made),
         )  # fmt: skip
+        events.called_to_meeting.send(
+            sender=Attendance, zone=held.zone, meeting=held, attendance=made, by=standing.user
+        )
     return made
 
 

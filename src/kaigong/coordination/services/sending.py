@@ -29,8 +29,10 @@ from kaigong.coordination.models import (
     Delivery,
     DeliveryState,
     EscalationMessage,
+    Notice,
 )
 from kaigong.coordination.pages.messages import Words, words_of
+from kaigong.coordination.pages.notices import is_moot
 from kaigong.coordination.quiet import after_quiet
 from kaigong.coordination.sealing import SealBrokenError, opened
 from kaigong.errors import KaigongError
@@ -151,7 +153,7 @@ def _note(delivery: Delivery, hand: str, **values: object) -> None:
 
 
 def _words(zone: Zone, delivery: Delivery) -> Words | None:
-    """What to say, of the issues whose clock still runs; none where nothing is left to say."""
+    """What to say, of clocks that still run and notices that still hold; none where nothing is."""
     if delivery.channel.closed_at is not None:
         return None
     found = EscalationMessage.objects.filter(delivery_id=delivery.key).select_related(
@@ -168,11 +170,15 @@ def _words(zone: Zone, delivery: Delivery) -> Words | None:
         if message.issue_id in now
         and due_of(message.rule.watch, now[message.issue_id], zone)[0] == message.due_on
     ]
-    if not still:
+    told = Notice.objects.filter(delivery_id=delivery.key).select_related(
+        "zone", "meeting__zone", "issue__zone"
+    )
+    notices = [notice for notice in told.order_by("id") if not is_moot(notice)]
+    if not still and not notices:
         return None
     language = delivery.person.language if delivery.person else delivery.channel.language
     with translation.override(language):
-        return words_of(zone, still, is_digest=delivery.is_digest)
+        return words_of(zone, still, notices, is_digest=delivery.is_digest)
 
 
 @transaction.atomic

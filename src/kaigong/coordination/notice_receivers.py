@@ -1,0 +1,92 @@
+"""Who is told when something happens: the called, the followers, who raised an issue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.dispatch import receiver
+
+from kaigong.accounts.models import User, Zone
+from kaigong.audit import clock
+from kaigong.coordination import events
+from kaigong.coordination.models import (
+    Attendance,
+    Issue,
+    IssueTurn,
+    Meeting,
+    MeetingState,
+    NoticeKind,
+)
+from kaigong.coordination.recipients import People
+from kaigong.coordination.services.notices import News, tell_people
+
+
+def _is_to_come(meeting: Meeting) -> bool:
+    is_ahead = meeting.planned_at > clock.now() or meeting.zone.stands_on is not None
+    return meeting.state == MeetingState.PLANNED and is_ahead
+
+
+def _called(zone: Zone, called: Iterable[Attendance]) -> list[int]:
+    """The people behind some attendances; a guest by name is reached by nobody's account."""
+    bodies = People(zone).who_may("coordination.see_meetings")
+    found: list[int] = []
+    for each in called:
+        if each.person_id is not None:
+            found.append(each.person_id)
+        elif each.organisation_id is not None:
+            found += bodies.get(each.organisation_id, ())
+    return found
+
+
+@receiver(events.called_to_meeting)
+def tell_who_is_called(
+    zone: Zone, meeting: Meeting, attendance: Attendance, by: User | None, **_: object
+) -> None:
+    if _is_to_come(meeting):
+        news = News(NoticeKind.CALLED, f"called-{meeting.pk}", meeting)
+        tell_people(zone, _called(zone, [attendance]), news, but=by)
+
+
+@receiver(events.meeting_moved)
+def tell_of_another_hour(zone: Zone, meeting: Meeting, by: User | None, **_: object) -> None:
+    """Hour or place are other ones now: a key of its own for each hour and place."""
+    if _is_to_come(meeting):
+        mark = meeting.history.latest().history_id
+        news = News(NoticeKind.MEETING_MOVED, f"moved-{meeting.pk}-{mark}", meeting)
+        tell_people(zone, _called(zone, meeting.attendances.all()), news, but=by)
+
+
+@receiver(events.meeting_called_off)
+def tell_that_it_is_off(
+    zone: Zone, meeting: Meeting, reason: str, by: User | None, **_: object
+) -> None:
+    news = News(NoticeKind.CALLED_OFF, f"off-{meeting.pk}", meeting, reason)
+    tell_people(zone, _called(zone, meeting.attendances.all()), news, but=by)
+
+
+@receiver(events.issue_joined)
+def tell_that_somebody_met_it_too(
+    zone: Zone, issue: Issue, turn: IssueTurn, by: User | None, **_: object
+) -> None:
+    people = [issue.raised_by_id] if issue.raised_by_id else []
+    body = turn.acting_for.name if turn.acting_for else ""
+    news = News(NoticeKind.JOINED, f"joined-{turn.pk}", issue, body)
+    tell_people(zone, [*people, *_followers(zone, issue)], news, but=by)
+
+
+@receiver(events.issue_moved)
+def tell_who_follows_that_it_is_over(
+    zone: Zone, issue: Issue, move: str, by: User | None, **_: object
+) -> None:
+    """Who follows an issue learns its end; a reopened one can end again."""
+    if move in {"close", "withdraw"}:
+        key = f"over-{issue.pk}-{issue.reopenings}"
+        tell_people(zone, _followers(zone, issue), News(NoticeKind.OVER, key, issue), but=by)
+
+
+def _followers(zone: Zone, issue: Issue) -> list[int]:
+    bodies = list(issue.followers.values_list("organisation_id", flat=True))
+    if not bodies:
+        return []
+    people = People(zone).belonging
+    return [person for body in bodies for person in people.get(body, ())]
