@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -21,7 +23,15 @@ from kaigong.coordination.services.bcf import (
 )
 from kaigong.coordination.services.issues import remark_on_issue
 from kaigong.coordination.services.papers import keep_paper, put_beside
-from kaigong.engines.bcf import Topic, View, guid_of, read_bcf, written_bcf
+from kaigong.engines.bcf import (
+    Camera,
+    Topic,
+    Vector,
+    View,
+    guid_of,
+    read_bcf,
+    written_bcf,
+)
 from tests.coordination.cast import Cast
 from tests.engines.bcf.test_archives import NOW, PNG
 
@@ -103,15 +113,63 @@ def test_priorities_become_severities_and_a_bad_picture_stops_nothing(cast: Cast
 
 
 @pytest.mark.shared_data
-def test_the_real_archives_all_come_in(cast: Cast, shared_data: Path) -> None:
-    archives = sorted((shared_data / "bim" / "bcf").glob("*.bcfzip"))
-    assert archives
-    for path in archives:
+def test_real_archives_all_come_in_and_their_views_and_models_go_back_as_they_came(
+    cast: Cast, shared_data: Path
+) -> None:
+    cameras = elements = 0
+    for path in sorted((shared_data / "bim" / "bcf").glob("*.bcfzip")):
         run = received(cast, path.read_bytes(), path.name)
-        new = trial_of(run).new
-        assert new, path.name
-        assert len(apply_bcf(run, standing=cast.command).issues) == len(new)
+        came = {row.topic.guid: row.topic for row in trial_of(run).rows if row.issue is None}
+        brought = apply_bcf(run, standing=cast.command)
+        assert len(brought.issues) == len(came) > 0, path.name
+        back = {each.guid: each for each in read_bcf(bcf_of(brought.issues, cast.command)).topics}
+        assert set(back) == set(came)
+        for guid, topic in came.items():
+            found = {each.guid: each for each in back[guid].views}
+            for view in topic.views:
+                seen = found[view.guid]
+                assert (seen.camera, seen.elements, seen.hidden) == (
+                    written_camera(view), view.elements, view.hidden,
+                ), (path.name, guid)  # fmt: skip
+                assert seen.picture == view.picture
+                cameras += view.camera is not None
+                elements += len(view.elements)
+            assert models(back[guid]) == models(topic)
     assert Issue.objects.count() == BcfTopic.objects.count()
+    assert (cameras, elements) == (5, 15)  # counted in the files
+
+
+def models(topic: Topic) -> list[tuple[str, datetime | None]]:
+    """The models of a topic; a written moment has whole seconds."""
+    return [
+        (each.name, each.at.replace(microsecond=0) if each.at else None) for each in topic.files
+    ]
+
+
+def written_camera(view: View) -> Camera | None:
+    """As 3.0 can hold it: a perspective view always has an angle."""
+    camera = view.camera
+    if camera is None or camera.height_m is not None or camera.angle_deg is not None:
+        return camera
+    return replace(camera, angle_deg=60.0)
+
+
+def test_who_may_not_see_a_picture_gets_its_view_without_it(cast: Cast) -> None:
+    view = View(
+        guid_of("v"), picture=PNG, elements=("1hqIFTRjfV6AWq_bMtnZwI",),
+        camera=Camera(Vector(1, 2, 3), Vector(0, 1, 0), Vector(0, 0, 1), angle_deg=45.0),
+    )  # fmt: skip
+    content = written_bcf(
+        [Topic(guid_of("t"), "碰撞", views=(view,))], written_at=NOW, written_by="x"
+    )
+    (issue,) = apply_bcf(received(cast, content), standing=cast.command).issues
+    issue.raised_for = cast.firm
+    issue.save()
+    issue.papers.update(is_internal=True)
+    (seen,) = read_bcf(bcf_of([issue], cast.builder)).topics[0].views
+    assert (seen.picture, seen.camera, seen.elements) == (b"", view.camera, view.elements)
+    (whole,) = read_bcf(bcf_of([issue], cast.command)).topics[0].views
+    assert whole == view
 
 
 def test_the_pages_try_and_apply(cast: Cast) -> None:

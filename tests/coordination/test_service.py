@@ -8,12 +8,19 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 
-from kaigong.accounts.models import Role
+from kaigong.accounts.models import Role, User
 from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
+from kaigong.audit.models import Entry
 from kaigong.coordination import service_errors as wrong
 from kaigong.coordination.duties.service import service_duties
-from kaigong.coordination.models import Contact, HandOverState, OfficerPart, OfficerTerm
+from kaigong.coordination.models import (
+    Contact,
+    HandOver,
+    HandOverState,
+    OfficerPart,
+    OfficerTerm,
+)
 from kaigong.coordination.pages.service import dealings_of, week_of
 from kaigong.coordination.selectors.conditions import officers_projects
 from kaigong.coordination.selectors.papers import papers_for
@@ -24,14 +31,19 @@ from kaigong.coordination.selectors.service import (
     silent_firms,
 )
 from kaigong.coordination.services.contacts import finish_step, keep_mandate, log_contact
-from kaigong.coordination.services.hand_overs import answer_hand_over, offer_hand_over
+from kaigong.coordination.services.hand_overs import (
+    answer_hand_over,
+    offer_hand_over,
+    undo_hand_over,
+)
 from kaigong.coordination.services.officers import (
     assign_officer,
     end_substitute,
     name_substitute,
 )
-from kaigong.portfolio.models import Project
+from kaigong.portfolio.models import Milestone, Project
 from kaigong.portfolio.selectors import projects_for
+from kaigong.portfolio.services.milestones import complete_milestone, set_milestone
 from tests.builders import TODAY, a_project, an_organisation
 from tests.coordination.test_conditions import Site
 from tests.coordination.test_pages import browser_of
@@ -278,6 +290,76 @@ def test_a_hand_over_is_answered_once_and_declined_with_a_reason(office: Office)
     assert done.state == HandOverState.DECLINED
     with pytest.raises(wrong.HandOverAnsweredError):
         answer_hand_over(made, accepts=True, by=office.other.user)
+
+
+def promised(office: Office, name: str, owner: Standing, day: date) -> Milestone:
+    return set_milestone(
+        office.project, name=name, due_on=day, owner=owner.user, by=office.command.user
+    )
+
+
+def handed_over(office: Office) -> HandOver:
+    made = offer_hand_over(
+        office.zone, giver=office.officer.user, taker=office.other.user,
+        projects=[office.project], by=office.command.user,
+    )  # fmt: skip
+    return answer_hand_over(made, accepts=True, by=office.other.user)
+
+
+def owners(*milestones: Milestone) -> list[User | None]:
+    return [Milestone.objects.get(pk=each.pk).owner for each in milestones]
+
+
+def test_the_promises_that_the_giver_owns_go_with_the_project_and_the_page_lists_them(
+    office: Office,
+) -> None:
+    own = promised(office, "封顶", office.officer, date(2021, 9, 1))
+    another_s = promised(office, "送电", office.electrician, date(2021, 5, 1))
+    kept = promised(office, "签约", office.officer, date(2021, 3, 1))
+    complete_milestone(kept, on=date(2021, 3, 1), by=office.command.user)
+    giver = browser_of(office.officer)
+    assert "1 个节点一起转" in giver.get(office.at("hand-overs/new/")).content.decode()
+    made = offer_hand_over(
+        office.zone, giver=office.officer.user, taker=office.other.user,
+        projects=[office.project], by=office.officer.user,
+    )  # fmt: skip
+    page = browser_of(office.other).get(office.at(f"hand-overs/{made.pk}/")).content.decode()
+    assert "封顶" in page
+    assert "送电" not in page
+    answer_hand_over(made, accepts=True, by=office.other.user)
+    before = office.officer.user
+    assert owners(own, another_s, kept) == [office.other.user, office.electrician.user, before]
+    (line,) = Entry.objects.filter(act="portfolio.milestone.passed-on")
+    assert line.facts["name"] == "封顶"
+
+
+def test_a_hand_over_is_given_back_with_the_promises_that_are_still_in_hand(
+    office: Office,
+) -> None:
+    own = promised(office, "封顶", office.officer, date(2021, 9, 1))
+    passed = promised(office, "验收", office.officer, date(2021, 10, 1))
+    made = handed_over(office)
+    promised(office, "验收", office.electrician, date(2021, 10, 1))  # given on meanwhile
+    with pytest.raises(wrong.NotYourHandOverError):
+        undo_hand_over(made, by=office.officer.user, may_assign=False)
+    browser = browser_of(office.other)
+    address = office.at(f"hand-overs/{made.pk}/")
+    assert "退回交接" in browser.get(address).content.decode()
+    assert "已退回" in browser.post(f"{address}undo/", follow=True).content.decode()
+    office.project.refresh_from_db()
+    assert office.project.service_officer == office.officer.user
+    assert owners(own, passed) == [office.officer.user, office.electrician.user]
+    with pytest.raises(wrong.HandOverAnsweredError):
+        undo_hand_over(made, by=office.other.user, may_assign=False)
+
+
+def test_what_is_in_third_hands_by_now_is_not_given_back(office: Office) -> None:
+    made = handed_over(office)
+    assign_officer(
+        office.zone, [office.project], officer=office.command.user, by=office.command.user
+    )
+    with pytest.raises(wrong.MovedOnError):
+        undo_hand_over(made, by=office.command.user, may_assign=True)
 
 
 # --- rework ---------------------------------------------------------------------------------------

@@ -239,6 +239,7 @@ _CHANGES: dict[str, Fact] = {
     "portfolio.month.corrected": Fact(say("完成投资", "Done"), amount),
     "portfolio.month.restated": Fact(say("完成投资", "Done"), amount),
     "portfolio.milestone.set": Fact(say("应于", "Due")),
+    "portfolio.milestone.passed-on": Fact(say("责任人", "Owner"), facts.named("person")),
     "portfolio.milestone.reopened": Fact(say("完成日期", "Kept on")),
     "portfolio.reserve.ripened": Fact(say("成熟度", "Maturity"), choice(ReserveMaturity)),
     "portfolio.sectors.renamed": Fact(say("名称", "Name"), both_names),
@@ -252,8 +253,8 @@ _SUBJECTS = {
     "project": (
         "project.added", "project.moved", "cells.changed", "plan.set", "month.reported",
         "month.corrected", "month.restated", "milestone.set", "milestone.done",
-        "milestone.reopened", "work_item.set", "proof.kept", "reserve.ripened",
-        "reserve.taken_into_plan",
+        "milestone.reopened", "milestone.passed-on", "work_item.set", "proof.kept",
+        "reserve.ripened", "reserve.taken_into_plan",
     ),
     "month": ("month.closed", "round.reported"),
     "plan of a year": ("plans.set", "plan.locked"),

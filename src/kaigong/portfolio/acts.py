@@ -26,6 +26,7 @@ words.register(
         "portfolio.round.reported": say("批量报月报", "Reported a round"),
         "portfolio.milestone.set": say("定节点", "Set a milestone"),
         "portfolio.milestone.done": say("节点完成", "Kept a milestone"),
+        "portfolio.milestone.passed-on": say("节点换责任人", "Passed a milestone on"),
         "portfolio.milestone.reopened": say("撤回节点完成", "Reopened a milestone"),
         "portfolio.work_item.set": say("定工序", "Set a work item"),
         "portfolio.proof.kept": say("上传佐证", "Uploaded a proof"),

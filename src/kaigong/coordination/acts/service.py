@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kaigong.audit import facts, words
-from kaigong.audit.facts import SUBJECT, Fact, choice, named, several
+from kaigong.audit.facts import SUBJECT, Fact, choice, named, several, some
 from kaigong.coordination.models import ContactWay, HandOverState
 from kaigong.wording import say
 
@@ -19,6 +19,7 @@ words.register(
         "coordination.mandate.kept": say("存代办委托", "Kept a mandate"),
         "coordination.hand-over.offered": say("请人接手", "Offered a hand-over"),
         "coordination.hand-over.answered": say("答复交接", "Answered a hand-over"),
+        "coordination.hand-over.undone": say("退回交接", "Took a hand-over back"),
     },
 )
 facts.register(
@@ -31,6 +32,7 @@ facts.register(
         "on": Fact(say("日期", "Day")),
         "next_step": Fact(say("下一步", "Next step")),
         "next_on": Fact(say("下一步日期", "Day of the next step")),
+        "milestones": Fact(say("节点", "Milestones"), some),
         "giver": Fact(say("交出人", "Given by")),
     },
 )

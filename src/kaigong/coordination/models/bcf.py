@@ -40,6 +40,10 @@ class BcfTopic(models.Model):
     folded = models.CharField(max_length=100)  # in small letters: programs differ
     issue = models.ForeignKey("coordination.Issue", on_delete=models.CASCADE, related_name="topics")
     run = models.ForeignKey(BcfRun, on_delete=models.SET_NULL, null=True, related_name="topics")
+    # From where and at which elements the model's author looked, and in which models: written back
+    # as it came. See `coordination.bcf_views`.
+    views = models.JSONField(default=list, blank=True)
+    files = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["zone", "guid"]

@@ -124,6 +124,7 @@ class HandOverState(models.TextChoices):
     OFFERED = "offered", say("待接手", "Offered")
     ACCEPTED = "accepted", say("已接手", "Accepted")
     DECLINED = "declined", say("未接手", "Declined")
+    UNDONE = "undone", say("已退回", "Taken back")
 
 
 class HandOver(models.Model):
@@ -143,6 +144,11 @@ class HandOver(models.Model):
     offered_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=300, blank=True)
+    milestones = models.JSONField(default=list, blank=True)  # keys of those that moved with them
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-offered_at", "-id"]

@@ -20,6 +20,7 @@ from kaigong.coordination.models import (
     ConditionState,
     Contact,
     HandOver,
+    HandOverState,
     Issue,
 )
 from kaigong.coordination.registries import Dealing, Waiting
@@ -36,9 +37,10 @@ from kaigong.coordination.selectors.service import (
 )
 from kaigong.engines.dealings import Rework, Step, rework_of
 from kaigong.portfolio.selectors import projects_for
+from kaigong.portfolio.selectors.milestones import open_milestones_of
 
 if TYPE_CHECKING:
-    from kaigong.portfolio.models import Project
+    from kaigong.portfolio.models import Milestone, Project
 
 LATEST = 3
 MOST_SILENT = 15  # as the page cuts them
@@ -101,11 +103,12 @@ class HandedProject:
     project: Project
     issues: Sequence[Issue]
     conditions: Sequence[Condition]
+    milestones: Sequence[Milestone]
     steps: Sequence[Contact]
     contacts: Sequence[Contact]
 
 
-Row = TypeVar("Row", Issue, Condition, Contact)
+Row = TypeVar("Row", "Issue", "Condition", "Contact", "Milestone")
 
 
 def handed_projects(hand_over: HandOver) -> list[HandedProject]:
@@ -118,16 +121,25 @@ def handed_projects(hand_over: HandOver) -> list[HandedProject]:
     issues = _by_project(open_issues.select_related("lead").order_by("solution_due_on", "id"))
     conditions = _by_project(missing.select_related("kind", "owner"))
     contacts = _by_project(said.select_related("by"))
+    milestones = _by_project(_milestones_of(hand_over, ids))
     return [
         HandedProject(
             project,
             issues.get(project.pk, ()),
             conditions.get(project.pk, ()),
+            milestones.get(project.pk, ()),
             [each for each in contacts.get(project.pk, ()) if each.next_step and not each.done_at],
             contacts.get(project.pk, [])[:LATEST],
         )
         for project in projects
     ]
+
+
+def _milestones_of(hand_over: HandOver, project_ids: list[int]) -> list[Milestone]:
+    """The promises that go with the projects; of an answered one those that went."""
+    if hand_over.state == HandOverState.OFFERED:
+        return open_milestones_of(hand_over.giver, project_ids)
+    return list(Issue.milestone.get_queryset().filter(pk__in=hand_over.milestones))
 
 
 def _by_project(rows: Iterable[Row]) -> dict[int, list[Row]]:

@@ -14,6 +14,7 @@ from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
+from kaigong.coordination.bcf_views import files_of, kept_files, kept_views, views_of
 from kaigong.coordination.models import (
     BcfRun,
     BcfTopic,
@@ -135,7 +136,8 @@ def apply_bcf(run: BcfRun, *, standing: Standing) -> Brought:
     """Raise an issue for each topic that is none yet; the same archive twice makes nothing new.
 
     The topic's description and author go into the text, its comments into one remark, the pictures
-    of its views become papers. A picture that cannot be kept is told, and stops nothing.
+    of its views become papers. From where the author looked, and at which elements, is kept beside
+    the topic. A picture that cannot be kept is told, and stops nothing.
 
     Raises:
         AppliedRunError: this run was applied.
@@ -153,12 +155,14 @@ def apply_bcf(run: BcfRun, *, standing: Standing) -> Brought:
             by=standing.user, project=held.project, raised_for=body, text=_text(topic),
             severity=_severity(topic.priority),
         )  # fmt: skip
-        BcfTopic.objects.create(
-            zone=held.zone, guid=topic.guid, folded=topic.guid.casefold(), issue=issue, run=held
-        )
         if topic.comments:
             remark_on_issue(issue, standing=standing, words=_words(topic.comments))
-        unread += _keep_pictures(topic, issue, standing)
+        papers, missed = _keep_pictures(topic, issue, standing)
+        unread += missed
+        BcfTopic.objects.create(
+            zone=held.zone, guid=topic.guid, folded=topic.guid.casefold(), issue=issue, run=held,
+            views=kept_views(topic, papers), files=kept_files(topic),
+        )  # fmt: skip
         made.append(issue)
     held.applied_at = clock.now()
     held.save(update_fields=["applied_at"])
@@ -193,8 +197,11 @@ def _severity(priority: str) -> int:
     return Severity.SERIOUS if word in _SERIOUS else Severity.ORDINARY
 
 
-def _keep_pictures(topic: Topic, issue: Issue, standing: Standing) -> list[Unread]:
-    unread = []
+def _keep_pictures(
+    topic: Topic, issue: Issue, standing: Standing
+) -> tuple[dict[str, int], list[Unread]]:
+    """Papers by the GUID of their view, and which pictures could not be kept."""
+    papers, unread = {}, []
     for place, view in enumerate(topic.views, start=1):
         if not view.picture:
             continue
@@ -210,41 +217,45 @@ def _keep_pictures(topic: Topic, issue: Issue, standing: Standing) -> list[Unrea
             unread.append(Unread(part, error.in_language("zh"), error.in_language("en")))
         else:
             put_beside(paper, issue, by=standing.user)
-    return unread
+            papers[view.guid] = paper.pk
+    return papers, unread
 
 
 def bcf_of(issues: Sequence[Issue], standing: Standing) -> bytes:
     """Issues as a BCF 3.0 archive, with what the person may read of them.
 
-    A topic that came from a model goes back under its own GUID; every other one has a GUID that
-    stays the same from export to export.
+    A topic that came from a model goes back under its own GUID with its own views and models; every
+    other one has a GUID that stays the same from export to export.
 
     Raises:
         TooManyTopicsError: more than an archive should hold.
     """
     if len(issues) > MOST_TOPICS:
         raise TooManyTopicsError(most=MOST_TOPICS, count=len(issues))
-    guids = dict(BcfTopic.objects.filter(issue__in=issues).values_list("issue", "guid"))
-    topics = [_topic(issue, guids.get(issue.pk), standing) for issue in issues]
+    known = {each.issue_id: each for each in BcfTopic.objects.filter(issue__in=issues)}
+    topics = [_topic(issue, known.get(issue.pk), standing) for issue in issues]
     record("coordination.bcf.taken", by=standing.user, zone=standing.zone.slug, count=len(topics))
     return written_bcf(topics, written_at=clock.now(), written_by=str(standing.user))
 
 
-def _topic(issue: Issue, guid: str | None, standing: Standing) -> Topic:
+def _topic(issue: Issue, known: BcfTopic | None, standing: Standing) -> Topic:
     own = ["kaigong", issue.zone.slug, issue.number]
     comments = tuple(
         Comment(guid_of(*own, "turn", str(turn.pk)), turn.words, str(turn.by or "—"), turn.at)
         for turn in turns_for(standing, issue)
         if turn.words
     )
-    views = []
-    uses = uses_for(standing).filter(issue=issue, paper__media_type__in=PICTURES)
-    for use in uses.select_related("paper"):
-        with use.paper.file.open("rb") as file:
-            views.append(View(guid_of(*own, "paper", str(use.paper_id)), picture=file.read()))
+    pictures = _pictures(issue, standing)
+    views = views_of(known.views, pictures) if known else []
+    shown = {each["paper"] for each in known.views} if known else set()
+    views += [
+        View(guid_of(*own, "paper", str(paper)), picture=picture)
+        for paper, picture in pictures.items()
+        if paper not in shown
+    ]
     due = issue.solution_due_on
     return Topic(
-        guid=guid or guid_of(*own),
+        guid=known.guid if known else guid_of(*own),
         title=issue.title,
         kind=str(issue.category),
         status=str(issue.get_state_display()),
@@ -257,6 +268,17 @@ def _topic(issue: Issue, guid: str | None, standing: Standing) -> Topic:
         assigned_to=str(issue.lead or ""),
         due_at=issue.zone.end_of(due) if due else None,
         number=issue.number,
+        files=files_of(known.files) if known else (),
         comments=comments,
         views=tuple(views),
     )
+
+
+def _pictures(issue: Issue, standing: Standing) -> dict[int, bytes]:
+    """The pictures beside an issue that the person sees, by paper."""
+    found = {}
+    uses = uses_for(standing).filter(issue=issue, paper__media_type__in=PICTURES)
+    for use in uses.select_related("paper"):
+        with use.paper.file.open("rb") as file:
+            found[use.paper_id] = file.read()
+    return found

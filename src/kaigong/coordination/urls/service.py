@@ -15,5 +15,6 @@ urlpatterns = [
     path("dealings/<path:code>/", service.dealings, name="dealings"),
     path("hand-overs/new/", service.new_hand_over, name="new_hand_over"),
     path("hand-overs/<int:hand_over>/", service.hand_over, name="hand_over"),
+    path("hand-overs/<int:hand_over>/undo/", service.undo, name="undo_hand_over"),
     path("hand-overs/<int:hand_over>/answer/", service.answer, name="answer_hand_over"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -36,9 +38,14 @@ from kaigong.coordination.selectors.service import (
     without_officer,
 )
 from kaigong.coordination.services.contacts import finish_step, keep_mandate, log_contact
-from kaigong.coordination.services.hand_overs import answer_hand_over, offer_hand_over
+from kaigong.coordination.services.hand_overs import (
+    answer_hand_over,
+    offer_hand_over,
+    undo_hand_over,
+)
 from kaigong.coordination.services.officers import assign_officer, end_substitute, name_substitute
 from kaigong.portfolio.selectors import project_for
+from kaigong.portfolio.selectors.milestones import open_milestones_of
 from kaigong.wording import said
 
 MOST = 100
@@ -267,10 +274,15 @@ def new_hand_over(request: InZone) -> HttpResponse:
             messages.success(request, said(f"已请 {made.taker} 接手", f"{made.taker} was asked"))
             return redirect("coordination:hand_over", zone=request.zone.slug, hand_over=made.pk)
         _faults(request, form)
-    mine = projects_of_officer(request.standing, giver).filter(service_officer=giver)
+    mine = list(
+        projects_of_officer(request.standing, giver).filter(service_officer=giver).order_by("code")
+    )
+    promised = Counter(
+        each.project_id for each in open_milestones_of(giver, [each.pk for each in mine])
+    )
     context = {
         "giver": giver,
-        "projects": mine.order_by("code"),
+        "projects": [(project, promised[project.pk]) for project in mine],
         "officers": officers_in(request.standing).exclude(pk=giver.pk),
     }
     return render(request, "coordination/hand_over_new.html", context)
@@ -286,6 +298,8 @@ def hand_over(request: InZone, hand_over: int) -> HttpResponse:
         "hand_over": found,
         "rows": handed_projects(found),
         "may_answer": is_open and found.taker == request.user,
+        "may_undo": found.state == HandOverState.ACCEPTED
+        and (found.taker == request.user or _may_assign(request)),
         "today": request.zone.today(),
     }
     return render(request, "coordination/hand_over.html", context)
@@ -303,3 +317,17 @@ def answer(request: InZone, hand_over: int) -> HttpResponse:
         made = answer_hand_over(found, by=request.user, **form.cleaned_data)
         messages.success(request, str(made.get_state_display()))
     return redirect("coordination:hand_over", zone=request.zone.slug, hand_over=found.pk)
+
+
+@require_POST
+@in_zone("coordination.hand_over")
+def undo(request: InZone, hand_over: int) -> HttpResponse:
+    """Give back what was taken over."""
+    found = hand_over_for(request.standing, hand_over)
+    undo_hand_over(found, by=request.user, may_assign=_may_assign(request))
+    messages.success(request, said(f"已退回 {found.giver}", f"{found.giver} has them again"))
+    return redirect("coordination:hand_over", zone=request.zone.slug, hand_over=found.pk)
+
+
+def _may_assign(request: InZone) -> bool:
+    return request.standing.may("coordination.assign_officers")

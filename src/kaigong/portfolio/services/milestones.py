@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.files.base import File
@@ -160,3 +161,39 @@ def reopen_milestone(milestone: Milestone, *, reason: str, by: User | None) -> M
     )
     milestone.refresh_from_db()
     return held
+
+
+@transaction.atomic
+def pass_milestones_on(
+    milestone_ids: Sequence[int], *, owner: User, to: User, by: User | None, reason: str
+) -> list[int]:
+    """Give promises that are not kept yet to another owner; their days stay.
+
+    Args:
+        milestone_ids: Of any projects; what is done, or owned by somebody else, is left as it is.
+        owner: Who has them now.
+
+    Returns:
+        The keys of those that moved.
+    """
+    held = (
+        Milestone.objects.select_for_update(of=("self",))
+        .select_related("project__zone")
+        .filter(pk__in=milestone_ids, owner=owner, done_on=None)
+        .order_by("project__code", "due_on", "id")
+    )
+    moved = []
+    for milestone in held:
+        milestone.owner = to
+        milestone.save(update_fields=["owner"])
+        moved.append(milestone.pk)
+        project = milestone.project
+        record(
+            "portfolio.milestone.passed-on", by=by, zone=project.zone.slug, subject=project.code,
+            name=milestone.name, name_en=milestone.name_en, due_on=milestone.due_on,
+            before=owner.username, after=to.username, reason=reason,
+        )  # fmt: skip
+        milestone_set.send(
+            sender=Milestone, zone=project.zone, by=by, project=project, milestone=milestone
+        )
+    return moved
