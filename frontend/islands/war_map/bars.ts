@@ -1,0 +1,171 @@
+/** Bars, milestones, flags, latest dates and what the hand is about to do with them. */
+import { say } from "../../lib/wording.ts";
+import { DAY, dayText, endText } from "./moments.ts";
+import type { Pen } from "./pen.ts";
+import type { Point } from "./progress_line.ts";
+import type { Scene, Stretch, View } from "./scene.ts";
+import { barBox, doneWidth, labelOf, LEAST_WIDTH, type Box } from "./shapes.ts";
+
+export function paintBars(pen: Pen, scene: Scene, view: View, { first, end }: Stretch): void {
+  const { shown, plan, scale } = scene;
+  const from = scale.moment(view.left - scene.sizes.row);
+  const to = scale.moment(view.left + view.width + scene.sizes.row);
+  for (let place = first; place < end; place += 1) {
+    paintRow(pen, scene, view, place, plan.index.between(shown.rows[place]!, from, to));
+  }
+  paintFlags(pen, scene, view, { first, end });
+  paintHand(pen, scene);
+}
+
+function paintRow(pen: Pen, scene: Scene, view: View, place: number, bars: Uint32Array): void {
+  const { plan, scale, sizes, isChainShown, isLateShown } = scene;
+  const { kind, is_critical } = plan.feed.bars;
+  let hair = -1; // the px on which the last sliver was drawn: a thousand on one px are one
+  bars.forEach((bar, at) => {
+    const box = barBox(plan.feed.bars, bar, place * sizes.row, scale, sizes);
+    const isSliver = kind[bar] === "work" && box.width <= LEAST_WIDTH;
+    if (isSliver && Math.floor(box.left) === hair) return;
+    hair = isSliver ? Math.floor(box.left) : -1;
+    pen.pale(isChainShown && !is_critical[bar] && kind[bar] !== "summary");
+    if (isLateShown) paintLatest(pen, scene, bar, place);
+    paintBar(pen, scene, bar, box);
+    if (kind[bar] !== "summary" && kind[bar] !== "baseline") {
+      paintLabel(pen, scene, view, { bar, box, place, next: nextLeft(scene, bars, at) });
+    }
+    pen.pale(false);
+  });
+}
+
+function nextLeft({ plan, scale }: Scene, bars: Uint32Array, at: number): number {
+  const { kind, start } = plan.feed.bars;
+  for (let next = at + 1; next < bars.length; next += 1) {
+    const bar = bars[next]!;
+    if (kind[bar] === "work" || kind[bar] === "milestone") return scale.x(start[bar]!);
+  }
+  return Infinity;
+}
+
+function paintBar(pen: Pen, scene: Scene, bar: number, box: Box): void {
+  const { plan, scale } = scene;
+  const { bars } = plan.feed;
+  switch (bars.kind[bar]) {
+    case "summary":
+      return pen.area("summary", bracket(box));
+    case "baseline":
+      return pen.box("planned", box);
+    case "milestone":
+      return pen.area("milestone", diamond(box));
+  }
+  const done = doneWidth(bars, bar, box, scale);
+  const seam = box.width > 6 ? 1 : 0; // neighbours in one row stay two bars
+  if (done < box.width - seam) pen.box("todo", { ...box, width: box.width - seam });
+  if (done > 0) pen.box("done", { ...box, width: Math.min(done, box.width - seam) });
+  if (bars.is_critical[bar]) {
+    const thick = box.height / 6;
+    pen.box("chain", { ...box, top: box.top + box.height - thick, width: box.width - seam, height: thick });
+  }
+}
+
+const bracket = ({ left, top, width, height }: Box): Point[] => {
+  const right = left + width;
+  const foot = Math.min(4 * (height / 9), width / 2);
+  const thick = height * (4 / 9);
+  return [
+    { x: left, y: top },
+    { x: right, y: top },
+    { x: right, y: top + height },
+    { x: right - foot, y: top + thick },
+    { x: left + foot, y: top + thick },
+    { x: left, y: top + height },
+  ];
+};
+
+const diamond = ({ left, top, width, height }: Box): Point[] => [
+  { x: left + width / 2, y: top },
+  { x: left + width, y: top + height / 2 },
+  { x: left + width / 2, y: top + height },
+  { x: left, y: top + height / 2 },
+];
+
+/** The dates of the backward pass: dashed around where the work would have to lie at the latest. */
+function paintLatest(pen: Pen, { plan, scale, sizes }: Scene, bar: number, place: number): void {
+  const { bars } = plan.feed;
+  const late = bars.late_start[bar];
+  if (late === null || late === undefined) return;
+  const finish = bars.late_finish?.[bar] ?? late + bars.finish[bar]! - bars.start[bar]!;
+  const { top, height } = barBox(bars, bar, place * sizes.row, scale, sizes);
+  const left = scale.x(late);
+  pen.box("latest", { left, top: top - 3, width: Math.max(LEAST_WIDTH, scale.x(finish) - left), height: height + 6 });
+}
+
+interface Labelled {
+  bar: number;
+  box: Box;
+  place: number;
+  next: number; // px where the row's next bar begins
+}
+
+function paintLabel(pen: Pen, scene: Scene, view: View, { bar, box, place, next }: Labelled): void {
+  const { plan, scale, sizes } = scene;
+  const { bars, rows, today } = plan.feed;
+  const isPoint = bars.kind[bar] === "milestone";
+  const room = {
+    box: isPoint ? { ...box, left: box.left + box.width, width: 0 } : box,
+    done: isPoint ? 0 : doneWidth(bars, bar, box, scale),
+    from: view.left,
+    to: view.left + view.width,
+    lines: [today, rows.front[bars.row[bar]!] ?? today].map((moment) => scale.x(moment)),
+    next,
+  };
+  const label = labelOf(bars.label[bar]!, room, (text) => pen.widthOf("barlab", text));
+  if (!label) return;
+  const y = (place + 0.5) * sizes.row + sizes.text * 0.375;
+  pen.words(label.ground === "done" ? "inbar" : "barlab", { x: label.x, y }, label.text);
+}
+
+function paintFlags(pen: Pen, { plan, scale, sizes, shown }: Scene, view: View, { first, end }: Stretch): void {
+  const { flags } = plan.feed;
+  const u = sizes.row / 30;
+  flags.row.forEach((row, flag) => {
+    const place = shown.placeOf(row);
+    if (place < first || place >= end) return;
+    const x = scale.x(flags.at[flag]!);
+    if (x < view.left - 12 * u || x > view.left + view.width) return;
+    const top = place * sizes.row + 4.5 * u;
+    pen.area("flag", [
+      { x, y: top + 20.5 * u },
+      { x, y: top },
+      { x: x + 10 * u, y: top + 5 * u },
+      { x: x + 1.4 * u, y: top + 9.3 * u },
+      { x: x + 1.4 * u, y: top + 20.5 * u },
+    ]);
+  });
+}
+
+/** The ring of the chosen bar, the grips of the one under the pointer, and a bar being moved. */
+function paintHand(pen: Pen, scene: Scene): void {
+  const { plan, scale, sizes, shown, focus, hovered, ghost, isEditable } = scene;
+  const boxOf = (bar: number): Box => {
+    const place = shown.placeOf(plan.feed.bars.row[bar]!);
+    return barBox(plan.feed.bars, bar, place * sizes.row, scale, sizes);
+  };
+  if (focus?.bar !== undefined) {
+    const { left, top, width, height } = boxOf(focus.bar);
+    pen.box("ring", { left: left - 2, top: top - 2, width: width + 4, height: height + 4 });
+  }
+  if (hovered !== undefined && isEditable && plan.feed.bars.kind[hovered] === "work") {
+    const { left, top, width, height } = boxOf(hovered);
+    for (const x of [left, left + width]) pen.dot("grip", { x, y: top + height / 2 }, 4);
+  }
+  if (ghost) {
+    const left = scale.x(ghost.start);
+    const box = { ...boxOf(ghost.bar), left, width: scale.x(ghost.finish) - left };
+    pen.box("ghost", box);
+    const days = Math.round((ghost.finish - ghost.start) / DAY);
+    const text = say(
+      `${dayText(ghost.start)} 至 ${endText(ghost.finish)}，${days} 天`,
+      `${dayText(ghost.start)} to ${endText(ghost.finish)}, ${days} days`,
+    );
+    pen.words("bold", { x: left + box.width + 8, y: box.top + box.height - 4 }, text);
+  }
+}

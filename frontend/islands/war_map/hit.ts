@@ -1,0 +1,48 @@
+/** What lies under the pointer. */
+import type { BarIndex } from "./bar_index.ts";
+import type { Shown } from "./outline.ts";
+import { barBox, type Sizes } from "./shapes.ts";
+import type { TimeScale } from "./time_scale.ts";
+
+export type Part = "start" | "finish" | "body";
+
+export interface Hit {
+  place: number; // of the row, from the top
+  row: number;
+  bar: number | undefined;
+  part: Part | undefined;
+}
+
+const REACH = 4; // px beside a thin bar that still count
+const END = 6; // px of a bar's end that can be pulled
+
+export interface Ground {
+  shown: Shown;
+  index: BarIndex;
+  scale: TimeScale;
+  sizes: Sizes;
+}
+
+/** `x` and `y` in px of the whole chart; undefined below the last row. */
+export function hitAt({ shown, index, scale, sizes }: Ground, x: number, y: number): Hit | undefined {
+  const place = Math.floor(y / sizes.row);
+  if (place < 0 || place >= shown.count) return undefined;
+  const row = shown.rows[place]!;
+  const slack = sizes.row; // a milestone is wider than its moment
+  const near = index.between(row, scale.moment(x - slack), scale.moment(x + slack));
+  for (const bar of [...near].reverse()) {
+    const box = barBox(index.bars, bar, place * sizes.row, scale, sizes);
+    const isThin = box.height < 6;
+    const above = isThin ? 1 : REACH;
+    const isInside =
+      x >= box.left - REACH && x <= box.left + box.width + REACH && y >= box.top - above && y <= box.top + box.height + above;
+    if (isInside) return { place, row, bar, part: partAt(index.bars.kind[bar]!, x, box.left, box.width) };
+  }
+  return { place, row, bar: undefined, part: undefined };
+}
+
+function partAt(kind: string, x: number, left: number, width: number): Part {
+  if (kind !== "work" || width < 3 * END) return "body";
+  if (x <= left + END) return "start";
+  return x >= left + width - END ? "finish" : "body";
+}

@@ -1,0 +1,209 @@
+/**
+ * <war-map feed="…" label="…" age="…" [editable] [renew="60"]>: the bar chart of a plan, or of the zone.
+ *
+ * It stands around a table that tells the same (`data-part="table"`); the table is put away while
+ * the chart shows, and comes back by a button. Other parts: `tools` takes the buttons, `trouble`
+ * what went wrong. It speaks in events that bubble: `bar:chosen` {key, row}, `bar:opened` {key, row,
+ * href} (prevent it to stay here), and with `editable` `bar:moved` {key, start, finish} and
+ * `link:drawn` {before, after, kind}. An `input[name=bar]` inside it holds the key of the chosen bar.
+ */
+import { element } from "../../lib/elements.ts";
+import { readFeed, wasAborted } from "../../lib/feed.ts";
+import { say } from "../../lib/wording.ts";
+import { Chart, PHONE } from "./chart.ts";
+import type { WarFeed } from "./feed.ts";
+import { Hand } from "./hand.ts";
+import { Kept } from "./kept.ts";
+import { ZOOM_STEP } from "./keyboard.ts";
+import { chartFile, paper } from "./paper.ts";
+import type { Words } from "./pen.ts";
+import { followPointer } from "./pointer.ts";
+import { Stage } from "./stage.ts";
+import { ZOOMS } from "./time_scale.ts";
+import { Tools, type ToolActs } from "./tools.ts";
+
+const WALL_TURN_S = 20; // then the wall shows the next rows
+
+class WarMap extends HTMLElement {
+  #leaving = new AbortController();
+  #stage: Stage | undefined;
+  #chart!: Chart;
+  #hand!: Hand;
+  #tools!: Tools;
+  #trait = (name: string): string => this.getAttribute(name) ?? "";
+  #part = (name: string): HTMLElement | null => this.querySelector(`[data-part="${name}"]`);
+
+  async connectedCallback(): Promise<void> {
+    this.#leaving = new AbortController();
+    await this.#begin(this.#leaving.signal);
+  }
+
+  disconnectedCallback(): void {
+    this.#leaving.abort();
+    this.#stage?.remove();
+    this.removeAttribute("ready");
+  }
+
+  /** Until the feed is here and understood, the table stays. */
+  async #begin(signal: AbortSignal): Promise<void> {
+    try {
+      const feed = await readFeed<WarFeed>(this.#trait("feed"), signal);
+      this.#build(feed);
+    } catch (error) {
+      this.#stage?.remove();
+      if (!wasAborted(error)) this.#tell(error);
+      return;
+    }
+    this.#part("table")?.setAttribute("hidden", "");
+    this.setAttribute("ready", "");
+    this.#openAtToday();
+    this.#listen(signal);
+    this.#watch(signal);
+    this.#keepFresh(signal);
+  }
+
+  #tell(error: unknown): void {
+    console.warn(error);
+    const words = error instanceof Error && error.message ? error.message : String(error);
+    const again = element("button", { class: "btn", type: "button" }, say("再试一次", "Try again"));
+    const trouble = element("div", { class: "alert alert-red", role: "alert" }, words, again);
+    again.addEventListener("click", () => {
+      trouble.remove();
+      void this.#begin(this.#leaving.signal);
+    });
+    (this.#part("trouble") ?? this).append(trouble);
+  }
+
+  // --- building -----------------------------------------------------------------------------------
+
+  get #isWall(): boolean {
+    return document.documentElement.hasAttribute("data-k-screen");
+  }
+
+  #build(feed: WarFeed): void {
+    const kept = new Kept(this.#trait("feed"));
+    const split = (width: number, isDone: boolean): void => {
+      this.#stage?.split(width);
+      if (isDone) kept.keep({ split: width });
+      this.#chart.relay();
+    };
+    this.#stage = new Stage(this, this.#trait("label"), kept.left.split, split);
+    this.#chart = new Chart(this, this.#stage, kept);
+    this.#chart.take(feed);
+    this.#hand = new Hand(this.#chart, () => this.#tools.showZoom(this.#chart.scale.perDay));
+    this.#tools = new Tools(this.#toolActs(), { ...kept.left, perDay: this.#chart.scale.perDay, step: ZOOM_STEP });
+  }
+
+  /** The first picture is drawn at once, not in a frame to come. */
+  #openAtToday(): void {
+    const chart = this.#chart;
+    const place = this.#part("tools");
+    if (place && !this.#isWall) this.#tools.putInto(place);
+    chart.relay();
+    if (this.#isWall) chart.scale = chart.scale.zoomed(chart.fillingZoom);
+    else chart.showToday();
+    chart.draw();
+  }
+
+  #listen(signal: AbortSignal): void {
+    const { scroller, chart, names } = this.#stage!;
+    const soon = (): void => this.#chart.drawSoon();
+    const hand = this.#hand;
+    scroller.addEventListener("scroll", soon, { signal, passive: true });
+    chart.addEventListener("scroll", soon, { signal, passive: true });
+    chart.addEventListener("wheel", (event) => hand.wheel(event), { signal, passive: false });
+    chart.addEventListener("keydown", (event) => hand.press(event), { signal });
+    chart.addEventListener("focus", () => hand.enter(), { signal });
+    chart.addEventListener("blur", () => hand.hideTip(), { signal });
+    names.list.addEventListener("click", (event) => hand.clickName(event), { signal });
+    followPointer(chart, hand.pointerActs(), signal);
+  }
+
+  /** Size, density, theme, printer: whatever changes how the same plan looks. */
+  #watch(signal: AbortSignal): void {
+    const stage = this.#stage!;
+    const relay = (): void => this.#chart.relay();
+    const sizes = new ResizeObserver(relay);
+    sizes.observe(stage.scroller);
+    sizes.observe(stage.chart);
+    const dress = (): void => {
+      stage.dress();
+      relay();
+    };
+    const theme = new MutationObserver(dress);
+    const attributeFilter = ["data-bs-theme", "data-k-screen", "lang"];
+    theme.observe(document.documentElement, { attributes: true, attributeFilter });
+    for (const query of ["(prefers-contrast: more)", "(forced-colors: active)", PHONE]) {
+      matchMedia(query).addEventListener("change", dress, { signal });
+    }
+    addEventListener("beforeprint", () => this.#layPaper(), { signal });
+    addEventListener("afterprint", () => this.querySelector(".war-paper")?.remove(), { signal });
+    signal.addEventListener("abort", () => {
+      sizes.disconnect();
+      theme.disconnect();
+    });
+  }
+
+  #keepFresh(signal: AbortSignal): void {
+    const repeat = (seconds: number, act: () => void): void => {
+      const timer = setInterval(act, seconds * 1000);
+      signal.addEventListener("abort", () => clearInterval(timer));
+    };
+    const seconds = Number(this.#trait("renew"));
+    if (seconds > 0) repeat(seconds, () => void this.renew());
+    if (this.#isWall) repeat(WALL_TURN_S, () => this.#stage!.turnPage(this.#chart.shown.count));
+  }
+
+  /** Read the feed again; a plan that did not change is not drawn again. */
+  async renew(): Promise<void> {
+    try {
+      const feed = await readFeed<WarFeed>(this.#trait("feed"), this.#leaving.signal);
+      const known = this.#chart.plan.feed;
+      if (feed.version !== known.version || feed.today !== known.today) this.#chart.take(feed);
+    } catch (error) {
+      if (!wasAborted(error)) console.warn(error); // the chart of a moment ago stays; the next round tries again
+    }
+  }
+
+  // --- tools and paper ----------------------------------------------------------------------------
+
+  #toolActs(): ToolActs {
+    const chart = this.#chart;
+    const hand = this.#hand;
+    return {
+      zoomBy: (factor) => hand.zoom(chart.scale.perDay * factor),
+      zoomTo: (zoom) => hand.zoom(zoom === "all" ? chart.fillingZoom : ZOOMS[zoom]),
+      today: () => chart.showToday(),
+      fold: (isClosed) => chart.foldAll(isClosed),
+      chain: (isChainShown) => chart.show({ isChainShown }),
+      late: (isLateShown) => chart.show({ isLateShown }),
+      links: (links) => chart.show({ links }),
+      table: (isShown) => this.#showTable(isShown),
+      print: () => window.print(),
+      save: () => this.#save(),
+    };
+  }
+
+  #showTable(isShown: boolean): void {
+    this.#part("table")?.toggleAttribute("hidden", !isShown);
+    this.#stage!.scroller.toggleAttribute("hidden", isShown);
+    if (!isShown) this.#chart.relay();
+  }
+
+  #measure = (kind: Words, text: string): number => this.#stage!.pen.widthOf(kind, text);
+
+  #layPaper(): void {
+    this.querySelector(".war-paper")?.remove();
+    const headline = { title: this.#trait("label"), age: this.#trait("age") };
+    this.append(paper(this.#chart.scene(), headline, this.#measure));
+  }
+
+  #save(): void {
+    const drawn = chartFile(this.#chart.scene(), this.#measure, this.#stage!.looks);
+    const url = URL.createObjectURL(new Blob([drawn], { type: "image/svg+xml" }));
+    element("a", { href: url, download: `${this.#trait("label") || "war-map"}.svg` }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  }
+}
+
+customElements.define("war-map", WarMap);

@@ -1,0 +1,52 @@
+/** Where a moment stands on the chart, in px from its left end, and back. */
+import { DAY } from "./moments.ts";
+
+export const ZOOMS = { year: 0.25, quarter: 0.55, month: 1.15, week: 5.5, day: 24 } as const; // px per day
+export type Zoom = keyof typeof ZOOMS;
+
+const LEAST = 0.05; // px per day: twenty years on one screen
+const MOST = 96; // a quarter of an hour is one px
+
+export class TimeScale {
+  readonly perDay: number;
+
+  constructor(
+    readonly from: number,
+    readonly to: number,
+    perDay: number,
+  ) {
+    this.perDay = Math.min(MOST, Math.max(LEAST, perDay));
+  }
+
+  /** The scale on which the whole span fills a width. */
+  static filling(from: number, to: number, width: number): TimeScale {
+    return new TimeScale(from, to, width / Math.max(1, (to - from) / DAY));
+  }
+
+  get width(): number {
+    return this.x(this.to);
+  }
+
+  x(moment: number): number {
+    return ((moment - this.from) / DAY) * this.perDay;
+  }
+
+  moment(x: number): number {
+    return this.from + (x / this.perDay) * DAY;
+  }
+
+  zoomed(perDay: number): TimeScale {
+    return new TimeScale(this.from, this.to, perDay);
+  }
+}
+
+/** How far to scroll after zooming, so that what lay under the pointer still lies there. */
+export function scrollAfterZoom(before: TimeScale, after: TimeScale, scrolled: number, pointer: number): number {
+  return after.x(before.moment(scrolled + pointer)) - pointer;
+}
+
+/** The named zoom that is nearest, for the button that shows it. */
+export function nearestZoom(perDay: number): Zoom {
+  const distance = (zoom: Zoom): number => Math.abs(Math.log(ZOOMS[zoom] / perDay));
+  return (Object.keys(ZOOMS) as Zoom[]).reduce((best, zoom) => (distance(zoom) < distance(best) ? zoom : best));
+}
