@@ -28,13 +28,13 @@ def test_compiled_loops_and_whole_levels_give_equal_dates(rules: Rules, seed: in
     assert (compiled.end, compiled.last) == (by_level.end, by_level.last)
 
 
-def test_a_chain_of_two_hundred_thousand_is_reckoned() -> None:
-    count = 200_000
+def test_a_long_chain_is_reckoned_without_recursion() -> None:
+    count = 50_000  # of 200,000 in benchmarks/scheduling.py
     network = Network(start="2026-03-02 00:00", calendar=Calendar.all_hours())
     for number in range(count):
         network.add(Activity(str(number), duration=10))
     for number in range(1, count):
         network.link(Link(str(number - 1), str(number)))
     schedule = schedule_of(network)
-    assert schedule.finish == datetime(2029, 12, 19, 21, 20)  # noqa: DTZ001 - 2,000,000 minutes on
+    assert schedule.finish == datetime(2027, 2, 12, 5, 20)  # noqa: DTZ001 - 500,000 minutes on
     assert len(schedule.critical()) == count

@@ -81,6 +81,7 @@ class Layout:
         keys: Keys of the activities, in topological order.
         link_of: Number of the network's link, by place in `links`.
         open_ends_are_critical: What has no successor is late when it is early.
+        late_by_the_minute: Late dates hold to the minute between calendars too.
         counts: Which activities the project has to wait for.
         floor: The project's start or the data date: nothing open is placed before it.
         end: The instant that caps every late finish; None is the latest early finish.
@@ -96,6 +97,7 @@ class Layout:
     links: Links
     link_of: NDArray[np.int64]
     open_ends_are_critical: bool
+    late_by_the_minute: bool
     counts: NDArray[np.bool_]
     floor: int
     end: int | None

@@ -97,3 +97,25 @@ def moved(tables: Tables, calendar: int, instant: int, work: int) -> int:
     if work > 0:
         return earliest(tables, calendar, then)
     return latest(tables, calendar, then)
+
+
+@compiled
+def begun_by(tables: Tables, calendar: int, instant: int) -> int:
+    """The most work gone at a start that is not after an instant: by the minute.
+
+    An instant outside of shifts is after the last minute of work before it, which is not a start.
+    """
+    done = gone(tables, calendar, instant)
+    return done if latest(tables, calendar, done) <= instant else done - 1
+
+
+@compiled
+def moved_back(tables: Tables, calendar: int, instant: int, lag: int) -> int:
+    """The latest instant that `moved` takes to none after this one: by the minute."""
+    if lag == 0:
+        return instant
+    if calendar < 0:
+        return instant - lag
+    if lag > 0:
+        return latest(tables, calendar, gone(tables, calendar, instant) - lag)
+    return latest(tables, calendar, begun_by(tables, calendar, instant) - lag)

@@ -100,13 +100,14 @@ def draw_late(layout: Layout, dates: Dates) -> None:
 class _OneByOne:
     def __init__(self, layout: Layout) -> None:
         self.fixed = (tables_of(layout.worktime), layout.activities, layout.links)
+        self.by_the_minute = layout.late_by_the_minute
 
     def early_dates(self, dates: Dates) -> None:
         passes_one_by_one.early_dates(*self.fixed, dates)
 
     def late_dates(self, dates: Dates, end: int, activities: Activities) -> None:
         tables, _, links = self.fixed
-        passes_one_by_one.late_dates(tables, activities, links, dates, end)
+        passes_one_by_one.late_dates(tables, activities, links, dates, end, self.by_the_minute)
 
     def free_floats(self, dates: Dates, floats: Minutes) -> None:
         passes_one_by_one.free_floats(*self.fixed, dates, floats)
@@ -116,13 +117,16 @@ class _ByLevel:
     def __init__(self, layout: Layout) -> None:
         self.fixed = (layout.worktime, layout.activities, layout.links)
         self.levels = layout.order.levels
+        self.by_the_minute = layout.late_by_the_minute
 
     def early_dates(self, dates: Dates) -> None:
         passes_by_level.early_dates(*self.fixed, dates, self.levels)
 
     def late_dates(self, dates: Dates, end: int, activities: Activities) -> None:
         worktime, _, links = self.fixed
-        passes_by_level.late_dates(worktime, activities, links, dates, self.levels, end)
+        passes_by_level.late_dates(
+            worktime, activities, links, dates, self.levels, end, self.by_the_minute
+        )
 
     def free_floats(self, dates: Dates, floats: Minutes) -> None:
         passes_by_level.free_floats(*self.fixed, dates, floats)

@@ -35,6 +35,23 @@ def moved(worktime: Worktime, calendar: ArrayLike, instant: ArrayLike, work: Arr
     return np.where(number < 0, np.asarray(instant) + np.asarray(work), by_work)
 
 
+def moved_back(
+    worktime: Worktime, calendar: ArrayLike, instant: ArrayLike, lag: ArrayLike
+) -> Minutes:
+    """The latest instants that `moved` takes to none after these: by the minute."""
+    number, at, amount = (np.asarray(each) for each in (calendar, instant, lag))
+    works = np.maximum(number, 0)
+    left = np.where(amount > 0, worktime.gone(works, at), begun_by(worktime, works, at)) - amount
+    back = np.where(number < 0, at - amount, worktime.latest(works, left))
+    return np.where(amount == 0, at, back)
+
+
+def begun_by(worktime: Worktime, calendar: ArrayLike, instant: ArrayLike) -> Minutes:
+    """The most work gone at a start that is not after an instant: by the minute."""
+    done = worktime.gone(calendar, instant)
+    return np.where(worktime.latest(calendar, done) <= np.asarray(instant), done, done - 1)
+
+
 def early_dates(
     worktime: Worktime, activities: Activities, links: Links, dates: Dates, levels: Levels
 ) -> None:
@@ -121,32 +138,50 @@ def late_dates(
     dates: Dates,
     levels: Levels,
     end: int,
+    by_the_minute: bool,
 ) -> None:
-    """Late dates, level by level from behind; `end` caps every late finish."""
+    """Late dates, level by level from behind; `end` caps every late finish.
+
+    `by_the_minute`: They are the last that hold between calendars, see `Rules`.
+    """
+    back = moved_back if by_the_minute else _moved_by_work
     dates.late_start[:] = activities.late_start_cap
     dates.late_finish[:] = np.minimum(end, activities.late_finish_cap)
     after = np.repeat(np.arange(activities.shape.size), np.diff(links.into))
     for first, last in zip(levels[-2::-1], levels[:0:-1], strict=True):
-        _place_late(worktime, activities, dates, slice(first, last))
+        _place_late(worktime, activities, dates, slice(first, last), by_the_minute)
         places = np.arange(links.into[first], links.into[last])
         places = places[links.backward[places] != 0]
         if not places.size:
             continue
         held, before = after[places], links.before[places]
-        date = np.where(
-            links.to_finish[places] != 0, dates.late_finish[held], dates.late_start[held]
-        )
-        bound = moved(worktime, links.lag_calendar[places], date, -links.late_lag[places])
+        finish = dates.late_finish[held]
+        if by_the_minute:
+            at_work = worktime.start_snap(activities.calendar[held], finish)
+            finish = np.where(activities.shape[held] == TASK, at_work, finish)
+        date = np.where(links.to_finish[places] != 0, finish, dates.late_start[held])
+        bound = back(worktime, links.lag_calendar[places], date, links.late_lag[places])
         from_finish = links.from_finish[places] != 0
         np.minimum.at(dates.late_finish, before[from_finish], bound[from_finish])
         np.minimum.at(dates.late_start, before[~from_finish], bound[~from_finish])
 
 
-def _place_late(worktime: Worktime, activities: Activities, dates: Dates, here: slice) -> None:
+def _moved_by_work(
+    worktime: Worktime, calendar: ArrayLike, instant: ArrayLike, lag: Minutes
+) -> Minutes:
+    return moved(worktime, calendar, instant, -lag)
+
+
+def _place_late(
+    worktime: Worktime, activities: Activities, dates: Dates, here: slice, by_the_minute: bool
+) -> None:
     shape, calendar, work = activities.shape[here], activities.calendar[here], dates.work[here]
     start, finish = dates.late_start[here].copy(), dates.late_finish[here].copy()
     begin = worktime.gone(calendar, finish) - work
-    by_start = np.where(start != NEVER_AFTER, worktime.gone(calendar, start), NEVER_AFTER)
+    gone = worktime.gone(calendar, start)
+    if by_the_minute:
+        gone = np.where(shape == TASK, begun_by(worktime, calendar, start), gone)
+    by_start = np.where(start != NEVER_AFTER, gone, NEVER_AFTER)
     at_finish = (shape == FINISH_POINT) & (by_start >= begin)
     begin = np.minimum(begin, by_start)
     for floor, less in (

@@ -23,10 +23,12 @@ from kaigong.engines.scheduling.instants import (
     NEVER_AFTER,
     NEVER_BEFORE,
     Tables,
+    begun_by,
     earliest,
     gone,
     latest,
     moved,
+    moved_back,
 )
 
 
@@ -98,19 +100,35 @@ def place_early(
 
 @compiled
 def late_dates(
-    tables: Tables, activities: Activities, links: Links, dates: Dates, end: int
+    tables: Tables,
+    activities: Activities,
+    links: Links,
+    dates: Dates,
+    end: int,
+    by_the_minute: bool,
 ) -> None:
-    """Late dates, in reverse order; `end` caps every late finish."""
+    """Late dates, in reverse order; `end` caps every late finish.
+
+    `by_the_minute`: They are the last that hold between calendars, see `Rules`.
+    """
     count = len(activities.shape)
     for here in range(count):
         dates.late_start[here] = activities.late_start_cap[here]
         dates.late_finish[here] = min(end, activities.late_finish_cap[here])
     for here in range(count - 1, -1, -1):
-        place_late(tables, activities, dates, here)
+        place_late(tables, activities, dates, here, by_the_minute)
+        calendar = activities.calendar[here]
+        late_start, late_finish = dates.late_start[here], dates.late_finish[here]
+        if by_the_minute and activities.shape[here] == TASK:
+            late_finish = latest(tables, calendar, gone(tables, calendar, late_finish))
         for place in range(links.into[here], links.into[here + 1]):
             if links.backward[place]:
-                date = dates.late_finish[here] if links.to_finish[place] else dates.late_start[here]
-                bound = moved(tables, links.lag_calendar[place], date, -links.late_lag[place])
+                date = late_finish if links.to_finish[place] else late_start
+                lag, lag_calendar = links.late_lag[place], links.lag_calendar[place]
+                if by_the_minute:
+                    bound = moved_back(tables, lag_calendar, date, lag)
+                else:
+                    bound = moved(tables, lag_calendar, date, -lag)
                 before = links.before[place]
                 if links.from_finish[place]:
                     dates.late_finish[before] = min(dates.late_finish[before], bound)
@@ -119,7 +137,9 @@ def late_dates(
 
 
 @compiled
-def place_late(tables: Tables, activities: Activities, dates: Dates, here: int) -> None:
+def place_late(
+    tables: Tables, activities: Activities, dates: Dates, here: int, by_the_minute: bool
+) -> None:
     """The latest dates of one activity, from the bounds that stand in its late dates."""
     shape, calendar = activities.shape[here], activities.calendar[here]
     start, finish = dates.late_start[here], dates.late_finish[here]
@@ -133,6 +153,8 @@ def place_late(tables: Tables, activities: Activities, dates: Dates, here: int) 
     is_held_by_start = False
     if start != NEVER_AFTER:
         by_start = gone(tables, calendar, start)
+        if by_the_minute and shape == TASK:
+            by_start = begun_by(tables, calendar, start)
         is_held_by_start = by_start < begin
         begin = min(begin, by_start)
     if activities.late_start_floor[here] != NEVER_BEFORE:

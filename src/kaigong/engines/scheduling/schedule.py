@@ -17,7 +17,7 @@ from kaigong.engines.scheduling.errors import (
     NeverWorksError,
     UnknownActivityError,
 )
-from kaigong.engines.scheduling.network import Activity, Network
+from kaigong.engines.scheduling.network import Activity, ActivityKind, Network
 from kaigong.engines.scheduling.passes import Passes, passes_of
 from kaigong.engines.scheduling.reasons import Why
 from kaigong.engines.scheduling.rules import CriticalBy, From
@@ -114,7 +114,10 @@ class Schedule:
 
     @property
     def finish(self) -> datetime:
-        """The latest early finish."""
+        """The latest early finish, or the last actual one where all is done."""
+        done = [each.finished for each in self.network.activities.values() if each.finished]
+        if done and not self.layout.counts.any():
+            return max(done)
         return self.layout.worktime.moment(self.passes.last)
 
     def critical(self) -> list[str]:
@@ -216,6 +219,8 @@ class Reckoned:
         """How far it can slip before a late date is passed; negative is to be won."""
         if self._number is not None:
             return int(self.schedule.total_float[self._number])
+        if self.activity.kind is ActivityKind.LEVEL_OF_EFFORT:
+            return 0
         span, worktime = self.schedule.spanned[self.key], self.schedule.layout.worktime
         return int(worktime.between(0, span.early_finish, span.late_finish))
 
@@ -229,9 +234,11 @@ class Reckoned:
 
     @property
     def is_critical(self) -> bool:
-        """Whether it is critical by the rules."""
+        """Whether it is critical by the rules; a level of effort never is."""
         if self._number is not None:
             return bool(self.schedule.is_critical[self._number])
+        if self.activity.kind is ActivityKind.LEVEL_OF_EFFORT:
+            return False
         return self.total_float <= self.schedule.network.rules.critical_float
 
     def why(self) -> Why:

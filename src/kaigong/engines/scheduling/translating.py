@@ -84,6 +84,7 @@ def layout_of(network: Network, span: Span) -> Layout:
         links=_links(order.into, order.before, rows),
         link_of=np.array([n for n, _ in by_place], dtype=np.int64),
         open_ends_are_critical=network.rules.open_ends_are_critical,
+        late_by_the_minute=network.rules.late_by_the_minute,
         floor=translation.floor,
         end=translation.optional(network.must_finish_by),
         counts=np.array([_counts(each) for each in in_order], dtype=np.bool_),

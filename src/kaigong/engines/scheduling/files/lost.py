@@ -46,6 +46,7 @@ _FIELDS: Final = {
     "rules.start_lag_from_early_start": ("SS 时距起算点", "where an SS lag begins"),
     "rules.uses_expected_finish": ("采用预期完成", "use of expected finishes"),
     "rules.open_ends_are_critical": ("开口工作为关键", "open ends being critical"),
+    "rules.late_by_the_minute": ("最晚日期精确到分钟", "late dates by the minute"),
     "rules.ignores_other_projects": ("忽略其他项目", "ignoring other projects"),
     "calendar": ("日历", "calendar"),
     "week": ("每周工作时间", "week"),
