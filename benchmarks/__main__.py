@@ -31,6 +31,7 @@ SIZES: dict[str, dict[str, tuple[int, int]]] = {
     "deadlines": {"full": (100_000, 5), "small": (5_000, 2)},  # issues; no database
     "critical-path": {"full": (100_000, 5), "small": (5_000, 3)},  # activities; no database
     "critical-path-of-a-million": {"full": (1_000_000, 5), "small": (20_000, 1)},
+    "schedule-files": {"full": (6_000, 5), "small": (300, 2)},  # activities; no database, Java
 }
 ON_BOTH = {
     "headline",
@@ -106,6 +107,10 @@ def run_row(row: str, place: Path, database: str, count: int, turns: int) -> dic
         from benchmarks import critical_path
 
         return critical_path.measure(count, turns=turns)
+    if row == "schedule-files":
+        from benchmarks import schedule_files
+
+        return schedule_files.measure(count, turns=turns)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     places.open_house(place, database=database)
     if row == "escalation":

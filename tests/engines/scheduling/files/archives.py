@@ -36,8 +36,7 @@ def plans(shared_data: Path, *endings: str) -> dict[str, bytes]:
 
 
 def small(found: dict[str, bytes]) -> dict[str, bytes]:
-    """Without the largest of the synthetic ones, which say nothing that the smaller do not;
-    `benchmarks/schedule_files.py` takes them all."""
+    """Without the largest of the synthetic ones, which say nothing that the smaller do not."""
     return {name: content for name, content in found.items() if "_240." not in name}
 
 

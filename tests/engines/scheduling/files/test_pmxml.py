@@ -136,7 +136,9 @@ def test_a_project_that_is_only_named_is_no_project():
 
 
 def test_a_number_that_makes_no_sense_is_named():
-    content = written_pmxml(a_plan(), {}).replace(b">40<", b">forty<", 1)
+    content = written_pmxml(a_plan(), {}).replace(
+        b"<PlannedDuration>40<", b"<PlannedDuration>forty<", 1
+    )
     with pytest.raises(UnreadableCellError, match="Activity, line 1: PlannedDuration says “forty”"):
         read_pmxml(content)
 

@@ -49,7 +49,7 @@ def _with_zeros(dates: StoredDates) -> StoredDates:
     if dates.early_start is None:
         return dates
     total, free = dates.total_float or 0, dates.free_float or 0
-    return replace(dates, total_float=total, free_float=free)
+    return dates._replace(total_float=total, free_float=free)
 
 
 def _converted(content: bytes, name: str) -> tuple[bytes, bool]:

@@ -276,6 +276,7 @@ class _Project:
             "CalendarObjectId": self._calendar_id(activity),
             "DurationType": "Fixed Duration and Units",
             "PercentCompleteType": "Duration",
+            "AtCompletionDuration": hours_text(activity.duration),
             **activity_texts(activity),
         }
         dates = self.stored.get(activity.key)

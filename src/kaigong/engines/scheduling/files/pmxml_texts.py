@@ -29,6 +29,8 @@ def activity_texts(activity: Activity) -> dict[str, str]:
     if activity.started or activity.finished:
         status = "Completed" if activity.finished else "In Progress"
     return {
+        # Once it has begun, P6 knows better what was worked.
+        **({} if activity.started else {"AtCompletionDuration": hours_text(remaining)}),
         "Id": activity.key,
         "Name": activity.name,
         "Type": _KINDS[activity.kind],

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import NamedTuple
 
 from kaigong.engines.scheduling.network import LinkKind, Network
 
@@ -19,9 +20,11 @@ class Format(Enum):
     MPP = "mpp"
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDates:
+class StoredDates(NamedTuple):
     """What the program that wrote the file had reckoned for one activity.
+
+    A tuple, since a file holds as many of them as activities, and a dataclass takes six times as
+    long to make.
 
     Args:
         early_start, early_finish, late_start, late_finish: Of a started activity, of what remains.

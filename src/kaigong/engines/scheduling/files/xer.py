@@ -5,6 +5,7 @@ Source: the fields as P6 Professional 8 to 23 writes them; Oracle, *P6 EPPM Impo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -78,6 +79,9 @@ def read_xer(content: bytes, *, name: str = "") -> ScheduleFile:
         remarks=tuple(reading.remarks),
         encoding=encoding,
     )
+
+
+_NO_NEEDS: Final[Mapping[str, float]] = {}
 
 
 class Reading:
@@ -225,10 +229,9 @@ class Reading:
     ) -> dict[str, dict[str, StoredDates]]:
         table = self.tables["TASK"]
         stored: dict[str, dict[str, StoredDates]] = {key: {} for key in networks}
-        place = table.picker("task_id", "proj_id", "task_code", "clndr_id", "wbs_id")
-        cells_of = table.picker(*TASK_FIELDS)
-        for line, row in table.each():
-            task, project, code, calendar, wbs = place(row)
+        fields = ("task_id", "proj_id", "task_code", "clndr_id", "wbs_id", *TASK_FIELDS)
+        for line, cells in table.picked(*fields):
+            task, project, code, calendar, wbs = cells[:5]
             project = project or only
             network = networks.get(project)
             if network is None:
@@ -236,14 +239,14 @@ class Reading:
             key = self._key(code.strip() or task, network, line)
             try:
                 activity, dates = activity_and_dates(
-                    cells_of(row),
+                    cells[5:],
                     key,
                     self.shared.calendar_keys.get(calendar),
                     paths.get(wbs, ""),
-                    needs.get(task, {}),
+                    needs.get(task, _NO_NEEDS),
                 )
             except ValueError:
-                raise unreadable_task(table, line, row) from None
+                raise unreadable_task(cells[5:], line) from None
             network.activities[key] = activity
             stored[project][key] = dates
             self.keys.setdefault(task, (project, key))
@@ -263,10 +266,10 @@ class Reading:
 
     def _links(self, networks: dict[str, Network]) -> None:
         table = self.tables["TASKPRED"]
-        cells_of = table.picker("pred_task_id", "task_id", "pred_type", "lag_hr_cnt")
-        for line, row in table.each():
-            pred, task, type_, hours = cells_of(row)
-            before, after = self.keys.get(pred), self.keys.get(task)
+        fields = ("pred_task_id", "task_id", "pred_type", "lag_hr_cnt")
+        keys, kinds = self.keys, words.LINKS
+        for line, (pred, task, type_, hours) in table.picked(*fields):
+            before, after = keys.get(pred), keys.get(task)
             if before is None or after is None:
                 self._remark(
                     f"TASKPRED 第 {line} 行的逻辑关系指向文件里没有的作业，未读入。",
@@ -274,7 +277,7 @@ class Reading:
                     " is left out.",
                 )
                 continue
-            kind = words.LINKS.get(type_, LinkKind.FS)
+            kind = kinds.get(type_, LinkKind.FS)
             try:
                 lag = minutes_of_hours(hours) or 0
             except ValueError:

@@ -10,7 +10,6 @@ from kaigong.engines.scheduling.files import xer_words as words
 from kaigong.engines.scheduling.files.errors import UnreadableCellError
 from kaigong.engines.scheduling.files.projects import StoredDates
 from kaigong.engines.scheduling.files.xer_tables import (
-    Table,
     minutes_of_hours,
     moment_of,
     unreadable,
@@ -45,6 +44,7 @@ _DATES: Final = (
     "cstr_date",
     "cstr_date2",
 )
+_FLAGS: Final = {"Y": True, "N": False}
 _WORDS: Final = ("task_name", "task_type", "driving_path_flag", "cstr_type", "cstr_type2")
 TASK_FIELDS: Final = (*_WORDS, *_HOURS, *_DATES)
 
@@ -70,7 +70,7 @@ def activity_and_dates(
     constraint, constraint_2 = _constraint(first, dates[12]), _constraint(second, dates[13])
     activity = Activity(
         key,
-        name.replace("\x7f\x7f", "\n"),
+        name.replace("\x7f\x7f", "\n") if "\x7f" in name else name,
         duration or 0,
         calendar,
         kind,
@@ -95,7 +95,7 @@ def activity_and_dates(
         finished or early_finish or planned_finish,
         total_float,
         free_float,
-        {"Y": True, "N": False}.get(driving),
+        _FLAGS.get(driving),
     )
 
 
@@ -108,12 +108,14 @@ def _constraint(kind: str, on: datetime | None) -> Constraint | None:
     return Constraint(ours, on) if on else None
 
 
-def unreadable_task(table: Table, line: int, row: list[str]) -> UnreadableCellError:
+def unreadable_task(cells: tuple[str, ...], line: int) -> UnreadableCellError:
     """Which cell of a row it was; asked only when one was unreadable."""
-    for name in (*_HOURS, *_DATES):
-        text = table.value(row, name)
+    for name, text in zip(TASK_FIELDS, cells, strict=True):
         try:
-            (moment_of if name in _DATES else minutes_of_hours)(text)
+            if name in _DATES:
+                moment_of(text)
+            elif name in _HOURS:
+                minutes_of_hours(text)
         except ValueError:
             return unreadable("TASK", line, name, text, is_date=name in _DATES)
     raise AssertionError("every cell can be read")

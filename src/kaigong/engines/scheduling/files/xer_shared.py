@@ -89,12 +89,11 @@ class Shared:
         """Units of each resource, by task_id."""
         table = self.tables["TASKRSRC"]
         needs: dict[str, dict[str, float]] = {}
-        for row in table.rows:
-            resource = self.resource_keys.get(table.value(row, "rsrc_id"))
+        for _, (task, number, text) in table.picked("task_id", "rsrc_id", "target_qty_per_hr"):
+            resource = self.resource_keys.get(number)
             if resource is not None:
-                units = _number(table.value(row, "target_qty_per_hr"))
-                wanted = needs.setdefault(table.value(row, "task_id"), {})
-                wanted[resource] = wanted.get(resource, 0.0) + units
+                wanted = needs.setdefault(task, {})
+                wanted[resource] = wanted.get(resource, 0.0) + _number(text)
         return needs
 
 

@@ -6,7 +6,7 @@ what people typed as it is, so a cell may go on in the next line; rows may be sh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -21,29 +21,50 @@ _MOST_MINUTES: Final = 60 * 24 * 366 * 100  # a century: what is longer is no le
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: names of its fields in lower case, rows filled up to their number.
+    """One table: its rows as text, split when they are asked for, and no further than that.
 
-    The first cell of a row, which held the mark, is empty: it stands for fields the table has not
-    got.
+    Rows that were split and kept would cost three times as much: most of it in memory. The first
+    cell of a row, which held the mark, is empty: it stands for fields the table has not got.
     """
 
     name: str
     line: int  # of its %T, counted from 1
-    places: Mapping[str, int]  # index of each field in a row
-    rows: list[list[str]] = field(default_factory=list)
+    places: Mapping[str, int]  # index of each field in a row; names are in lower case
+    texts: list[str] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)  # of each row
+
+    @property
+    def rows(self) -> Iterator[list[str]]:
+        """The cells of each row, filled up to the number of fields."""
+        width = self._width()
+        return (_cells(text, width, -1) for text in self.texts)
+
+    def each(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows with their lines."""
+        return zip(self.lines, self.rows, strict=True)
 
     def value(self, row: Sequence[str], name: str) -> str:
         """The cell of a field; empty where table or row have not got it."""
         return row[self.places.get(name, 0)]
 
-    def picker(self, *names: str) -> Callable[[list[str]], tuple[str, ...]]:
-        """Takes the cells of at least two fields out of a row."""
-        return itemgetter(*(self.places.get(name, 0) for name in names))
+    def picked(self, *names: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Only the cells of these fields, two at least, of each row, with its line."""
+        places = [self.places.get(name, 0) for name in names]
+        width = max(places) + 1
+        pick = itemgetter(*places)
+        for line, text in zip(self.lines, self.texts, strict=True):
+            yield line, pick(_cells(text, width, width))
 
-    def each(self) -> Iterator[tuple[int, list[str]]]:
-        """The rows with their lines."""
-        return zip(self.lines, self.rows, strict=True)
+    def _width(self) -> int:
+        return max(self.places.values(), default=0) + 1
+
+
+def _cells(text: str, width: int, most: int) -> list[str]:
+    cells = text.split("\t", most)
+    cells[0] = ""
+    if len(cells) < width:
+        cells += [""] * (width - len(cells))
+    return cells
 
 
 @dataclass(frozen=True)
@@ -64,16 +85,12 @@ def tables_of(text: str) -> Tables:
     lines = _logical_lines(text)
     tables: dict[str, Table] = {}
     table: Table | None = None
-    name, begins, width = "", 0, 1
+    name, begins = "", 0
     for number, line in enumerate(lines, 1):
         mark = line[:2]
         if mark == "%R":
             if table is not None:
-                cells = line.split("\t")
-                cells[0] = ""
-                if len(cells) < width:
-                    cells += [""] * (width - len(cells))
-                table.rows.append(cells)
+                table.texts.append(line)
                 table.lines.append(number)
         elif mark == "%T":
             name, begins, table = line[2:].strip(), number, None
@@ -83,7 +100,6 @@ def tables_of(text: str) -> Tables:
             if table is None or table.places != places:
                 table = Table(name, begins, places)
                 tables.setdefault(name, table)
-            width = max(places.values(), default=0) + 1
         elif mark == "%E":
             table, name = None, ""
     line_end = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"

@@ -1,0 +1,174 @@
+"""Plan files read and written, against MPXJ warm in the same run.
+
+One plan of P6's kind (three calendars with holidays, progress, constraints, 2.3 links an activity,
+resources) is written in each format; both sides read it whole and must find the same activities,
+durations, early starts and links. MPXJ runs in this process and has read each file three times
+before it is timed; its CPU time holds all of Java's threads. Dates that P6 would have stored are
+made up.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+from benchmarks.timing import agree, in_turns
+
+
+def plan(activities: int) -> tuple[Any, dict[str, Any]]:
+    """A network and made-up dates for it."""
+    from kaigong.engines.scheduling import P6, Activity, Calendar, Link, LinkKind, Network
+    from kaigong.engines.scheduling.files import StoredDates
+
+    draw = random.Random(20_260_311)
+    start = datetime.fromisoformat("2026-03-02 08:00")
+    weeks = {
+        "5x8": Calendar.weekly("Mon-Fri 8-12 13-17"),
+        "6x9": Calendar.weekly("Mon-Sat 8-12 13-18").closed("2026-11-15/2027-03-15"),
+        "7x24": Calendar.all_hours(),
+    }
+    for key in ("5x8", "6x9"):
+        for year in range(2026, 2031):
+            weeks[key] = weeks[key].closed(f"{year}-05-01/{year}-05-05")
+            weeks[key] = weeks[key].closed(f"{year}-10-01/{year}-10-07")
+    network = Network(start=start, data_date=start, calendars=weeks, rules=P6, name="BENCH")
+    network.calendar = weeks["5x8"]
+    network.resources.update({f"rig{n}": 2.0 for n in range(20)})
+    stored = {}
+    for number in range(activities):
+        key = f"A{number:06}"
+        began = start + timedelta(minutes=draw.randrange(500_000))
+        is_begun = draw.random() < 0.1
+        minutes = draw.randrange(1, 40) * 480
+        network.activities[key] = Activity(
+            key,
+            f"Activity {number} of the northern part, section {number % 97}",
+            minutes,
+            draw.choice(list(weeks)),
+            started=began if is_begun else None,
+            remaining=minutes // 2 if is_begun else None,
+            wbs=f"Z{number % 7}/S{number % 31}",
+            needs={f"rig{number % 20}": 1.0} if number % 3 == 0 else {},
+        )
+        dates = [began + timedelta(days=days) for days in (0, 5, 10, 15, 0, 5)]
+        stored[key] = StoredDates(*dates, draw.randrange(-4800, 48_000), 0, False)
+    keys = list(network.activities)
+    for after in range(1, activities):
+        near = range(max(0, after - 60), after)
+        for before in draw.sample(near, min(len(near), draw.choice([1, 2, 2, 4]))):
+            kind = draw.choices(list(LinkKind), [85, 7, 7, 1])[0]
+            network.links.append(Link(keys[before], keys[after], kind, draw.randrange(-2, 11) * 60))
+    return network, stored
+
+
+def measure(activities: int, *, turns: int) -> dict[str, Any]:
+    from kaigong.engines.scheduling.files import Format, read, write
+
+    network, stored = plan(activities)
+    mpxj = _Mpxj()
+    found: dict[str, Any] = {"activities": activities, "links": len(network.links)}
+    for form in (Format.XER, Format.PMXML, Format.MSPDI):
+        written = write(network, format=form, stored=stored)
+        content = written.content
+        agree(form.value, _facts(read(content)), mpxj.facts(content))
+        for _ in range(2):
+            mpxj.read(content)
+        found[f"{form.value} read"] = {
+            "megabytes": round(len(content) / 1e6, 2),
+            "seconds": in_turns(
+                {
+                    "ours": lambda content=content: read(content),
+                    "MPXJ, warm": lambda content=content: mpxj.read(content),
+                },
+                turns=turns,
+            ),
+        }
+        plan_of_theirs = mpxj.read(content)
+        mpxj.write(plan_of_theirs, form.value)
+        found[f"{form.value} written and read again for the report"] = {
+            "seconds": in_turns(
+                {
+                    "ours": lambda form=form: write(network, format=form, stored=stored),
+                    "MPXJ, warm, without a report": lambda theirs=plan_of_theirs, form=form: (
+                        mpxj.write(theirs, form.value)
+                    ),
+                },
+                turns=turns,
+            )
+        }
+    return found
+
+
+def _facts(file: Any) -> dict[str, Any]:
+    (project,) = file.projects
+    activities = project.network.activities
+    return {
+        "activities": sorted(
+            (
+                each.name,
+                each.duration if not each.started else 0,
+                f"{stored.early_start:%Y-%m-%dT%H:%M}",
+            )
+            for key, each in activities.items()
+            for stored in [project.stored[key]]
+        ),
+        "links": Counter(
+            (activities[link.before].name, activities[link.after].name, link.kind.value)
+            for link in project.network.links
+        ),
+    }
+
+
+class _Mpxj:
+    """MPXJ in this process."""
+
+    _WRITERS = {
+        "xer": "org.mpxj.primavera.PrimaveraXERFileWriter",
+        "pmxml": "org.mpxj.primavera.PrimaveraPMFileWriter",
+        "mspdi": "org.mpxj.mspdi.MSPDIWriter",
+    }
+
+    def __init__(self) -> None:
+        from kaigong.engines.scheduling.files.mpp import _java
+
+        self.jpype: Any = _java()
+
+    def read(self, content: bytes) -> Any:
+        stream = self.jpype.JClass("java.io.ByteArrayInputStream")(content)
+        return self.jpype.JClass("org.mpxj.reader.UniversalProjectReader")().read(stream)
+
+    def write(self, project: Any, form: str) -> int:
+        out = self.jpype.JClass("java.io.ByteArrayOutputStream")()
+        self.jpype.JClass(self._WRITERS[form])().write(project, out)
+        return int(out.size())
+
+    def facts(self, content: bytes) -> dict[str, Any]:
+        project = self.read(content)
+        tasks = [task for task in project.getTasks() if not task.getSummary()]
+        hours = self.jpype.JClass("org.mpxj.TimeUnit").HOURS
+        options = project.getProjectProperties()
+        kinds = {"FINISH_START": "FS", "START_START": "SS"}
+        kinds |= {"FINISH_FINISH": "FF", "START_FINISH": "SF"}
+        return {
+            "activities": sorted(
+                (
+                    str(task.getName()),
+                    round(float(task.getDuration().convertUnits(hours, options).getDuration()) * 60)
+                    if task.getActualStart() is None
+                    else 0,
+                    str(task.getEarlyStart())[:16],
+                )
+                for task in tasks
+            ),
+            "links": Counter(
+                (
+                    str(link.getPredecessorTask().getName()),
+                    str(link.getSuccessorTask().getName()),
+                    kinds[str(link.getType().name())],
+                )
+                for task in tasks
+                for link in task.getPredecessors()
+            ),
+        }
