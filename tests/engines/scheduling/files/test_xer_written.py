@@ -99,8 +99,8 @@ def test_new_dates_are_written_beside_the_plan(shared_data):
     content = plans(shared_data, ".xer")[REAL]
     project = read_xer(content).projects[1]
     key = next(iter(project.stored))
-    dates = replace(
-        project.stored[key], total_float=-90, early_start=datetime.fromisoformat("2026-01-05")
+    dates = project.stored[key]._replace(
+        total_float=-90, early_start=datetime.fromisoformat("2026-01-05")
     )
     written = rewritten_xer(content, {}, {project.key: {key: dates}})
     again = read_xer(written).projects[1].stored
