@@ -1,10 +1,14 @@
 """Scheduling 进度计划: one network, forward from today and backward from what was promised."""
 
+from kaigong.engines.scheduling.building import End, Task
 from kaigong.engines.scheduling.calendars import Calendar, Season, Shift, SpecialDays, SpecialWeeks
+from kaigong.engines.scheduling.commitments import Commitment
 from kaigong.engines.scheduling.errors import (
     BeyondHorizonError,
     LoopError,
     NeverWorksError,
+    NotPromisedError,
+    TooManyConstraintsError,
     TwiceTheSameActivityError,
     UnknownActivityError,
     UnknownCalendarError,
@@ -34,6 +38,7 @@ from kaigong.engines.scheduling.rules import (
     Rules,
 )
 from kaigong.engines.scheduling.schedule import Reckoned, Schedule, schedule_of
+from kaigong.engines.scheduling.what_if import Slip, WhatIf
 
 __all__ = [
     "ALL_HOURS",
@@ -44,9 +49,11 @@ __all__ = [
     "ActivityKind",
     "BeyondHorizonError",
     "Calendar",
+    "Commitment",
     "Constraint",
     "ConstraintKind",
     "CriticalBy",
+    "End",
     "FloatKind",
     "From",
     "LagCalendar",
@@ -55,19 +62,24 @@ __all__ = [
     "LoopError",
     "Network",
     "NeverWorksError",
+    "NotPromisedError",
     "ProgressRule",
     "Reckoned",
     "Rules",
     "Schedule",
     "Season",
     "Shift",
+    "Slip",
     "SpecialDays",
     "SpecialWeeks",
+    "Task",
+    "TooManyConstraintsError",
     "TwiceTheSameActivityError",
     "UnknownActivityError",
     "UnknownCalendarError",
     "UnreadableCalendarError",
     "UnreadableSpanError",
+    "WhatIf",
     "Why",
     "schedule_of",
 ]

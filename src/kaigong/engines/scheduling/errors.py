@@ -33,10 +33,22 @@ class TwiceTheSameActivityError(KaigongError):
     en = "The plan already has an activity “{key}”; give this one another code."
 
 
+class TooManyConstraintsError(KaigongError):
+    code = "scheduling.too-many-constraints"
+    zh = "工作“{key}”已有两条约束；请先去掉一条。"
+    en = "Activity “{key}” already has two constraints; take one of them away first."
+
+
 class UnknownCalendarError(KaigongError):
     code = "scheduling.unknown-calendar"
     zh = "工作「{key}」要用的日历「{calendar}」不存在。"
     en = "Activity “{key}” asks for the calendar “{calendar}”, and there is none of that name."
+
+
+class NotPromisedError(KaigongError):
+    code = "scheduling.not-promised"
+    zh = "工作“{key}”没有承诺完成日期；请先写上。"
+    en = "The finish of activity “{key}” was not promised; give it a committed date first."
 
 
 class LoopError(KaigongError):

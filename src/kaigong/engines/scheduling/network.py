@@ -6,136 +6,49 @@ Reckoning is done elsewhere, on arrays made of it. Moments are local, without a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import Enum
 from typing import TYPE_CHECKING
 
+from kaigong.engines.scheduling import building
+from kaigong.engines.scheduling.activities import (
+    ALL_HOURS,
+    Activity,
+    ActivityKind,
+    Constraint,
+    ConstraintKind,
+    Link,
+    LinkKind,
+    minutes_of,
+    moment_of,
+    successors_of,
+)
+from kaigong.engines.scheduling.building import After, Task
 from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.errors import (
     TwiceTheSameActivityError,
     UnknownActivityError,
     UnknownCalendarError,
-    UnreadableSpanError,
 )
 from kaigong.engines.scheduling.rules import PLAIN, Rules
 
 if TYPE_CHECKING:
     from kaigong.engines.scheduling.schedule import Schedule
+    from kaigong.engines.scheduling.what_if import WhatIf
 
-
-class ActivityKind(Enum):
-    TASK = "task"
-    START_MILESTONE = "start milestone"
-    FINISH_MILESTONE = "finish milestone"
-    LEVEL_OF_EFFORT = "level of effort"  # spans its links, drives nothing
-    SUMMARY = "summary"  # spans what lies below it in the WBS
-    RESOURCE_DEPENDENT = "resource dependent"  # works on its resources' calendars (P6)
-
-
-class LinkKind(Enum):
-    """From which end of the activity before, to which end of the one after."""
-
-    FS = "FS"
-    SS = "SS"
-    FF = "FF"
-    SF = "SF"
-
-
-class ConstraintKind(Enum):
-    START_NO_EARLIER = "SNET"
-    START_NO_LATER = "SNLT"
-    FINISH_NO_EARLIER = "FNET"
-    FINISH_NO_LATER = "FNLT"
-    START_ON = "SO"
-    FINISH_ON = "FO"
-    MANDATORY_START = "MS"  # breaks the links on both sides
-    MANDATORY_FINISH = "MF"
-    AS_LATE_AS_POSSIBLE = "ALAP"
-
-
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    kind: ConstraintKind
-    on: datetime | None = None  # only ALAP has none
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """One piece of work 工作.
-
-    Args:
-        key: Its code, unique in the network.
-        duration: Planned working minutes on its calendar.
-        calendar: Key of one of the network's calendars, or ALL_HOURS for an elapsed duration; None
-            is the network's own.
-        trade: What it belongs to: land, permit, funding, design, works, utilities, commissioning.
-        wbs: The summary it lies below: path of keys, parted by "/".
-        deadline: Caps the late finish and moves nothing (MS Project).
-        committed: The moment its finish was promised for 承诺.
-        started, finished: What happened.
-        remaining: Working minutes left of a started activity; None is duration less progress.
-        resumes: When a suspended activity goes on at the earliest.
-        interruption: Working minutes it stands still between its parts (splits of MS Project).
-        expected_finish: The finish its doers expect; resets what remains (P6).
-        external_start: Early start that links from projects not at hand ask for (P6).
-        external_finish: Late finish that links to projects not at hand allow (P6).
-        is_manual: Keeps `manual_start` and `manual_finish` whatever its links say (MS Project).
-        is_active: Whether it counts at all; an inactive one drives nothing (MS Project).
-        ignores_resource_calendars: Works on its own calendar though resources are assigned to it
-            (MS Project).
-        needs: Units of each renewable resource while it runs.
-    """
-
-    key: str
-    name: str = ""
-    duration: int = 0
-    calendar: str | None = None
-    kind: ActivityKind = ActivityKind.TASK
-    trade: str = ""
-    wbs: str = ""
-    constraint: Constraint | None = None
-    second_constraint: Constraint | None = None
-    deadline: datetime | None = None
-    committed: datetime | None = None
-    started: datetime | None = None
-    finished: datetime | None = None
-    remaining: int | None = None
-    resumes: datetime | None = None
-    interruption: int = 0
-    expected_finish: datetime | None = None
-    is_manual: bool = False
-    manual_start: datetime | None = None
-    manual_finish: datetime | None = None
-    external_start: datetime | None = None
-    external_finish: datetime | None = None
-    is_active: bool = True
-    ignores_resource_calendars: bool = False
-    needs: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One activity waits for another 搭接关系.
-
-    Args:
-        lag: Working minutes between the two ends; negative is a lead.
-        lag_share: Instead of `lag`, a share of the duration of the activity before (MS Project).
-        lag_calendar: Key of the calendar the lag counts in, or ALL_HOURS; None follows the rules.
-    """
-
-    before: str
-    after: str
-    kind: LinkKind = LinkKind.FS
-    lag: int = 0
-    lag_share: float | None = None
-    lag_calendar: str | None = None
-
-
-#: Stands for day and night where the key of a calendar is asked for.
-ALL_HOURS = "24h"
+__all__ = [
+    "ALL_HOURS",
+    "Activity",
+    "ActivityKind",
+    "Constraint",
+    "ConstraintKind",
+    "Link",
+    "LinkKind",
+    "Network",
+    "minutes_of",
+    "successors_of",
+]
 
 
 class Network:
@@ -164,10 +77,10 @@ class Network:
         name: str = "",
     ) -> None:
         self.name = name
-        self.start = _moment(start)
-        self.data_date = _moment(data_date) if data_date else None
-        self.must_finish_by = _moment(must_finish_by) if must_finish_by else None
-        self.finish = _moment(finish) if finish else None
+        self.start = moment_of(start)
+        self.data_date = moment_of(data_date) if data_date else None
+        self.must_finish_by = moment_of(must_finish_by) if must_finish_by else None
+        self.finish = moment_of(finish) if finish else None
         self.calendar = calendar or Calendar.weekly("Mon-Fri 8-12 13-17")
         self.calendars: dict[str, Calendar] = dict(calendars or {})
         self.rules = rules
@@ -177,7 +90,87 @@ class Network:
         self.resources: dict[str, float] = {}
         self.resource_calendars: dict[str, str] = {}  # keys of calendars, by resource
 
-    # --- putting together ------------------------------------------------------------------
+    # --- putting together by hand ------------------------------------------------------------
+
+    def task(
+        self,
+        key: str,
+        duration: str | int = 0,
+        *,
+        name: str = "",
+        calendar: Calendar | str | None = None,
+        kind: ActivityKind = ActivityKind.TASK,
+        trade: str = "",
+        wbs: str = "",
+        needs: Mapping[str, float] | None = None,
+        after: After | Iterable[After] = (),
+    ) -> Task:
+        """Put a task in.
+
+        Args:
+            duration: Such as "40d" or "12h", in days of its calendar; or working minutes.
+            calendar: A calendar, or the key of one of the network's.
+            after: What it waits for: tasks, keys, or ends of tasks such as `pile.ss("10d")`.
+
+        Raises:
+            TwiceTheSameActivityError, UnknownCalendarError, UnknownActivityError,
+            UnreadableSpanError: what it says cannot stand.
+        """
+        return building.task(
+            self,
+            key,
+            duration,
+            name=name,
+            calendar=calendar,
+            kind=kind,
+            trade=trade,
+            wbs=wbs,
+            needs=needs,
+            after=after,
+        )
+
+    def milestone(
+        self,
+        key: str,
+        *,
+        name: str = "",
+        after: After | Iterable[After] = (),
+        kind: ActivityKind = ActivityKind.FINISH_MILESTONE,
+        trade: str = "",
+        wbs: str = "",
+    ) -> Task:
+        """Put a milestone in: the end of what it waits for, or the start of what follows.
+
+        Raises:
+            TwiceTheSameActivityError, UnknownActivityError, UnreadableSpanError.
+        """
+        return self.task(key, name=name, after=after, kind=kind, trade=trade, wbs=wbs)
+
+    def progress(
+        self,
+        key: str,
+        *,
+        started: datetime | str,
+        finished: datetime | str | None = None,
+        remaining: str | int | None = None,
+        resumes: datetime | str | None = None,
+    ) -> Task:
+        """Say what happened to an activity, and what is left of it.
+
+        Raises:
+            UnknownActivityError, UnreadableSpanError.
+        """
+        works = self.calendar_of(self.activity(key))
+        self.change(
+            key,
+            started=moment_of(started),
+            finished=moment_of(finished) if finished else None,
+            remaining=None if remaining is None else self.minutes(remaining, calendar=works),
+            resumes=moment_of(resumes) if resumes else None,
+        )
+        return Task(self, key)
+
+    # --- putting together from descriptions ----------------------------------------------------
 
     def add(self, activity: Activity) -> Activity:
         """Put a finished description of an activity in.
@@ -246,6 +239,17 @@ class Network:
 
         return schedule_of(self)
 
+    def what_if(self, delays: Mapping[str, str | int]) -> WhatIf:
+        """What moves when activities take longer, without changing anything.
+
+        Args:
+            delays: How much longer each takes, such as {"raft": "15d"}; less is negative.
+
+        Raises:
+            UnknownActivityError, UnreadableSpanError, and what `run` raises.
+        """
+        return self.run().what_if(delays)
+
     def minutes(self, span: str | int, *, calendar: Calendar | None = None) -> int:
         """Working minutes of a length such as "40d", "12h", "30min", "-2d".
 
@@ -253,33 +257,3 @@ class Network:
             UnreadableSpanError: the text is no length.
         """
         return minutes_of(span, per_day=(calendar or self.calendar).minutes_per_day)
-
-
-_SPAN = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*(w|d|h|min)\s*")
-
-
-def minutes_of(span: str | int, *, per_day: int) -> int:
-    """Working minutes of a length; a week has five days.
-
-    Raises:
-        UnreadableSpanError: the text is no length.
-    """
-    if isinstance(span, int):
-        return span
-    found = _SPAN.fullmatch(span)
-    if not found:
-        raise UnreadableSpanError(text=span)
-    unit = {"w": 5 * per_day, "d": per_day, "h": 60, "min": 1}[found[2]]
-    return round(float(found[1]) * unit)
-
-
-def successors_of(links: Iterable[Link]) -> dict[str, list[str]]:
-    """Which activities follow each one, in the order of the links."""
-    after: dict[str, list[str]] = {}
-    for link in links:
-        after.setdefault(link.before, []).append(link.after)
-    return after
-
-
-def _moment(value: datetime | str) -> datetime:
-    return datetime.fromisoformat(value) if isinstance(value, str) else value

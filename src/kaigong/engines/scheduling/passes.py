@@ -33,9 +33,7 @@ def passes_of(layout: Layout, *, by_numba: bool | None = None) -> Passes:
     if by_numba is None:
         by_numba = pays(count + layout.links.before.size)
     run = _OneByOne(layout) if by_numba else _ByLevel(layout)
-    early_start, early_finish, late_start, late_finish = np.zeros((4, count), dtype=np.int64)
-    work = layout.activities.work.copy()
-    dates = Dates(early_start, early_finish, late_start, late_finish, work)
+    dates = _empty(layout.activities)
     run.early_dates(dates)
     end = latest_finish(layout, dates) if layout.end is None else layout.end
     late = _with_open_ends(layout, dates) if layout.open_ends_are_critical else layout.activities
@@ -46,6 +44,34 @@ def passes_of(layout: Layout, *, by_numba: bool | None = None) -> Passes:
     room = layout.worktime.between(layout.activities.calendar, dates.early_finish, last)
     run.free_floats(dates, room)
     return Passes(dates, end, last, room)
+
+
+def early_dates_of(
+    layout: Layout, activities: Activities, *, by_numba: bool | None = None
+) -> Dates:
+    """Early dates alone, with changed activities: how a delay goes through the network.
+
+    What is as late as possible stands where its links put it.
+    """
+    if by_numba is None:
+        by_numba = pays(len(layout.keys) + layout.links.before.size)
+    dates = _empty(activities)
+    if by_numba:
+        tables = tables_of(layout.worktime)
+        passes_one_by_one.early_dates(tables, activities, layout.links, dates)
+    else:
+        passes_by_level.early_dates(
+            layout.worktime, activities, layout.links, dates, layout.order.levels
+        )
+    return dates
+
+
+def _empty(activities: Activities) -> Dates:
+    """Dates still to be found, with the work that is asked for."""
+    early_start, early_finish, late_start, late_finish = np.zeros(
+        (4, activities.work.size), dtype=np.int64
+    )
+    return Dates(early_start, early_finish, late_start, late_finish, activities.work.copy())
 
 
 def latest_finish(layout: Layout, dates: Dates) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -12,9 +13,11 @@ from numpy.typing import NDArray
 
 from kaigong.engines.scheduling import explaining, floats
 from kaigong.engines.scheduling.arrays import Layout
+from kaigong.engines.scheduling.commitments import Commitment, commitment
 from kaigong.engines.scheduling.errors import (
     BeyondHorizonError,
     NeverWorksError,
+    NotPromisedError,
     UnknownActivityError,
 )
 from kaigong.engines.scheduling.network import Activity, ActivityKind, Network
@@ -25,6 +28,7 @@ from kaigong.engines.scheduling.shift_tables import Minutes
 from kaigong.engines.scheduling.spanning import Spanned, spanned
 from kaigong.engines.scheduling.spans import spans_of
 from kaigong.engines.scheduling.translating import layout_of
+from kaigong.engines.scheduling.what_if import WhatIf, what_if
 from kaigong.errors import KaigongError
 
 _NO_WORK_FOR = 400 * 1440  # minutes; a calendar that has stopped for good
@@ -47,6 +51,8 @@ def schedule_of(network: Network, *, by_numba: bool | None = None) -> Schedule:
         LoopError, UnknownActivityError, UnknownCalendarError: the network is not sound.
         NeverWorksError, BeyondHorizonError: an activity cannot be placed.
     """
+    if network.rules.schedule_from is From.FINISH and network.finish:
+        network = _from_its_finish(network, network.finish, by_numba=by_numba)
     wrong: KaigongError | None = None
     for span in spans_of(network):
         layout = layout_of(network, span)
@@ -56,6 +62,20 @@ def schedule_of(network: Network, *, by_numba: bool | None = None) -> Schedule:
             return Schedule(network.copy(), layout, passes)
         wrong = _cannot_place(layout, passes, outside)
     raise wrong or BeyondHorizonError(key="", last="")
+
+
+def _from_its_finish(network: Network, finish: datetime, *, by_numba: bool | None) -> Network:
+    """A network with the start that its finish asks for: the earliest of the late starts."""
+    rules = network.rules
+    backward = network.copy()
+    backward.rules = replace(rules, schedule_from=From.START)
+    backward.start, backward.finish, backward.must_finish_by = finish, None, finish
+    late = schedule_of(backward, by_numba=by_numba)
+    if late.layout.keys:
+        first = int(late.passes.dates.late_start.min())
+        backward.start = min(finish, late.layout.worktime.moment(first))
+    backward.rules = rules
+    return backward
 
 
 def _outside(layout: Layout, passes: Passes) -> int | None:
@@ -131,8 +151,44 @@ class Schedule:
 
     def driving_links(self) -> list[int]:
         """Numbers of the network's links that set an early date, ascending."""
-        drives = floats.driving(self.layout, self.passes.dates)
-        return sorted(set(self.layout.link_of[drives].tolist()))
+        return sorted(set(self.layout.link_of[self._drives].tolist()))
+
+    # --- what was promised -------------------------------------------------------------------
+
+    def commitments(self) -> list[Commitment]:
+        """Every promised activity, the one that lacks most first."""
+        numbers = [
+            self.number[key]
+            for key, activity in self.network.activities.items()
+            if activity.committed and key in self.number
+        ]
+        found = [self._commitment(number) for number in numbers]
+        return sorted(found, key=lambda each: (-each.short_by_days, each.promised))
+
+    def short_by(self, key: str) -> float:
+        """Days to win so that a promise is kept, of the activity's calendar; 0 where it is.
+
+        Raises:
+            UnknownActivityError: there is no such activity.
+            NotPromisedError: its finish was not promised.
+        """
+        if key not in self.number:
+            raise UnknownActivityError(key=key)
+        if self.network.activities[key].committed is None:
+            raise NotPromisedError(key=key)
+        return self._commitment(self.number[key]).short_by_days
+
+    def what_if(self, delays: Mapping[str, str | int]) -> WhatIf:
+        """What moves when activities take longer, see `Network.what_if`."""
+        return what_if(self, delays)
+
+    def _commitment(self, number: int) -> Commitment:
+        finish = self.passes.dates.early_finish
+        return commitment(self.network, self.layout, finish, self._drives, number)
+
+    @cached_property
+    def _drives(self) -> NDArray[np.bool_]:
+        return floats.driving(self.layout, self.passes.dates)
 
     # --- as arrays, shape (activities,), in the order of `layout.keys` -------------------------
 
