@@ -29,6 +29,7 @@ SIZES: dict[str, dict[str, tuple[int, int]]] = {
     "duties": {"full": (1_000_000, 5), "small": (20_000, 2)},  # issues
     "escalation": {"full": (100_000, 1), "small": (5_000, 1)},  # open issues
     "deadlines": {"full": (100_000, 5), "small": (5_000, 2)},  # issues; no database
+    "war-map": {"full": (20_000, 5), "small": (2_000, 1)},  # bars; in Chromium, no database
     "critical-path": {"full": (100_000, 5), "small": (5_000, 3)},  # activities; no database
     "critical-path-of-a-million": {"full": (1_000_000, 5), "small": (20_000, 1)},
     "schedule-files": {"full": (6_000, 5), "small": (300, 2)},  # activities; no database, Java
@@ -99,6 +100,10 @@ def run_row(row: str, place: Path, database: str, count: int, turns: int) -> dic
         from benchmarks import filling
 
         return filling.measure(count, turns=turns)
+    if row == "war-map":
+        from benchmarks import war_map
+
+        return war_map.measure(count, turns=turns)
     if row == "deadlines":
         from benchmarks import deadlines
 

@@ -16,6 +16,7 @@ from tests.browser.war_page import WarPage, war_page
 
 pytestmark = pytest.mark.browser
 
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 Open = Callable[..., Any]
 # what stands at a point of the canvas, as "r,g,b"; x and y in px of the canvas
 PIXEL = """(canvas, [x, y]) => {
@@ -57,6 +58,11 @@ def open_chart(chromium: Any, served: Callable[..., WarPage]) -> Iterator[Open]:
         options.setdefault("viewport", {"width": 1440, "height": 900})
         context = chromium.new_context(base_url=served(feed, traits).url, **options)
         contexts.append(context)
+        # no printer here; the page is told that one came
+        context.add_init_script(
+            "window.print = () => {"
+            " dispatchEvent(new Event('beforeprint')); window.isPrinted = true }"
+        )
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("console", lambda told: faults.append(told.text) if told.type == "error" else None)
@@ -115,9 +121,9 @@ def test_the_chart_stands_beside_its_names_and_puts_the_table_away(open_chart: O
     row = page.locator(".war-rows li").nth(1)
     assert row.locator(".lamp-red").get_attribute("aria-label") == "红灯"
     assert row.locator(".num").all_text_contents() == ["2022-07-30", "缺 12"]
-    assert page.locator("[data-part=table]").is_hidden()
+    assert page.locator("war-map > table").is_hidden()
     page.get_by_role("button", name="列成表").click()
-    assert page.locator("[data-part=table]").is_visible()
+    assert page.locator("war-map > table").is_visible()
     assert page.locator(".war-scroll").is_hidden()
 
 
@@ -226,6 +232,18 @@ def test_only_a_chart_to_edit_lets_its_bars_be_pulled(open_chart: Open) -> None:
             assert told == [{"key": "b2", "start": start, "finish": finish - 20 * 1440}]
 
 
+def test_escape_lets_go_of_a_bar_that_is_being_pulled(open_chart: Open) -> None:
+    page = open_chart(traits=" editable")
+    page.locator("war-map").evaluate(NOTE_EVENTS)
+    at = point_of(page, stages_feed()["bars"]["finish"][2], 1)
+    page.mouse.move(at["x"] - 2, at["y"])
+    page.mouse.down()
+    page.mouse.move(at["x"] + 60, at["y"], steps=5)
+    press(page, "Escape")
+    page.mouse.up()
+    assert [name for name, _ in page.evaluate("told") if name == "bar:moved"] == []
+
+
 def test_a_link_is_drawn_from_the_end_of_one_bar_to_another(open_chart: Open) -> None:
     page = open_chart(traits=" editable")
     page.locator("war-map").evaluate(NOTE_EVENTS)
@@ -284,6 +302,20 @@ def test_paper_holds_every_row_once_and_cuts_none(open_chart: Open) -> None:
     assert sheets.count() == 0
 
 
+def test_a_page_for_paper_prints_once_the_chart_is_there(open_chart: Open) -> None:
+    page = open_chart(traits=" at-once")
+    page.wait_for_selector(".war-sheet", state="attached")
+    assert page.evaluate("window.isPrinted")
+    assert page.locator(".war-sheet").count() == 1
+
+
+def test_a_reader_who_cannot_see_finds_no_barrier(open_chart: Open) -> None:
+    page = open_chart()
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run('war-map').then(told => told.violations)")
+    assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found] == []
+
+
 def test_the_file_of_the_chart_carries_its_colours(open_chart: Open, tmp_path: Path) -> None:
     page = open_chart(accept_downloads=True)
     with page.expect_download() as got:
@@ -299,7 +331,7 @@ def test_the_file_of_the_chart_carries_its_colours(open_chart: Open, tmp_path: P
 def test_the_wall_shows_all_of_the_time_and_nothing_to_press(open_chart: Open) -> None:
     feed = large_feed(fronts=2, projects=30, works=2)
     page = open_chart(feed, "screen=1", viewport={"width": 1920, "height": 1080})
-    assert page.locator("[data-part=tools] *").count() == 0
+    assert page.locator("[data-part=tools]").count() == 0
     chart = page.locator(".war-chart")
     assert chart.evaluate("chart => chart.scrollWidth - chart.clientWidth") <= 1
     assert page.locator(".war-rows li").first.bounding_box()["height"] == 48
@@ -344,11 +376,11 @@ def test_the_table_stays_when_the_feed_does_not_come(
     page = context.new_page()
     page.goto("/")
     page.get_by_role("alert").wait_for()
-    assert page.locator("[data-part=table]").is_visible()
+    assert page.locator("war-map > table").is_visible()
     server.is_feed_here = True
     page.get_by_role("button", name="再试一次").click()
     page.wait_for_selector("war-map[ready]")
-    assert page.locator("[data-part=table]").is_hidden()
+    assert page.locator("war-map > table").is_hidden()
     context.close()
 
 

@@ -33,9 +33,7 @@ PAGE = """\
 <header class="topbar"><h1>作战图</h1></header>
 <main class="ledger-page">
 <war-map feed="/feed.json" label="总施工图" age="截至 2021-03-29"{traits}>
-<div class="tools" data-part="tools"></div><div data-part="trouble"></div>
-<div data-part="table">
-<table class="table"><caption>总施工图</caption><tbody>{rows}</tbody></table></div>
+<table class="table"><caption>总施工图</caption><tbody>{rows}</tbody></table>
 <input type="hidden" name="bar">
 </war-map></main></body></html>
 """

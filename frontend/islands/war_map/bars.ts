@@ -3,7 +3,7 @@ import { say } from "../../lib/wording.ts";
 import { DAY, dayText, endText } from "./moments.ts";
 import type { Pen } from "./pen.ts";
 import type { Point } from "./progress_line.ts";
-import type { Scene, Stretch, View } from "./scene.ts";
+import type { Ghost, Scene, Stretch, View } from "./scene.ts";
 import { barBox, doneWidth, labelOf, LEAST_WIDTH, type Box } from "./shapes.ts";
 
 export function paintBars(pen: Pen, scene: Scene, view: View, { first, end }: Stretch): void {
@@ -157,15 +157,17 @@ function paintHand(pen: Pen, scene: Scene): void {
     const { left, top, width, height } = boxOf(hovered);
     for (const x of [left, left + width]) pen.dot("grip", { x, y: top + height / 2 }, 4);
   }
-  if (ghost) {
-    const left = scale.x(ghost.start);
-    const box = { ...boxOf(ghost.bar), left, width: scale.x(ghost.finish) - left };
-    pen.box("ghost", box);
-    const days = Math.round((ghost.finish - ghost.start) / DAY);
-    const text = say(
-      `${dayText(ghost.start)} 至 ${endText(ghost.finish)}，${days} 天`,
-      `${dayText(ghost.start)} to ${endText(ghost.finish)}, ${days} days`,
-    );
-    pen.words("bold", { x: left + box.width + 8, y: box.top + box.height - 4 }, text);
-  }
+  if (ghost) paintGhost(pen, scene, ghost, boxOf(ghost.bar));
+}
+
+function paintGhost(pen: Pen, { scale, sizes }: Scene, { start, finish }: Ghost, bar: Box): void {
+  const box = { ...bar, left: scale.x(start), width: scale.x(finish) - scale.x(start) };
+  pen.box("ghost", box);
+  const days = Math.round((finish - start) / DAY);
+  const [from, to] = [dayText(start), endText(finish)];
+  const text = say(`${from} 至 ${to}，${days} 天`, `${from} to ${to}, ${days} days`);
+  const left = box.left + box.width + 8;
+  const middle = box.top + box.height / 2;
+  pen.box("ground", { left: left - 4, top: box.top, width: pen.widthOf("bold", text) + 8, height: box.height });
+  pen.words("bold", { x: left, y: middle + sizes.text * 0.375 }, text);
 }

@@ -1,9 +1,11 @@
 /**
- * <war-map feed="…" label="…" age="…" [editable] [renew="60"]>: the bar chart of a plan, or of the zone.
+ * <war-map feed="…">: the bar chart of a plan, or of the zone.
  *
- * It stands around a table that tells the same (`data-part="table"`); the table is put away while
- * the chart shows, and comes back by a button. Other parts: `tools` takes the buttons, `trouble`
- * what went wrong. It speaks in events that bubble: `bar:chosen` {key, row}, `bar:opened` {key, row,
+ * It stands around a table that tells the same; the table (or `data-part="table"`) is put away
+ * while the chart shows, and comes back by a button. `data-part="tools"` takes the buttons, where
+ * it is, `data-part="trouble"` what went wrong. Traits: `label` and `age` (title and date on paper),
+ * `name-column`, `renew` (read the feed again after so many seconds), `at-once` (print on arrival),
+ * `editable`. The page needs `web/war_map.css`. It speaks in events that bubble: `bar:chosen` {key, row}, `bar:opened` {key, row,
  * href} (prevent it to stay here), and with `editable` `bar:moved` {key, start, finish} and
  * `link:drawn` {before, after, kind}. An `input[name=bar]` inside it holds the key of the chosen bar.
  */
@@ -54,12 +56,17 @@ class WarMap extends HTMLElement {
       if (!wasAborted(error)) this.#tell(error);
       return;
     }
-    this.#part("table")?.setAttribute("hidden", "");
+    this.#table?.setAttribute("hidden", "");
     this.setAttribute("ready", "");
     this.#openAtToday();
     this.#listen(signal);
     this.#watch(signal);
     this.#keepFresh(signal);
+    if (this.hasAttribute("at-once")) requestAnimationFrame(() => window.print());
+  }
+
+  get #table(): Element | null {
+    return this.#part("table") ?? this.querySelector(":scope > table");
   }
 
   #tell(error: unknown): void {
@@ -76,6 +83,14 @@ class WarMap extends HTMLElement {
 
   // --- building -----------------------------------------------------------------------------------
 
+  get #label(): string {
+    return this.#trait("label") || document.querySelector("h1")?.textContent || "";
+  }
+
+  get #nameColumn(): string {
+    return this.#trait("name-column") || say("战线与项目", "Fronts and projects");
+  }
+
   get #isWall(): boolean {
     return document.documentElement.hasAttribute("data-k-screen");
   }
@@ -87,7 +102,8 @@ class WarMap extends HTMLElement {
       if (isDone) kept.keep({ split: width });
       this.#chart.relay();
     };
-    this.#stage = new Stage(this, this.#trait("label"), kept.left.split, split);
+    const words = { label: this.#label, nameColumn: this.#nameColumn };
+    this.#stage = new Stage(this, words, kept.left.split, split);
     this.#chart = new Chart(this, this.#stage, kept);
     this.#chart.take(feed);
     this.#hand = new Hand(this.#chart, () => this.#tools.showZoom(this.#chart.scale.perDay));
@@ -97,8 +113,7 @@ class WarMap extends HTMLElement {
   /** The first picture is drawn at once, not in a frame to come. */
   #openAtToday(): void {
     const chart = this.#chart;
-    const place = this.#part("tools");
-    if (place && !this.#isWall) this.#tools.putInto(place);
+    if (!this.#isWall) this.#tools.putInto(this.#part("tools") ?? this.#ownTools());
     chart.relay();
     if (this.#isWall) chart.scale = chart.scale.zoomed(chart.fillingZoom);
     else chart.showToday();
@@ -113,7 +128,7 @@ class WarMap extends HTMLElement {
     chart.addEventListener("scroll", soon, { signal, passive: true });
     chart.addEventListener("wheel", (event) => hand.wheel(event), { signal, passive: false });
     chart.addEventListener("keydown", (event) => hand.press(event), { signal });
-    chart.addEventListener("focus", () => hand.enter(), { signal });
+    chart.addEventListener("focus", () => chart.matches(":focus-visible") && hand.enter(), { signal });
     chart.addEventListener("blur", () => hand.hideTip(), { signal });
     names.list.addEventListener("click", (event) => hand.clickName(event), { signal });
     followPointer(chart, hand.pointerActs(), signal);
@@ -184,8 +199,14 @@ class WarMap extends HTMLElement {
     };
   }
 
+  #ownTools(): HTMLElement {
+    const place = element("div", { class: "tools no-print", "data-part": "tools" });
+    this.prepend(place);
+    return place;
+  }
+
   #showTable(isShown: boolean): void {
-    this.#part("table")?.toggleAttribute("hidden", !isShown);
+    this.#table?.toggleAttribute("hidden", !isShown);
     this.#stage!.scroller.toggleAttribute("hidden", isShown);
     if (!isShown) this.#chart.relay();
   }
@@ -194,14 +215,14 @@ class WarMap extends HTMLElement {
 
   #layPaper(): void {
     this.querySelector(".war-paper")?.remove();
-    const headline = { title: this.#trait("label"), age: this.#trait("age") };
+    const headline = { title: this.#label, age: this.#trait("age"), nameColumn: this.#nameColumn };
     this.append(paper(this.#chart.scene(), headline, this.#measure));
   }
 
   #save(): void {
-    const drawn = chartFile(this.#chart.scene(), this.#measure, this.#stage!.looks);
+    const drawn = chartFile(this.#chart.scene(), this.#nameColumn, this.#measure, this.#stage!.looks);
     const url = URL.createObjectURL(new Blob([drawn], { type: "image/svg+xml" }));
-    element("a", { href: url, download: `${this.#trait("label") || "war-map"}.svg` }).click();
+    element("a", { href: url, download: `${this.#label}.svg` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }
 }

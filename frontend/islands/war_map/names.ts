@@ -11,11 +11,12 @@ const DEEPEST = 6; // levels that still move to the right
 export class Names {
   readonly list = element("ol", { class: "war-names", "aria-label": say("项目与日期", "Projects and dates") });
   readonly #rows = element("div", { class: "war-rows", role: "presentation" });
-  readonly side = element("div", { class: "war-side" }, heads(), this.#rows);
+  readonly side: HTMLElement;
   #drawn = new Map<number, HTMLLIElement>(); // by place
 
-  constructor() {
+  constructor(nameColumn: string) {
     this.#rows.append(this.list);
+    this.side = element("div", { class: "war-side" }, heads(nameColumn), this.#rows);
   }
 
   /** All anew: other rows, other folds, other language of the lamps. */
@@ -54,12 +55,12 @@ export class Names {
   }
 }
 
-function heads(): HTMLElement {
+function heads(nameColumn: string): HTMLElement {
   return element(
     "div",
     { class: "war-names war-top", "aria-hidden": "true" },
     element("span"),
-    element("span", { class: "clip" }, say("战线与项目", "Fronts and projects")),
+    element("span", { class: "clip" }, nameColumn),
     element("span", { class: "num" }, say("承诺完成", "Promised")),
     element("span", { class: "num" }, say("余量（天）", "Float, days")),
   );
@@ -82,7 +83,7 @@ function rowOf({ feed, outline }: Plan, row: number, place: number): HTMLLIEleme
     isGroup ? element("span", { class: "turn" }) : lamp(feed.rows.lamp[row]!),
     name,
     element("span", { class: "num" }, promised === null || promised === undefined ? "" : endText(promised)),
-    isFront
+    isFront && float === null
       ? redCount(rows.lamp[row]!, rows.reds?.[row] ?? null)
       : element("span", { class: float !== null && float < 0 ? "num is-red" : "num" }, floatText(float)),
   );

@@ -21,7 +21,8 @@ type Measure = (kind: Words, text: string) => number;
 
 export interface Headline {
   title: string;
-  age: string;
+  age: string; // "as of …"
+  nameColumn: string;
 }
 
 /** One page element a sheet. */
@@ -41,20 +42,20 @@ export function paper(scene: Scene, headline: Headline, measure: Measure): HTMLE
         element("h1", {}, headline.title),
         element("span", {}, [headline.age, count].filter(Boolean).join(say("，", ", "))),
       ),
-      sheetDrawing(scene, rows, measure),
+      sheetDrawing(scene, rows, headline.nameColumn, measure),
     );
   });
   return element("div", { class: "war-paper", "data-bs-theme": "light" }, ...pages);
 }
 
 /** One file with all rows, with its colours inside. */
-export function chartFile(scene: Scene, measure: Measure, looks: Looks): string {
-  const drawn = sheetDrawing(scene, { first: 0, end: scene.shown.count }, measure, looks);
+export function chartFile(scene: Scene, nameColumn: string, measure: Measure, looks: Looks): string {
+  const drawn = sheetDrawing(scene, { first: 0, end: scene.shown.count }, nameColumn, measure, looks);
   drawn.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   return new XMLSerializer().serializeToString(drawn);
 }
 
-function sheetDrawing(scene: Scene, rows: Stretch, measure: Measure, looks?: Looks): Element {
+function sheetDrawing(scene: Scene, rows: Stretch, nameColumn: string, measure: Measure, looks?: Looks): Element {
   const { plan } = scene;
   const width = SHEET.width - NAMES;
   const height = (rows.end - rows.first) * SIZES.row;
@@ -64,13 +65,13 @@ function sheetDrawing(scene: Scene, rows: Stretch, measure: Measure, looks?: Loo
   const printed = { ...scene, ...nothing, scale, sizes: SIZES };
   const view = { left: 0, top: rows.first * SIZES.row, width, height };
   pen.within({ left: NAMES, top: 0, width, height: SIZES.head + height }, { x: NAMES, y: 0 }, () => paint(pen, printed, view));
-  paintNames(pen, scene, rows);
+  paintNames(pen, scene, rows, nameColumn);
   return pen.root;
 }
 
-function paintNames(pen: Pen, scene: Scene, { first, end }: Stretch): void {
+function paintNames(pen: Pen, scene: Scene, { first, end }: Stretch, nameColumn: string): void {
   const baseline = SIZES.head - 8;
-  pen.words("note", { x: 28, y: baseline }, say("战线与项目", "Fronts and projects"));
+  pen.words("note", { x: 28, y: baseline }, nameColumn);
   pen.words("note", { x: NAMES - 78, y: baseline }, say("承诺完成", "Promised"), "end");
   pen.words("note", { x: NAMES - 10, y: baseline }, say("余量（天）", "Float, days"), "end");
   for (let place = first; place < end; place += 1) paintName(pen, scene, place, SIZES.head + (place - first) * SIZES.row);

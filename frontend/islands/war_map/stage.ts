@@ -17,7 +17,7 @@ const SPARE = 4; // rows of the columns kept beyond the view
 const USUAL_SPLIT = 432;
 
 export class Stage {
-  readonly names = new Names();
+  readonly names: Names;
   readonly canvas = element("canvas", { "aria-hidden": "true" });
   readonly #span = element("div", { class: "war-span" });
   readonly tip = element("div", { class: "war-tip", hidden: true, "aria-hidden": "true" });
@@ -32,10 +32,11 @@ export class Stage {
 
   constructor(
     readonly root: HTMLElement,
-    label: string,
+    { label, nameColumn }: { label: string; nameColumn: string },
     split: number | undefined,
     splitMoved: (width: number, isDone: boolean) => void,
   ) {
+    this.names = new Names(nameColumn);
     this.chart = element("div", {
       class: "war-chart",
       tabindex: 0,
@@ -114,10 +115,10 @@ export class Stage {
   /** Room for all rows and all of the time, so that the scroll bars tell the truth. */
   spread(rowCount: number, chartWidth: number): void {
     const { scroller, chart, sizes } = this;
-    this.#war.style.height = `${scroller.clientHeight}px`;
     this.#span.style.width = `${Math.max(chartWidth, 1)}px`;
-    const unseen = rowCount * sizes.row - Math.max(0, chart.clientHeight - sizes.head);
-    this.#ground.style.height = `${scroller.clientHeight + Math.max(0, unseen)}px`;
+    const bar = chart.offsetHeight - chart.clientHeight;
+    this.#ground.style.height = `${sizes.head + rowCount * sizes.row + bar}px`;
+    this.#war.style.height = `${scroller.clientHeight}px`; // as much as the page leaves
   }
 
   draw(scene: Scene, isClosed: (row: number) => boolean): void {
