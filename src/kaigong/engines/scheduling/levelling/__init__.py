@@ -5,6 +5,7 @@ from kaigong.engines.scheduling.levelling.errors import NeverEnoughError, UnfitR
 from kaigong.engines.scheduling.levelling.plans import plan_by_evolution, plan_by_rules
 from kaigong.engines.scheduling.levelling.priorities import PriorityRule
 from kaigong.engines.scheduling.levelling.problem import LevelledPlan, ResourceProblem
+from kaigong.engines.scheduling.levelling.racing import plan_within
 from kaigong.engines.scheduling.levelling.workbench import Workbench
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "lower_bound",
     "plan_by_evolution",
     "plan_by_rules",
+    "plan_within",
 ]

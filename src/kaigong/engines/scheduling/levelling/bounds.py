@@ -31,6 +31,19 @@ def critical_path_bound(problem: ResourceProblem) -> int:
     return int((_earliest(forward) + forward.durations).max(initial=0))
 
 
+def windows(problem: ResourceProblem, *, makespan: int) -> tuple[Ints, Ints]:
+    """The earliest and latest start of each activity in any plan of a makespan.
+
+    By links and releases alone. Shape (activities,) each; where the latest lies before the
+    earliest there is no such plan.
+    """
+    forward, _ = forward_and_backward(problem)
+    late = makespan - forward.durations
+    push_late(late, forward.first_link, forward.befores, forward.waits)
+    place = problem.order.position
+    return _earliest(forward)[place], late[place]
+
+
 def lower_bound(problem: ResourceProblem, *, makespan: int) -> int:
     """The best of the bounds.
 

@@ -1,4 +1,4 @@
-"""From a question of scarce resources to a plan, and how good it is."""
+"""From a question of scarce resources to a plan that always comes out alike."""
 
 from __future__ import annotations
 
