@@ -33,6 +33,7 @@ SIZES: dict[str, dict[str, tuple[int, int]]] = {
     "critical-path": {"full": (100_000, 5), "small": (5_000, 3)},  # activities; no database
     "critical-path-of-a-million": {"full": (1_000_000, 5), "small": (20_000, 1)},
     "schedule-files": {"full": (6_000, 5), "small": (300, 2)},  # activities; no database, Java
+    "risk": {"full": (1_000, 7), "small": (200, 3)},  # activities; 10,000 scenarios; no database
 }
 ON_BOTH = {
     "headline",
@@ -116,6 +117,10 @@ def run_row(row: str, place: Path, database: str, count: int, turns: int) -> dic
         from benchmarks import schedule_files
 
         return schedule_files.measure(count, turns=turns)
+    if row == "risk":
+        from benchmarks import risk
+
+        return risk.measure(count, turns=turns)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     places.open_house(place, database=database)
     if row == "escalation":

@@ -1,0 +1,58 @@
+"""Risk 风险: when a plan will be done if durations vary, risks strike and branches are taken."""
+
+from kaigong.engines.scheduling.risk.distributions import (
+    Distribution,
+    Fixed,
+    Lognormal,
+    Pert,
+    Triangular,
+    Uniform,
+)
+from kaigong.engines.scheduling.risk.errors import (
+    ContradictoryCorrelationError,
+    TwiceTheSameRiskError,
+    UnfitCorrelationError,
+    UnfitDistributionError,
+    UnfitModelError,
+    UnfitProbabilityError,
+    UnknownRiskError,
+)
+from kaigong.engines.scheduling.risk.forecast import Forecast, Histogram
+from kaigong.engines.scheduling.risk.model import (
+    Branch,
+    Correlations,
+    Impact,
+    Risk,
+    RiskModel,
+    Together,
+    Way,
+)
+from kaigong.engines.scheduling.risk.simulation import Run, StopWhen, simulated
+
+__all__ = [
+    "Branch",
+    "ContradictoryCorrelationError",
+    "Correlations",
+    "Distribution",
+    "Fixed",
+    "Forecast",
+    "Histogram",
+    "Impact",
+    "Lognormal",
+    "Pert",
+    "Risk",
+    "RiskModel",
+    "Run",
+    "StopWhen",
+    "Together",
+    "Triangular",
+    "TwiceTheSameRiskError",
+    "UnfitCorrelationError",
+    "UnfitDistributionError",
+    "UnfitModelError",
+    "UnfitProbabilityError",
+    "Uniform",
+    "UnknownRiskError",
+    "Way",
+    "simulated",
+]

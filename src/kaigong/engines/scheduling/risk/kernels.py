@@ -1,0 +1,252 @@
+"""The passes over one group of scenarios after the other, as loops for Numba.
+
+Rows hold one number for each scenario of a group; loops along a row become vector instructions.
+`plain` says the same in NumPy, operation by operation, so that both agree to the last bit.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from kaigong.engines.scheduling.compiling import compiled, inlined
+from kaigong.engines.scheduling.risk.columns import (
+    ADDITION,
+    CAUSE,
+    DURATION,
+    FACTOR,
+    FIXED,
+    TRIANGULAR,
+    UNIFORM,
+    Columns,
+)
+from kaigong.engines.scheduling.risk.philox import GROUP, MIDDLE, STEP, Words, draw, draw_words
+from kaigong.engines.scheduling.risk.tables import Floats, look_up, share_at
+
+NaN = float("nan")
+
+
+class Rows(NamedTuple):
+    """Room for a group of scenarios, shape (…, GROUP)."""
+
+    words: Words
+    at: Floats
+    room: Floats
+    size: Floats
+    own: Floats
+    start: Floats
+    happens: Floats  # 1.0 or 0.0 by event
+    cause: Floats  # normal scores by common cause
+
+
+def rows_for(columns: Columns) -> Rows:
+    """Room that one thread writes in."""
+    at, room, size, own, start = (np.zeros(GROUP) for _ in range(5))
+    return Rows(
+        words=np.zeros(GROUP, np.uint32),
+        at=at,
+        room=room,
+        size=size,
+        own=own,
+        start=start,
+        happens=np.zeros((columns.event_from.size, GROUP)),
+        cause=np.zeros((columns.cause_address.size, GROUP)),
+    )
+
+
+@inlined
+def prepare(columns: Columns, rows: Rows, key: Any, off: Any, group: Any) -> None:
+    """What happens in each scenario of a group, and how the common causes stand.
+
+    Args:
+        off: Events that never occur, shape (events,).
+    """
+    for event in range(columns.event_from.size):
+        happens = rows.happens[event]
+        draw(
+            columns.event_address[event],
+            columns.event_stream[event],
+            group,
+            key,
+            rows.words,
+            rows.at,
+        )
+        begin, end = columns.event_from[event], columns.event_to[event]
+        for scenario in range(GROUP):
+            occurs = begin <= rows.at[scenario] < end and not off[event]
+            happens[scenario] = 1.0 if occurs else 0.0
+    for cause in range(columns.cause_address.size):
+        draw(columns.cause_address[cause], CAUSE, group, key, rows.words, rows.at)
+        look_up(columns.quantiles, rows.at, rows.room, rows.cause[cause])
+
+
+@inlined
+def lengthen(columns: Columns, rows: Rows, key: Any, group: Any, number: Any) -> None:
+    """The durations of an activity, to `rows.own`."""
+    own, numbers, shape = rows.own, columns.numbers[number], columns.shape[number]
+    is_alone = np.isnan(columns.own_weight[number])
+    if shape == TRIANGULAR and is_alone:
+        draw_words(columns.address[number], DURATION, group, key, rows.words)
+        triangular_of_words(rows.words, numbers, own)
+    else:
+        if shape != FIXED:
+            draw(columns.address[number], DURATION, group, key, rows.words, rows.at)
+        if not is_alone:
+            lean(columns, rows, number)
+        sized(shape, numbers, columns.tables[columns.table[number]], rows.at, rows.room, own)
+    for hit in range(columns.hits[number], columns.hits[number + 1]):
+        happens, size = rows.happens[columns.hit_event[hit]], rows.size
+        draw(columns.hit_address[hit], columns.hit_stream[hit], group, key, rows.words, rows.at)
+        size_of_hit(columns, rows, columns.hit_draw[hit])
+        if columns.hit_code[hit] == FACTOR:
+            for scenario in range(GROUP):
+                own[scenario] *= size[scenario] if happens[scenario] > 0.0 else 1.0
+        elif columns.hit_code[hit] == ADDITION:
+            for scenario in range(GROUP):
+                own[scenario] += size[scenario] if happens[scenario] > 0.0 else 0.0
+    if columns.exists_by[number] >= 0:
+        happens = rows.happens[columns.exists_by[number]]
+        for scenario in range(GROUP):
+            own[scenario] *= happens[scenario]
+
+
+@compiled
+def size_of_hit(columns: Columns, rows: Rows, drawn: Any) -> None:
+    """The size of an impact, to `rows.size`."""
+    table = columns.tables[columns.table[drawn]]
+    sized(columns.shape[drawn], columns.numbers[drawn], table, rows.at, rows.room, rows.size)
+
+
+@inlined
+def lean(columns: Columns, rows: Rows, number: Any) -> None:
+    """Numbers between 0 and 1 in `rows.at` become those that go with the common causes."""
+    score, weight = rows.size, columns.own_weight[number]
+    look_up(columns.quantiles, rows.at, rows.room, score)
+    for scenario in range(GROUP):
+        score[scenario] *= weight
+    for place in range(columns.leans[number], columns.leans[number + 1]):
+        cause, weight = rows.cause[columns.lean_cause[place]], columns.lean_weight[place]
+        for scenario in range(GROUP):
+            score[scenario] += weight * cause[scenario]
+    share_at(columns.shares, score, rows.at)
+
+
+# A function of its own with few arguments: what knows all columns is not made vectors of.
+@compiled
+def sized(shape: Any, numbers: Floats, table: Floats, at: Floats, room: Floats, into: Any) -> None:
+    """Quantiles of a draw."""
+    low, span, rising = numbers[0], numbers[1], numbers[2]
+    falling, turn = numbers[3], numbers[4]
+    if shape == FIXED:
+        for scenario in range(GROUP):
+            into[scenario] = low
+    elif shape == UNIFORM:
+        for scenario in range(GROUP):
+            into[scenario] = low + at[scenario] * span
+    elif shape == TRIANGULAR:
+        triangular(at, low, low + span, rising, falling, turn, into)
+    else:
+        look_up(table, at, room, into)
+        for scenario in range(GROUP):
+            into[scenario] = low + into[scenario] * span
+
+
+@compiled
+def triangular_of_words(words: Words, numbers: Floats, into: Floats) -> None:
+    """The commonest case in one go."""
+    low, high, rising = numbers[0], numbers[0] + numbers[1], numbers[2]
+    falling, turn = numbers[3], numbers[4]
+    signed = words.view(np.int32)
+    for scenario in range(GROUP):
+        at = signed[scenario] * STEP + MIDDLE
+        root = np.sqrt(at * rising if at < turn else (1.0 - at) * falling)
+        into[scenario] = low + root if at < turn else high - root
+
+
+@compiled
+def triangular(
+    at: Floats, low: Any, high: Any, rising: Any, falling: Any, turn: Any, into: Floats
+) -> None:
+    for scenario in range(GROUP):
+        is_left = at[scenario] < turn
+        root = np.sqrt(at[scenario] * rising if is_left else (1.0 - at[scenario]) * falling)
+        into[scenario] = low + root if is_left else high - root
+
+
+@inlined
+def await_links(columns: Columns, rows: Rows, number: Any, dates: Floats, at: Any) -> None:
+    """The earliest starts of an activity, to `rows.start`.
+
+    Args:
+        dates: Of those before: starts at row 2 at[number], finishes at the row after it.
+        at: The place of each activity, shape (activities,).
+    """
+    start, own, exists_by = rows.start, rows.own, columns.exists_by
+    start[:] = columns.no_earlier[number]
+    for place in range(columns.into[number], columns.into[number + 1]):
+        former, kind, lag = columns.before[place], columns.kind[place], columns.lag[place]
+        row = 2 * at[former] + (kind & 1)
+        if exists_by[number] >= 0 or exists_by[former] >= 0:
+            lag_if_there(columns, rows, place, number)
+            bind(start, dates, row, rows.room, kind >> 1, own)
+        elif kind & 2:
+            source = dates[row]
+            for scenario in range(GROUP):
+                bound = source[scenario] + lag - own[scenario]
+                start[scenario] = np.maximum(start[scenario], bound)
+        else:
+            source = dates[row]
+            for scenario in range(GROUP):
+                start[scenario] = np.maximum(start[scenario], source[scenario] + lag)
+
+
+@compiled
+def bind(start: Floats, dates: Floats, one: Any, lags: Floats, share: Any, own: Floats) -> None:
+    for scenario in range(GROUP):
+        bound = dates[one, scenario] + lags[scenario] - share * own[scenario]
+        start[scenario] = np.maximum(start[scenario], bound)
+
+
+@inlined
+def lag_if_there(columns: Columns, rows: Rows, place: Any, number: Any) -> None:
+    """The lag of a link from or to what need not be there, to `rows.room`: then it has none."""
+    room = rows.room
+    for scenario in range(GROUP):
+        room[scenario] = columns.lag[place]
+    for event in (columns.exists_by[number], columns.exists_by[columns.before[place]]):
+        if event >= 0:
+            for scenario in range(GROUP):
+                room[scenario] *= rows.happens[event, scenario]
+
+
+@compiled
+def forecast(
+    columns: Columns, rows: Rows, key: Any, off: Any, groups: Any, finish: Any, kept: Any
+) -> None:
+    """Finishes of the plan and of the milestones, for groups from `groups[0]` to `groups[1]`.
+
+    Args:
+        finish: Shape (scenarios,), counted from the first group.
+        kept: Shape (milestones, scenarios).
+    """
+    dates = np.empty((2 * columns.slots, GROUP))
+    for group in range(groups[0], groups[1]):
+        begin = (group - groups[0]) * GROUP
+        latest = finish[begin : begin + GROUP]
+        latest[:] = 0.0
+        prepare(columns, rows, key, off, group)
+        for number in range(columns.slot.size):
+            lengthen(columns, rows, key, group, number)
+            await_links(columns, rows, number, dates, columns.slot)
+            place = 2 * columns.slot[number]
+            end = dates[place + 1]
+            for scenario in range(GROUP):
+                end[scenario] = rows.start[scenario] + rows.own[scenario]
+            if columns.gives_start[number]:
+                dates[place] = rows.start
+            if columns.is_last[number]:
+                for scenario in range(GROUP):
+                    latest[scenario] = np.maximum(latest[scenario], end[scenario])
+            if columns.milestone[number] >= 0:
+                kept[columns.milestone[number], begin : begin + GROUP] = end
