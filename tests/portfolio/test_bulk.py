@@ -105,3 +105,40 @@ def test_new_rows_of_a_change_arrive_with_their_documents() -> None:
     names = ["project_id", "project_code", "is_new", "before", "after", "begun"]
     found = list(change_set.rows.order_by("project_id"))
     assert [[getattr(row, name) for name in names] for row in found] == wanted([*rows], names)
+    ChangedRow.objects.all().delete()
+    columns = {name: [getattr(row, name) for row in rows] for name in names}
+    bulk.insert_columns(ChangedRow, {"change_set": [change_set.pk] * len(rows), **columns})
+    found = list(change_set.rows.order_by("project_id"))
+    assert [[getattr(row, name) for name in names] for row in found] == wanted([*rows], names)
+
+
+def test_rows_read_by_the_thousand_are_the_rows_that_are_read_one_by_one() -> None:
+    zone = a_zone()
+    projects = [a_project(zone, code=f"JY-{number}", place=text or "-")
+                for number, text in enumerate(TEXTS)]  # fmt: skip
+    plans = {a_plan(project, year=2021, extras={"备注": project.place}).pk for project in projects}
+    read = bulk.read_rows(AnnualPlan.objects.filter(pk__in=plans))
+    assert {row.pk: vars(row) | {"_state": None} for row in read} == {
+        row.pk: vars(row) | {"_state": None} for row in AnnualPlan.objects.all()
+    }
+    row = read[0]
+    row.batch = "春季开复工"
+    row.save()
+    assert AnnualPlan.objects.get(pk=row.pk) == row
+    assert AnnualPlan.objects.get(pk=row.pk).batch == "春季开复工"
+
+
+def test_a_row_read_in_part_finds_the_rest_when_asked() -> None:
+    project = a_project(a_zone(), code="JY-1", place="净月大街")
+    (row,) = bulk.read_rows(Project.objects.all(), ["id", "code"])
+    assert row.get_deferred_fields() >= {"place", "zone_id"}
+    assert (row.place, row.zone) == ("净月大街", project.zone)
+
+
+def test_any_number_of_keys_is_one_parameter() -> None:
+    zone = a_zone()
+    first, second = a_project(zone, code="A"), a_project(zone, code="B")
+    keys = [first.pk, *range(10**6, 10**6 + 300_000)]
+    assert list(Project.objects.filter(pk__in=bulk.among(keys))) == [first]
+    assert list(Project.objects.exclude(pk__in=bulk.among(keys))) == [second]
+    assert not Project.objects.filter(pk__in=bulk.among([])).exists()

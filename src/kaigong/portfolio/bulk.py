@@ -10,8 +10,8 @@ The rows say no `post_save`; who changes cells in bulk tells the house by an eve
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.db import connection, connections, transaction
 from django.db.models import (
@@ -22,8 +22,11 @@ from django.db.models import (
     IntegerField,
     JSONField,
     Model,
+    QuerySet,
     TextField,
 )
+from django.db.models.base import ModelState
+from django.db.models.expressions import RawSQL
 
 from kaigong.accounts.models import User
 from kaigong.audit import clock
@@ -35,9 +38,8 @@ from kaigong.portfolio.models import (
     ProjectLamp,
 )
 
-# SQLite allows 32,766 parameters to a statement since 3.32; there ids go in as numbers.
-_IDS = 5000
 AnyField = Field[Any, Any]
+Row = TypeVar("Row", bound=Model)
 # Such values go to the database as they are; asking the field about each costs as much again.
 _AS_THEY_ARE: list[tuple[type[AnyField], type]] = [
     (CharField, str),
@@ -46,7 +48,37 @@ _AS_THEY_ARE: list[tuple[type[AnyField], type]] = [
     (BooleanField, bool),
     (ForeignKey, int),
 ]
+_Columns = Sequence[tuple[AnyField, Sequence[object]]]  # one value a row for each field
 MANY = 200  # new rows after which the database counts anew
+
+
+def read_rows(found: QuerySet[Row], names: Iterable[str] = ()) -> list[Row]:
+    """The rows of a query as models that hold the named fields, or all; others are read when asked.
+
+    Django asks each of a project's fifty fields about each row: 5,000 of them took 0.2 s.
+    """
+    model = found.model
+    fields = [_field(model, name) for name in names] or model._meta.concrete_fields
+    attributes = [field.attname for field in fields]
+    rows = []
+    for values in found.values_list(*attributes):
+        row = model.__new__(model)
+        row.__dict__ = dict(zip(attributes, values, strict=True))
+        row._state = ModelState()
+        row._state.adding, row._state.db = False, found.db
+        rows.append(row)
+    return rows
+
+
+def among(keys: Iterable[int]) -> RawSQL:
+    """Thousands of keys as one parameter, for a filter `__in`.
+
+    A parameter for each is told, read through and checked one by one: 30 ms a question of 5,000.
+    """
+    numbers = ",".join(str(int(key)) for key in keys)
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [f"{{{numbers}}}"])
+    return RawSQL("SELECT value FROM json_each(%s)", [f"[{numbers}]"])
 
 
 def create_rows(rows: Sequence[Model], *, by: User | None) -> None:
@@ -68,14 +100,28 @@ def insert_rows(rows: Sequence[Model], *, only_new: bool = False) -> None:
     """
     if not rows:
         return
-    model, quote = type(rows[0]), connection.ops.quote_name
+    model = type(rows[0])
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
-    into = f"INSERT INTO {quote(model._meta.db_table)} ({_named(fields)})"
+    _insert(model, [(field, _of(field, rows)) for field in fields], only_new=only_new)
+
+
+def insert_columns(model: type[Model], columns: Mapping[str, Sequence[object]]) -> None:
+    """Insert new rows from their values by field, without a model for each; no history is kept.
+
+    Args:
+        columns: For every field but the key, one value a row.
+    """
+    _insert(model, [(_field(model, name), values) for name, values in columns.items()])
+
+
+def _insert(model: type[Model], columns: _Columns, *, only_new: bool = False) -> None:
+    names = _named([field for field, _ in columns])
+    into = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({names})"
     known = " ON CONFLICT DO NOTHING" if only_new else ""
     if connection.vendor == "postgresql":
-        _run_over_document(f"{into} SELECT * FROM {{rows}}{known}", fields, rows)
+        _run_over_document(f"{into} SELECT * FROM {{rows}}{known}", columns)
     else:
-        _repeat(f"{into} VALUES ({', '.join(['%s'] * len(fields))}){known}", fields, rows)
+        _repeat(f"{into} VALUES ({', '.join(['%s'] * len(columns))}){known}", columns)
 
 
 def update_rows(changed: Mapping[Model, Collection[str]], *, by: User | None) -> None:
@@ -105,42 +151,45 @@ def _update(model: type[Model], names: Sequence[str], rows: Sequence[Model]) -> 
         sets = ", ".join(f"{column} = told.{column}" for column in columns)
         _run_over_document(
             f"UPDATE {table} SET {sets} FROM {{rows}} WHERE {table}.{key_name} = told.{key_name}",
-            [key, *fields],
-            rows,
+            [(field, _of(field, rows)) for field in (key, *fields)],
         )
     else:
         sets = ", ".join(f"{column} = %s" for column in columns)
-        _repeat(f"UPDATE {table} SET {sets} WHERE {key_name} = %s", [*fields, key], rows)
+        _repeat(
+            f"UPDATE {table} SET {sets} WHERE {key_name} = %s",
+            [(field, _of(field, rows)) for field in (*fields, key)],
+        )
 
 
-def _run_over_document(sql: str, fields: Sequence[AnyField], rows: Sequence[Model]) -> None:
+def _of(field: AnyField, rows: Sequence[Model]) -> list[object]:
+    return [getattr(row, field.attname) for row in rows]
+
+
+def _run_over_document(sql: str, columns: _Columns) -> None:
     """Run a statement with a table `told` of the rows' values in the place of `{rows}`."""
-    names = [str(field.column) for field in fields]
-    columns = [
-        [getattr(row, field.attname) for row in rows]
-        if isinstance(field, JSONField)
-        else _values(field, rows)
-        for field in fields
+    names = [str(field.column) for field, _ in columns]
+    values = [
+        values if isinstance(field, JSONField) else _values(field, values)
+        for field, values in columns
     ]
-    told = [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+    told = [dict(zip(names, row, strict=True)) for row in zip(*values, strict=True)]
     types = ", ".join(
         f"{connection.ops.quote_name(name)} {field.db_type(connection)}"
-        for name, field in zip(names, fields, strict=True)
+        for name, (field, _) in zip(names, columns, strict=True)
     )
     table = f"jsonb_to_recordset(%s::jsonb) AS told({types})"
     with connection.cursor() as cursor:
         cursor.execute(sql.format(rows=table), [json.dumps(told, ensure_ascii=False, default=str)])
 
 
-def _repeat(sql: str, fields: Sequence[AnyField], rows: Sequence[Model]) -> None:
-    columns = [_values(field, rows) for field in fields]
+def _repeat(sql: str, columns: _Columns) -> None:
+    values = [_values(field, values) for field, values in columns]
     with connection.cursor() as cursor:
-        cursor.executemany(sql, list(zip(*columns, strict=True)))
+        cursor.executemany(sql, list(zip(*values, strict=True)))
 
 
-def _values(field: AnyField, rows: Sequence[Model]) -> list[object]:
+def _values(field: AnyField, values: Sequence[object]) -> Sequence[object]:
     """One field's values of all rows, as the driver takes them."""
-    values = [getattr(row, field.attname) for row in rows]
     plain = next((kind for model, kind in _AS_THEY_ARE if isinstance(field, model)), None)
     if plain and all(value is None or type(value) is plain for value in values):
         return values
@@ -169,23 +218,15 @@ def note_history(model: type[Model], keys: Sequence[int], *, sign: str, by: User
     columns = _named(model._meta.concrete_fields)
     moment = connection.ops.adapt_datetimefield_value(clock.now())
     source, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    found, given = among(keys).as_sql(None, connection)  # type: ignore[arg-type]
     with connection.cursor() as cursor:
-        for start in range(0, len(keys), _IDS):
-            among, given = _among(keys[start : start + _IDS])
-            cursor.execute(
-                f"INSERT INTO {quote(history._meta.db_table)} ({columns}, history_date,"
-                " history_type, history_user_id, history_change_reason)"
-                f" SELECT {columns}, %s, %s, {int(by.pk) if by else 'NULL'}, NULL"
-                f" FROM {source} WHERE {key} {among}",
-                [moment, sign, *given],
-            )
-
-
-def _among(keys: Sequence[int]) -> tuple[str, list[list[int]]]:
-    """The rest of a condition that holds for these keys, and its parameters."""
-    if connection.vendor == "postgresql":  # one array: its driver reads through each statement
-        return "= ANY(%s)", [list(keys)]
-    return f"IN ({', '.join(str(int(each)) for each in keys)})", []
+        cursor.execute(
+            f"INSERT INTO {quote(history._meta.db_table)} ({columns}, history_date,"
+            " history_type, history_user_id, history_change_reason)"
+            f" SELECT {columns}, %s, %s, {int(by.pk) if by else 'NULL'}, NULL"
+            f" FROM {source} WHERE {key} IN {found}",
+            [moment, sign, *given],
+        )
 
 
 def refresh_statistics() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from django.db import models
 
@@ -99,9 +100,15 @@ class Column:
     def label(self) -> str:
         return say(self.zh, self.en)
 
-    @property
+    @cached_property
     def is_editable(self) -> bool:
         return self.home is not None and self.is_typed_in_grid
+
+    @cached_property
+    def attribute(self) -> str:
+        """Where a row of its home holds the value, or the key of what it names."""
+        is_key = self.kind in {Kind.ORGANISATION, Kind.PERSON, Kind.SECTOR}
+        return f"{self.field}_id" if is_key else self.field
 
     @property
     def sort_sql(self) -> str:

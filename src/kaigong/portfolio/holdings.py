@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import F, Model, QuerySet, Sum
+from django.db.models.expressions import RawSQL
 
 from kaigong.accounts.models import User, Zone
 from kaigong.audit import clock
@@ -26,8 +27,7 @@ from kaigong.portfolio.models import (
 from kaigong.portfolio.models.reports import ReportState
 
 # Of a project's nearly fifty fields a paste needs these and those of its own columns.
-_ALWAYS = ["zone", "code", "version", "name", "folded_name"]
-_KEYED = {Kind.ORGANISATION, Kind.PERSON, Kind.SECTOR}
+_ALWAYS = ["id", "zone", "code", "version", "name", "folded_name"]
 
 
 @dataclass
@@ -65,23 +65,23 @@ class Holdings:
         columns = list(columns)
         homes = {column.home for column in columns}
         every = Project.objects.all() if among is None else among
-        projects = every.filter(zone=zone, id__in=set(project_ids)).select_for_update()
+        projects = every.filter(zone=zone, id__in=bulk.among(set(project_ids))).select_for_update()
         asked = [column.field for column in columns if column.home is Home.PROJECT]
-        projects = projects.only(*_ALWAYS, *asked)
-        holdings = cls(zone, month, {project.pk: project for project in projects})
-        ids = set(holdings.projects)
+        read = bulk.read_rows(projects, dict.fromkeys([*_ALWAYS, *asked]))
+        holdings = cls(zone, month, {project.pk: project for project in read})
+        ids = bulk.among(holdings.projects)
         if homes & {Home.PLAN, Home.EXTRA}:
             plans = AnnualPlan.objects.filter(zone=zone, year=month.year, project_id__in=ids)
-            holdings.plans = {plan.project_id: plan for plan in plans}
+            holdings.plans = {plan.project_id: plan for plan in bulk.read_rows(plans)}
         if homes & {Home.REPORT, Home.TO_DATE}:
             reports = MonthlyReport.objects.filter(zone=zone, month=month, project_id__in=ids)
-            holdings.reports = {report.project_id: report for report in reports}
+            holdings.reports = {row.project_id: row for row in bulk.read_rows(reports)}
             holdings.is_signed_off = MonthClose.objects.filter(zone=zone, month=month).exists()
         if Home.TO_DATE in homes:
             holdings._read_earlier_months(ids)
         return holdings
 
-    def _read_earlier_months(self, ids: set[int]) -> None:
+    def _read_earlier_months(self, ids: RawSQL) -> None:
         sums = (
             MonthlyReport.objects.filter(
                 zone=self.zone,
@@ -100,10 +100,9 @@ class Holdings:
         row = self._row(project_id, column)
         if column.home is Home.EXTRA:
             return str(row.extras.get(column.zh, "")) if isinstance(row, AnnualPlan) else ""
-        if row is None:
-            value: Stored = None
-        else:
-            value = getattr(row, _attribute(column))
+        value: Stored = None if row is None else getattr(row, column.attribute)
+        if value is not None and column.home is not Home.TO_DATE:
+            return value
         if column.home is Home.TO_DATE:
             earlier = self.earlier_months.get(project_id)
             if value is None and earlier is None:
@@ -141,7 +140,7 @@ class Holdings:
             row.extras = kept | ({column.zh: str(value)} if value else {})
             self._mark(row, "extras")
             return
-        setattr(row, _attribute(column), value)
+        setattr(row, column.attribute, value)
         self._mark(row, column.field)
 
     def withdraw(self, begun: Mapping[int, Iterable[str]]) -> None:
@@ -174,7 +173,7 @@ class Holdings:
                 self._mark(project, "version")
             else:
                 elsewhere.append(key)
-        Project.objects.filter(pk__in=elsewhere).update(version=F("version") + 1)
+        Project.objects.filter(pk__in=bulk.among(elsewhere)).update(version=F("version") + 1)
         self._save_rows(Project, self.projects.values(), by)
         self._save_rows(AnnualPlan, self.plans.values(), by)
         self._save_rows(MonthlyReport, self.reports.values(), by)
@@ -239,7 +238,3 @@ def _is_bare(row: Model) -> bool:
         has_text = row.physical_progress or row.problems or row.is_unchanged
         return row.record_amount is None and row.first_amount is None and not has_text
     return False
-
-
-def _attribute(column: Column) -> str:
-    return f"{column.field}_id" if column.kind in _KEYED else column.field

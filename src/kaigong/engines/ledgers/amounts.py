@@ -81,6 +81,8 @@ def amount(cell: Cell, *, unit: Unit, currency: str) -> NumberReading:
         unit: What the column counts in; a scale in the cell itself goes before it.
         currency: ISO 4217 code of the ledger; blank accepts any.
     """
+    if isinstance(cell, str) and (usual := _USUAL.fullmatch(cell)):
+        return _usual_amount(usual, unit=unit, currency=currency)
     if isinstance(cell, bool):
         return _no_number(text_of(cell))
     if isinstance(cell, int | float):
@@ -105,15 +107,20 @@ def amount(cell: Cell, *, unit: Unit, currency: str) -> NumberReading:
     return _amount_in(cell, unit=unit, currency=currency)
 
 
+def _usual_amount(found: re.Match[str], *, unit: Unit, currency: str) -> NumberReading:
+    digits, after = found["digits"], found["after"]
+    own = parsed_unit(after) if after else unit
+    assert own is not None  # noqa: S101 - each of the five is a unit
+    return _in_currency(
+        Decimal(digits) * own.factor, own.currency or unit.currency, currency, found[0]
+    )
+
+
 def _amount_in(raw: str, *, unit: Unit, currency: str) -> NumberReading:
     if len(raw) > MAX_NUMBER_CHARACTERS:
         return _no_number(raw)
     if usual := _USUAL.fullmatch(raw):
-        own = parsed_unit(usual["after"]) if usual["after"] else unit
-        assert own is not None  # noqa: S101 - each of the five is a unit
-        return _in_currency(
-            Decimal(usual["digits"]) * own.factor, own.currency or unit.currency, currency, raw
-        )
+        return _usual_amount(usual, unit=unit, currency=currency)
     text = simplified(half_width(raw))
     if said_nothing(text):
         return None

@@ -183,13 +183,13 @@ def write_cells(
     """Put checked values into their cells: history, one record of the change, one audit line."""
     columns = columns or {name: called(name) for _, name in wanted}
     fresh = set(new_ids)
+    places = {name: place_of(column, holdings.month) for name, column in columns.items()}
     before: dict[int, dict[str, str]] = {}
     after: dict[int, dict[str, str]] = {}
     for (project_id, name), value in wanted.items():
-        column = columns[name]
-        place = place_of(column, holdings.month)
-        before.setdefault(project_id, {})[place] = as_text(holdings.value(project_id, column))
-        after.setdefault(project_id, {})[place] = as_text(value)
+        stood = holdings.value(project_id, columns[name])
+        before.setdefault(project_id, {})[places[name]] = as_text(stood)
+        after.setdefault(project_id, {})[places[name]] = as_text(value)
     for (project_id, name), value in wanted.items():
         holdings.put(project_id, columns[name], value)
     holdings.save(by=by)
@@ -231,23 +231,22 @@ def keep_change_set(
     )
     change_set.cell_count += count
     change_set.save()
-    held = {row.project_id: row for row in change_set.rows.all()} if into else {}
-    made = []
-    for project_id, cells in after.items():
-        row = held.get(project_id) or ChangedRow(
-            change_set=change_set,
-            project_id=project_id,
-            project_code=projects[project_id].code,
-            is_new=project_id in new_ids,
-        )
-        row.before = {**row.before, **before.get(project_id, {})}
-        row.after = {**row.after, **cells}
-        row.begun = [*dict.fromkeys([*row.begun, *(begun or {}).get(project_id, [])])]
-        if project_id not in held:
-            made.append(row)
-    bulk.insert_rows(made)
-    kept = [row for row in held.values() if row.project_id in after]
-    ChangedRow.objects.bulk_update(kept, ["before", "after", "begun"], batch_size=500)
+    held = set[int]()
+    if into is not None:
+        held = _kept_further(change_set, before, after, begun or {})
+    made = [key for key in after if key not in held]
+    bulk.insert_columns(
+        ChangedRow,
+        {
+            "change_set": [change_set.pk] * len(made),
+            "project_id": made,
+            "project_code": [projects[key].code for key in made],
+            "is_new": [key in new_ids for key in made],
+            "before": [before.get(key, {}) for key in made],
+            "after": [after[key] for key in made],
+            "begun": [[*dict.fromkeys((begun or {}).get(key, ()))] for key in made],
+        },
+    )
     record(
         "portfolio.cells.changed",
         by=by,
@@ -266,6 +265,22 @@ def keep_change_set(
         sender=ChangeSet, zone=zone, by=by, change_set=change_set, project_ids=list(after)
     )
     return change_set
+
+
+def _kept_further(
+    change_set: ChangeSet,
+    before: Mapping[int, dict[str, str]],
+    after: Mapping[int, dict[str, str]],
+    begun: Mapping[int, list[str]],
+) -> set[int]:
+    """Let the rows of an earlier part take in what changed now; the projects whose rows did."""
+    kept = list(change_set.rows.filter(project_id__in=bulk.among(after)))
+    for row in kept:
+        row.before = {**row.before, **before.get(row.project_id, {})}
+        row.after = {**row.after, **after[row.project_id]}
+        row.begun = [*dict.fromkeys([*row.begun, *begun.get(row.project_id, [])])]
+    ChangedRow.objects.bulk_update(kept, ["before", "after", "begun"], batch_size=500)
+    return {row.project_id for row in kept}
 
 
 def called(key: str) -> Column:
@@ -322,7 +337,9 @@ def _locked(zone: Zone, year: int, wanted: dict[tuple[int, str], Stored]) -> lis
     lock = PlanLock.objects.filter(zone=zone, year=year).order_by("-number").first()
     if lock is None:
         return []
-    rows = LockedPlan.objects.filter(lock=lock, project_id__in={key for key, _ in touched})
+    rows = LockedPlan.objects.filter(
+        lock=lock, project_id__in=bulk.among({key for key, _ in touched})
+    )
     by_project = {row.project_id: row for row in rows}
     return [
         LockedCell(key, name, as_text(getattr(by_project[key], name)))
