@@ -21,6 +21,7 @@ from kaigong.portfolio.pages.beside import (
     words_to_write,
     words_written,
 )
+from kaigong.portfolio.pages.brought_names import fates_in_words
 from kaigong.portfolio.pages.differences import (
     MARKS,
     Differences,
@@ -158,6 +159,11 @@ class DryRunPage:
     def written(self) -> str:
         """What was written, in words; empty if the ledger said all of it already."""
         return words_written(self.run)
+
+    @property
+    def fates(self) -> list[str]:
+        """What became of the names that came with an import that was taken back."""
+        return fates_in_words(self.run)
 
     @property
     def open_conflicts(self) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from kaigong.accounts.models import User, Zone
 from kaigong.audit import clock
@@ -265,10 +266,12 @@ def delete_sector(sector: Sector, *, by: User | None) -> None:
 def _projects_that_name(sector: Sector) -> list[str]:
     """Projects in a sector now, and those that a past day shows there, by code and name."""
     history: Any = Project.history
-    once = history.filter(sector_id=sector.pk).values_list("id", flat=True)
-    now = Project.objects.filter(sector=sector).values_list("id", flat=True)
-    found = Project.objects.filter(id__in={*once, *now}).order_by("code")
-    return [f"{code} {name}" for code, name in found.values_list("code", "name")]
+    past = history.filter(sector_id=sector.pk).order_by("history_date", "history_id")
+    now = Project.objects.filter(Q(sector=sector) | Q(id__in=past.order_by().values("id")))
+    # A project that went with an undone import is still seen on the days it stood there.
+    found = {key: (code, name) for key, code, name in past.values_list("id", "code", "name")}
+    found |= {key: (code, name) for key, code, name in now.values_list("id", "code", "name")}
+    return [f"{code} {name}" for code, name in sorted(found.values())]
 
 
 def _listed(rows: Sequence[str]) -> str:

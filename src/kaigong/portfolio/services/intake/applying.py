@@ -7,22 +7,21 @@ from datetime import date
 
 from django.db import transaction
 
-from kaigong.accounts.models import Organisation, Role, User, Zone
+from kaigong.accounts.models import User, Zone
 from kaigong.accounts.selectors import Standing
-from kaigong.accounts.services import enter_person, found_organisation
 from kaigong.audit.services import record
 from kaigong.engines import ledgers
-from kaigong.engines.ledgers import folding
 from kaigong.errors import KaigongError
 from kaigong.portfolio.cells import Names, Stored
-from kaigong.portfolio.columns import Column, Home, Kind, column_called
+from kaigong.portfolio.columns import Column, Home, column_called
 from kaigong.portfolio.holdings import Holdings
-from kaigong.portfolio.models import ChangeSet, ImportRun, Project, Sector, SectorScheme
+from kaigong.portfolio.models import ChangeSet, ImportRun, Project
 from kaigong.portfolio.models.changes import ChangeSource
 from kaigong.portfolio.models.intake import RunState
 from kaigong.portfolio.services.changes import write_cells
 from kaigong.portfolio.services.intake.answers import remember
 from kaigong.portfolio.services.intake.beside import apply_beside, undo_milestones
+from kaigong.portfolio.services.intake.brought import Brought, bring_names, put_names_away
 from kaigong.portfolio.services.intake.fields import UnknownNames, as_stored
 from kaigong.portfolio.services.intake.receiving import content_of, told_beside, wishes_of
 from kaigong.portfolio.services.intake.trial import Trial, try_file
@@ -112,6 +111,7 @@ def undo_run(run: ImportRun, standing: Standing) -> ChangeSet:
         raise NotTriedError(state=RunState(run.state).label)
     undone = undo_change_set(standing, run.change_set)
     undo_milestones(run)
+    put_names_away(run, by=standing.user)
     return undone
 
 
@@ -138,7 +138,8 @@ def _write(
     """Write the rows; what changed, and the ids of new projects by their row."""
     zone, by = run.zone, standing.user
     wanted_values = _wanted(run, trial)
-    names = _names_with_new_ones(zone, wanted_values, month=trial.month, by=by)
+    names, brought = _names_with_new_ones(zone, wanted_values, month=trial.month, by=by)
+    run.report = {**run.report, "brought": brought}
     fresh = _enter_new(zone, wanted_values, names, month=trial.month, by=by)
     ids = {number: fresh.get(number) or key for number, (key, _) in wanted_values.items()}
     columns = {
@@ -209,39 +210,14 @@ def _names_with_new_ones(
     *,
     month: date,
     by: User | None,
-) -> Names:
-    """The zone's names, after those that the file brings were entered."""
+) -> tuple[Names, Brought]:
+    """The zone's names, after those that the file brings were entered; and these."""
     names, unknown = Names.of(zone, year=month.year), UnknownNames()
     for _, values in wanted.values():
         for key, value in values.items():
             if (column := column_called(key)) is not None:
                 as_stored(value, column, names, unknown)
-    for kind, name in unknown.organisations:
-        made: Organisation = found_organisation(zone, kind=kind, name=name[:200], by=by)
-        names.learn(made)
-    for name in unknown.people:
-        person = enter_person(zone, name=name[:100], role=Role.SERVICE, by=by)
-        names.people[folding.folded(name)] = person.pk
-        names.spellings[Kind.PERSON, person.pk] = name
-    if unknown.sectors:
-        scheme, _ = SectorScheme.objects.get_or_create(
-            zone=zone,
-            first_year=_scheme_year(zone, month.year),
-            defaults={"name": f"{month.year} 年产业口径", "name_en": f"Sectors of {month.year}"},
-        )
-        for place, name in enumerate(unknown.sectors, start=scheme.sectors.count() + 1):
-            sector = Sector.objects.create(scheme=scheme, name=name[:200], place=place)
-            names.sectors[folding.folded(name)] = sector.pk
-            names.spellings[Kind.SECTOR, sector.pk] = name
-    return names
-
-
-def _scheme_year(zone: Zone, year: int) -> int:
-    """The first year of the scheme in force, or the year itself where there is none yet."""
-    in_force = (
-        SectorScheme.objects.filter(zone=zone, first_year__lte=year).order_by("-first_year").first()
-    )
-    return in_force.first_year if in_force else year
+    return names, bring_names(zone, unknown, names, month=month, by=by)
 
 
 def _enter_new(
