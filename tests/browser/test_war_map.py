@@ -348,6 +348,25 @@ def test_a_phone_begins_with_the_list_and_swipes_to_the_chart(open_chart: Open) 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_two_fingers_zoom_the_chart(open_chart: Open) -> None:
+    page = open_chart(viewport={"width": 390, "height": 780}, has_touch=True)
+    page.locator(".war").evaluate("war => war.scrollTo(390, 0)")
+    span = page.locator(".war-span")
+    before = span.evaluate("span => span.offsetWidth")
+    session = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *places: int) -> None:
+        points = [{"x": x, "y": 400, "id": at} for at, x in enumerate(places)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 150, 200)
+    touch("touchMove", 125, 225)
+    touch("touchMove", 100, 250)
+    touch("touchEnd")
+    after_a_frame(page)
+    assert span.evaluate("span => span.offsetWidth") > 2 * before
+
+
 def test_a_changed_plan_arrives_by_itself_and_the_eye_stays_where_it_was(
     open_chart: Open, served: Callable[..., WarPage]
 ) -> None:

@@ -8,7 +8,7 @@ import { DAY } from "./moments.ts";
 import type { PointerActs } from "./pointer.ts";
 import { barBox } from "./shapes.ts";
 import { showTip } from "./tip.ts";
-import { barPieces, barWords, rowWords } from "./words.ts";
+import { barPieces, barWords, flagPieces, rowWords } from "./words.ts";
 
 export class Hand {
   constructor(
@@ -158,7 +158,10 @@ export class Hand {
     const { chart } = this;
     const { stage } = chart;
     return {
-      ground: () => ({ shown: chart.shown, index: chart.plan.index, scale: chart.scale, sizes: stage.sizes }),
+      ground: () => {
+        const { shown, plan, scale } = chart;
+        return { shown, index: plan.index, flags: plan.feed.flags, scale, sizes: stage.sizes };
+      },
       position: (event) => stage.position(event),
       isEditable: () => chart.root.hasAttribute("editable"),
       pan: (dx, dy) => {
@@ -179,8 +182,9 @@ export class Hand {
     if (hit?.bar !== chart.hovered) chart.drawSoon();
     chart.hovered = hit?.bar;
     chart.stage.chart.dataset["over"] = hit?.part ?? "";
-    if (hit?.bar === undefined) this.hideTip();
-    else showTip(chart.stage.tip, barPieces(chart.plan.feed, hit.bar), at);
+    if (hit?.bar !== undefined) showTip(chart.stage.tip, barPieces(chart.plan.feed, hit.bar), at);
+    else if (hit?.flag !== undefined) showTip(chart.stage.tip, flagPieces(chart.plan.feed, hit.flag), at);
+    else this.hideTip();
   }
 
   #pull(bar: number, part: Part, px: number): void {

@@ -10,6 +10,7 @@ const outline = new Outline(feed.rows.level);
 const ground = {
   shown: outline.shown(() => false),
   index: new BarIndex(feed.bars, outline.count),
+  flags: feed.flags,
   scale: new TimeScale(feed.from, feed.to, 1),
   sizes: { row: 30, head: 48, text: 12 },
 };
@@ -32,6 +33,11 @@ it("finds a milestone although it has no length", () => {
 it("follows the rows when some are folded", () => {
   const folded = { ...ground, shown: outline.shown((row) => row === 0) };
   expect(hitAt(folded, ground.scale.x(day("2021-05-01")), 75)).toMatchObject({ place: 2, row: 4, bar: 6 });
+});
+
+it("finds the flag of a promise beside the bars, in its own row alone", () => {
+  expect(at("2022-08-03", 1)).toMatchObject({ bar: undefined, flag: 0 });
+  expect(at("2022-08-03", 2)!.flag).toBeUndefined();
 });
 
 it("finds nothing above the first row and below the last", () => {

@@ -1,5 +1,6 @@
 /** What lies under the pointer. */
 import type { BarIndex } from "./bar_index.ts";
+import type { Flags } from "./feed.ts";
 import type { Shown } from "./outline.ts";
 import { barBox, type Sizes } from "./shapes.ts";
 import type { TimeScale } from "./time_scale.ts";
@@ -11,6 +12,7 @@ export interface Hit {
   row: number;
   bar: number | undefined;
   part: Part | undefined;
+  flag?: number; // where no bar is
 }
 
 const REACH = 4; // px beside a thin bar that still count
@@ -19,12 +21,13 @@ const END = 6; // px of a bar's end that can be pulled
 export interface Ground {
   shown: Shown;
   index: BarIndex;
+  flags: Flags;
   scale: TimeScale;
   sizes: Sizes;
 }
 
 /** `x` and `y` in px of the whole chart; undefined below the last row. */
-export function hitAt({ shown, index, scale, sizes }: Ground, x: number, y: number): Hit | undefined {
+export function hitAt({ shown, index, flags, scale, sizes }: Ground, x: number, y: number): Hit | undefined {
   const place = Math.floor(y / sizes.row);
   if (place < 0 || place >= shown.count) return undefined;
   const row = shown.rows[place]!;
@@ -38,8 +41,11 @@ export function hitAt({ shown, index, scale, sizes }: Ground, x: number, y: numb
       x >= box.left - REACH && x <= box.left + box.width + REACH && y >= box.top - above && y <= box.top + box.height + above;
     if (isInside) return { place, row, bar, part: partAt(index.bars.kind[bar]!, x, box.left, box.width) };
   }
-  return { place, row, bar: undefined, part: undefined };
+  const flag = flags.row.findIndex((owner, at) => owner === row && isOnFlag(x - scale.x(flags.at[at]!), sizes.row));
+  return { place, row, bar: undefined, part: undefined, ...(flag >= 0 && { flag }) };
 }
+
+const isOnFlag = (away: number, rowHeight: number): boolean => away >= -REACH && away <= rowHeight / 3 + REACH;
 
 function partAt(kind: string, x: number, left: number, width: number): Part {
   if (kind !== "work" || width < 3 * END) return "body";

@@ -10,7 +10,7 @@
  * `link:drawn` {before, after, kind}. An `input[name=bar]` inside it holds the key of the chosen bar.
  */
 import { element } from "../../lib/elements.ts";
-import { readFeed, wasAborted } from "../../lib/feed.ts";
+import { readFeed, RefusedError, wasAborted } from "../../lib/feed.ts";
 import { say } from "../../lib/wording.ts";
 import { Chart, PHONE } from "./chart.ts";
 import type { WarFeed } from "./feed.ts";
@@ -19,6 +19,7 @@ import { Kept } from "./kept.ts";
 import { ZOOM_STEP } from "./keyboard.ts";
 import { chartFile, paper } from "./paper.ts";
 import type { Words } from "./pen.ts";
+import { followPinch } from "./pinch.ts";
 import { followPointer } from "./pointer.ts";
 import { Stage } from "./stage.ts";
 import { ZOOMS } from "./time_scale.ts";
@@ -71,7 +72,10 @@ class WarMap extends HTMLElement {
 
   #tell(error: unknown): void {
     console.warn(error);
-    const words = error instanceof Error && error.message ? error.message : String(error);
+    const words =
+      error instanceof RefusedError
+        ? error.message
+        : say("图没有画出来：网络断了，或数据不全。下面的表里是同样的日期。", "The chart could not be drawn: no network, or data missing. The table below has the same dates.");
     const again = element("button", { class: "btn", type: "button" }, say("再试一次", "Try again"));
     const trouble = element("div", { class: "alert alert-red", role: "alert" }, words, again);
     again.addEventListener("click", () => {
@@ -132,6 +136,8 @@ class WarMap extends HTMLElement {
     chart.addEventListener("blur", () => hand.hideTip(), { signal });
     names.list.addEventListener("click", (event) => hand.clickName(event), { signal });
     followPointer(chart, hand.pointerActs(), signal);
+    const pinched = { perDay: () => this.#chart.scale.perDay, zoom: hand.zoom.bind(hand) };
+    followPinch(chart, pinched, signal);
   }
 
   /** Size, density, theme, printer: whatever changes how the same plan looks. */

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, it } from "vitest";
 import { aPlan, day } from "./samples.ts";
-import { barWords, floatText, rowWords } from "./words.ts";
+import { barWords, flagPieces, floatText, rowWords } from "./words.ts";
 
 const feed = aPlan();
 
@@ -24,6 +24,10 @@ it("names the latest dates where the backward pass gave them", () => {
   const late_start = feed.bars.late_start.map(() => day("2021-02-26"));
   const bars = { ...feed.bars, late_start };
   expect(barWords({ ...feed, bars }, 3)).toContain("最迟 2021-02-26 开始");
+});
+
+it("says what a flag promises, for which day and of whom", () => {
+  expect(flagPieces(feed, 0)).toEqual(["承诺", "2022-07-30", "拍摄基地"]);
 });
 
 it("does not say the name of a summary twice", () => {

@@ -60,6 +60,11 @@ export function barPieces({ rows, bars }: WarFeed, bar: number): string[] {
   ].filter(Boolean);
 }
 
+/** What stands on a flag, and whose it is. */
+export function flagPieces({ rows, flags }: WarFeed, flag: number): string[] {
+  return [flags.label[flag]!, endText(flags.at[flag]!), rows.name[flags.row[flag]!]!].filter(Boolean);
+}
+
 function doneWords(done: number | null, start: number, finish: number, isWork: boolean): string {
   if (done === null || !isWork) return "";
   if (done >= finish) return say("已完成", "done");
