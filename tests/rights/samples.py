@@ -21,6 +21,7 @@ from kaigong.coordination.models import (
     BcfRun,
     Channel,
     Condition,
+    ConditionPaste,
     Delivery,
     HandOver,
     Issue,
@@ -255,6 +256,11 @@ def _visit(house: House, project: Project) -> int:
     )[0].pk
 
 
+def _own_paste(house: House, _project: Project) -> int:
+    facts = {"by": house.people[Role.COMMAND], "at": clock.now()}
+    return ConditionPaste.objects.get_or_create(zone=house.zone, defaults=facts)[0].pk
+
+
 def _webhook(house: House, _project: Project) -> int:
     facts = {"events": ["issue.raised"], "salt": "0" * 64, "made_at": clock.now()}
     address = "https://hooks.example.org/"
@@ -314,6 +320,7 @@ def give_to(house: House, person: str | None) -> None:
     """Make the sample of what is one's own that person's."""
     if person is not None:
         ExportJob.objects.filter(zone=house.zone).update(by_id=person)
+        ConditionPaste.objects.filter(zone=house.zone).update(by_id=person)
 
 
 Sample = Callable[[House, Project], object]
@@ -364,6 +371,8 @@ SAMPLES: dict[str, Sample] = {
 # Where one name means different things on different pages: (page, name) → its value.
 BY_PAGE: dict[tuple[str, str], Sample] = {
     ("cockpit:answer", "number"): _decision,
+    ("coordination:condition_paste", "own"): _own_paste,
+    ("coordination:undo_paste", "own"): _own_paste,
     ("coordination:move_condition", "move"): lambda _house, _project: "promise",
     ("accounts:organisation", "pk"): lambda house, _project: house.bureau.pk,
     ("accounts:move", "pk"): lambda house, _project: house.bureau.pk,
