@@ -21,7 +21,6 @@ from kaigong.coordination.models import (
     BcfRun,
     Channel,
     Condition,
-    ConditionPaste,
     Delivery,
     HandOver,
     Issue,
@@ -41,6 +40,8 @@ from kaigong.coordination.services.imports import receive_list
 from kaigong.coordination.services.issues import raise_issue
 from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.engines.bcf import Topic, guid_of, written_bcf
+from kaigong.plan.models import Activity, PlanEdit, SubPlan
+from kaigong.plan.services.calendars import begin_calendars
 from kaigong.portfolio.models import (
     ExportJob,
     HolidayNotice,
@@ -256,11 +257,6 @@ def _visit(house: House, project: Project) -> int:
     )[0].pk
 
 
-def _own_paste(house: House, _project: Project) -> int:
-    facts = {"by": house.people[Role.COMMAND], "at": clock.now()}
-    return ConditionPaste.objects.get_or_create(zone=house.zone, defaults=facts)[0].pk
-
-
 def _webhook(house: House, _project: Project) -> int:
     facts = {"events": ["issue.raised"], "salt": "0" * 64, "made_at": clock.now()}
     address = "https://hooks.example.org/"
@@ -320,10 +316,33 @@ def give_to(house: House, person: str | None) -> None:
     """Make the sample of what is one's own that person's."""
     if person is not None:
         ExportJob.objects.filter(zone=house.zone).update(by_id=person)
-        ConditionPaste.objects.filter(zone=house.zone).update(by_id=person)
 
 
 Sample = Callable[[House, Project], object]
+
+
+def _sub_plan(project: Project) -> SubPlan:
+    """The project's plan, with one activity in it and the edit that put it there."""
+    found = SubPlan.objects.filter(project=project).first()
+    if found is None:
+        calendar = begin_calendars(project.zone, by=None)["site"]
+        found = SubPlan.objects.create(project=project, calendar=calendar, start=0, version=1)
+        Activity.objects.create(sub_plan=found, key="A", name="桩基", place=0, duration=480)
+        PlanEdit.objects.create(sub_plan=found, number=1, at=clock.now(), verb="add", changes=[])
+    return found
+
+
+def _activity(project: Project) -> str:
+    return _sub_plan(project).activities.get().key
+
+
+def _edit(project: Project) -> int:
+    return _sub_plan(project).edits.get().number
+
+
+def _calendar(house: House) -> str:
+    return begin_calendars(house.zone, by=None)["site"].key
+
 
 # `<name>` in an address → its value in the house. The project is the shared or the remote one.
 SAMPLES: dict[str, Sample] = {
@@ -371,8 +390,13 @@ SAMPLES: dict[str, Sample] = {
 # Where one name means different things on different pages: (page, name) → its value.
 BY_PAGE: dict[tuple[str, str], Sample] = {
     ("cockpit:answer", "number"): _decision,
-    ("coordination:condition_paste", "own"): _own_paste,
-    ("coordination:undo_paste", "own"): _own_paste,
+    ("plan:change_activity", "key"): lambda _house, project: _activity(project),
+    ("plan:remove_activity", "key"): lambda _house, project: _activity(project),
+    ("plan:progress", "key"): lambda _house, project: _activity(project),
+    ("plan:add_activity", "code"): lambda _house, project: _sub_plan(project).project.code,
+    ("plan:lock", "code"): lambda _house, project: _sub_plan(project).project.code,
+    ("plan:undo_edit", "number"): lambda _house, project: _edit(project),
+    ("plan:set_calendar", "key"): lambda house, _project: _calendar(house),
     ("coordination:move_condition", "move"): lambda _house, _project: "promise",
     ("accounts:organisation", "pk"): lambda house, _project: house.bureau.pk,
     ("accounts:move", "pk"): lambda house, _project: house.bureau.pk,

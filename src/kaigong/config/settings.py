@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "kaigong.web",
     "kaigong.portfolio",
     "kaigong.coordination",
+    "kaigong.plan",
     "kaigong.cockpit",
     "kaigong.reporting",
     "kaigong.demo",

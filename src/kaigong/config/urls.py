@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:zone>/", include("kaigong.accounts.zone_urls")),
     path("<slug:zone>/", include("kaigong.portfolio.urls")),
     path("<slug:zone>/", include("kaigong.coordination.urls")),
+    path("<slug:zone>/", include("kaigong.plan.urls")),
     path("<slug:zone>/", include("kaigong.reporting.urls")),
     path("<slug:zone>/", include("kaigong.cockpit.urls")),
 ]

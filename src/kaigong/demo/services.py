@@ -15,6 +15,7 @@ from kaigong.demo.chapters.opening import SLUG, open_the_ledger
 from kaigong.demo.chapters.questions import questions
 from kaigong.demo.chapters.service import service
 from kaigong.demo.chapters.spring_2021 import spring_2021
+from kaigong.demo.chapters.war_map import war_map
 from kaigong.demo.chapters.year_2020 import year_2020
 from kaigong.demo.people import ACCOUNTS, ADMINISTRATOR, PASSWORD
 from kaigong.demo.plan_rows import TODAY
@@ -41,7 +42,7 @@ def build_demo() -> Zone:
     chapters = [
         year_2020(), news(), spring_2021(), questions(), blocked(), conditions(), meetings()
     ]  # fmt: skip
-    chapters.append(service())
+    chapters += [service(), war_map()]
     live_through(record, [act for chapter in chapters for act in chapter])
     with clock.as_if(moment(TODAY, 8, 10)):
         stand_still(record.zone, on=TODAY, by=record.cast.administrator)

@@ -19,7 +19,6 @@ from kaigong.engines.scheduling.files.errors import (
     UnreadableMppError,
     UnwrittenFormatError,
 )
-from kaigong.engines.scheduling.files.ifc import lost_in_ifc, written_ifc
 from kaigong.engines.scheduling.files.lost import LostField, lost_fields
 from kaigong.engines.scheduling.files.mpp import read_mpp
 from kaigong.engines.scheduling.files.mspdi import read_mspdi
@@ -55,7 +54,6 @@ __all__ = [
     "Written",
     "format_of",
     "lost_fields",
-    "lost_in_ifc",
     "read",
     "read_mpp",
     "read_mspdi",
@@ -63,5 +61,4 @@ __all__ = [
     "read_xer",
     "write",
     "write_changes",
-    "written_ifc",
 ]

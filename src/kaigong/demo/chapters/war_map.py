@@ -1,0 +1,177 @@
+"""The war map of spring 2021: five fronts, the plan of the film base, and plans of samples.
+
+What was published of the film base is kept (20 sound stages, 2 topped out, the others with their
+piles done, hand-over promised for 2022-07-30); the steps between and all durations are assumed and
+marked. The other plans belong to projects that were made up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from kaigong.accounts.selectors import Standing, standing_in
+from kaigong.demo.record import Act, Record, moment
+from kaigong.plan.models import Activity, SubPlan
+from kaigong.plan.services.activities import change_activity, report_progress, words_of
+from kaigong.plan.services.fronts import set_front
+from kaigong.plan.services.plans import draw_plan, lock_plan
+from kaigong.plan.templates import template_called
+
+FILM_BASE = "JY-2020-0001"
+HAND_OVER = date(2022, 7, 30)
+FRONTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
+    ("film", "影都战线", "Film city front", ("影视文旅",)),
+    ("digital", "数字经济战线", "Digital economy front", ("数字经济", "商贸")),
+    ("health", "生命健康战线", "Life and health front", ("生命健康",)),
+    ("industry", "智造农业战线", "Industry and farming front", ("智能制造", "现代农业")),
+    ("city", "基础设施战线", "Infrastructure front", ("基础设施", "民生")),
+)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A plan of a made-up project: from which template, begun and promised when, and how far."""
+
+    code: str
+    template: str
+    start: date
+    promised: date
+    done: tuple[tuple[str, date, date], ...]
+    running: tuple[tuple[str, date, float], ...] = ()
+
+
+_D = date
+SAMPLES = (
+    Sample(
+        "JY-2020-0056", "sound-stage", _D(2020, 6, 1), _D(2022, 11, 30),
+        (("A10", _D(2020, 6, 1), _D(2020, 8, 24)), ("A20", _D(2020, 8, 25), _D(2020, 9, 7)),
+         ("B10", _D(2020, 9, 8), _D(2021, 3, 25))), (("C10", _D(2020, 11, 2), 0.6),),
+    ),
+    Sample(
+        "JY-2020-0057", "factory", _D(2020, 5, 6), _D(2021, 9, 30),
+        (("A10", _D(2020, 5, 6), _D(2020, 7, 8)), ("A20", _D(2020, 7, 9), _D(2020, 7, 22)),
+         ("B10", _D(2020, 7, 23), _D(2020, 10, 9)), ("C10", _D(2020, 7, 23), _D(2020, 9, 25)),
+         ("C20", _D(2020, 9, 21), _D(2020, 11, 14))), (("D20", _D(2021, 3, 1), 0.1),),
+    ),
+    Sample(
+        "JY-2020-0059", "hospital", _D(2020, 4, 1), _D(2023, 11, 30),
+        (("A10", _D(2020, 4, 1), _D(2020, 7, 27)), ("A20", _D(2020, 7, 28), _D(2020, 8, 10)),
+         ("B10", _D(2020, 8, 11), _D(2020, 11, 6))), (("B20", _D(2021, 3, 16), 0.1),),
+    ),
+    Sample(
+        "JY-2020-0058", "road", _D(2020, 12, 1), _D(2021, 10, 30),
+        (("A10", _D(2020, 12, 1), _D(2021, 1, 27)),), (("A20", _D(2020, 12, 7), 0.6),),
+    ),
+    Sample(
+        "JY-2020-0067", "school", _D(2020, 9, 1), _D(2022, 7, 30),
+        (("A10", _D(2020, 9, 1), _D(2020, 11, 17)), ("A20", _D(2020, 11, 18), _D(2020, 12, 1))),
+        (("B10", _D(2021, 3, 16), 0.15),),
+    ),
+    Sample("JY-2020-0068", "factory", _D(2021, 3, 1), _D(2022, 8, 30), (),
+           (("A10", _D(2021, 3, 1), 0.4),)),
+)  # fmt: skip
+
+
+def war_map() -> Iterator[Act]:
+    """Fronts are set and plans drawn in March; they are locked, and progress reported."""
+    yield Act(moment(date(2021, 3, 2), 9, 0), _fronts)
+    yield Act(moment(date(2021, 3, 3), 9, 0), _film_base)
+    for sample in SAMPLES:
+        yield Act(moment(date(2021, 3, 4), 10, 0), partial(_draw, sample=sample))
+    yield Act(moment(date(2021, 3, 8), 16, 0), _lock)
+    yield Act(moment(date(2021, 3, 26), 17, 0), _film_base_in_march)
+    for sample in SAMPLES:
+        yield Act(moment(date(2021, 3, 26), 17, 30), partial(_report, sample=sample))
+
+
+def _fronts(record: Record) -> None:
+    by = record.cast.command
+    for place, (key, name, name_en, sectors) in enumerate(FRONTS):
+        projects = [
+            each
+            for each in record.projects.values()
+            if each.sector is not None and each.sector.name in sectors
+        ]
+        set_front(
+            record.zone, key, name=name, name_en=name_en, projects=projects, place=place, by=by,
+            leader=record.cast.leader_of(place),
+        )  # fmt: skip
+
+
+def _standing(record: Record) -> Standing:
+    return standing_in(record.cast.command, record.zone.slug)
+
+
+def _film_base(record: Record) -> None:
+    standing = _standing(record)
+    plan = draw_plan(
+        record.projects[FILM_BASE], standing=standing, start=date(2020, 4, 12),
+        template=template_called("sound-stage"), promised_on=HAND_OVER, is_sample=True,
+    )  # fmt: skip
+    for key in ("B10", "C20"):
+        _say(plan, key, standing, quantity=Decimal(20), unit="座")
+    _progress(plan, standing, "A10", date(2020, 4, 13), date(2020, 6, 10))
+    _progress(plan, standing, "A20", date(2020, 6, 11), date(2020, 6, 24))
+    report_progress(
+        plan, "B10", standing=standing, started_on=date(2020, 6, 26), quantity_done=Decimal(18)
+    )
+    report_progress(plan, "C10", standing=standing, started_on=date(2020, 8, 3), share=0.45)
+
+
+def _film_base_in_march(record: Record) -> None:
+    plan, standing = _plan(record, FILM_BASE), _standing(record)
+    report_progress(
+        plan, "B10", standing=standing, started_on=date(2020, 6, 26),
+        finished_on=date(2021, 3, 26), quantity_done=Decimal(20),
+    )  # fmt: skip
+    report_progress(plan, "B20", standing=standing, started_on=date(2020, 9, 14), share=0.35)
+    report_progress(plan, "C10", standing=standing, started_on=date(2020, 8, 3), share=0.6)
+    report_progress(
+        plan, "C20", standing=standing, started_on=date(2020, 10, 12), quantity_done=Decimal(2)
+    )
+
+
+def _draw(record: Record, *, sample: Sample) -> None:
+    standing = _standing(record)
+    plan = draw_plan(
+        record.projects[sample.code], standing=standing, start=sample.start,
+        template=template_called(sample.template), promised_on=sample.promised, is_sample=True,
+    )  # fmt: skip
+    for key, started_on, finished_on in sample.done:
+        if finished_on <= date(2021, 3, 4):
+            _progress(plan, standing, key, started_on, finished_on)
+
+
+def _lock(record: Record) -> None:
+    leader = standing_in(record.cast.leader, record.zone.slug)
+    for code in (FILM_BASE, *(sample.code for sample in SAMPLES)):
+        lock_plan(_plan(record, code), reason="3 月 8 日推进会", standing=leader)
+
+
+def _report(record: Record, *, sample: Sample) -> None:
+    plan, standing = _plan(record, sample.code), _standing(record)
+    for key, started_on, finished_on in sample.done:
+        if finished_on > date(2021, 3, 4):
+            _progress(plan, standing, key, started_on, finished_on)
+    for key, started_on, share in sample.running:
+        report_progress(plan, key, standing=standing, started_on=started_on, share=share)
+
+
+def _plan(record: Record, code: str) -> SubPlan:
+    return SubPlan.objects.get(project=record.projects[code])
+
+
+def _say(plan: SubPlan, key: str, standing: Standing, **changed: Any) -> None:
+    row = Activity.objects.get(sub_plan=plan, key=key)
+    change_activity(plan, key, replace(words_of(row), **changed), standing=standing)
+
+
+def _progress(
+    plan: SubPlan, standing: Standing, key: str, started_on: date, finished_on: date
+) -> None:
+    report_progress(plan, key, standing=standing, started_on=started_on, finished_on=finished_on)

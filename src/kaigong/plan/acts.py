@@ -1,0 +1,50 @@
+"""Acts upon plans in words; registered when the app is ready."""
+
+from __future__ import annotations
+
+from kaigong.audit import facts, words
+from kaigong.audit.facts import SUBJECT, Fact, choice, some, yes
+from kaigong.plan.models import EditVerb, ReasonCode
+from kaigong.wording import say
+
+words.register(
+    "plan",
+    say("作战图", "War map"),
+    {
+        "plan.calendars.begun": say("设工作日历", "Set the work calendars"),
+        "plan.calendar.set": say("改工作日历", "Changed a work calendar"),
+        "plan.plan.drawn": say("编制施工计划", "Began a plan"),
+        "plan.plan.edited": say("修编施工计划", "Edited a plan"),
+        "plan.plan.locked": say("锁定施工计划", "Locked a plan"),
+        "plan.front.set": say("设战线", "Set a front"),
+    },
+)
+_PROJECT = Fact(say("项目", "Project"), facts.named("project"))
+facts.register(
+    "plan",
+    {
+        "count": Fact(say("数量", "Count"), some),
+        "week": Fact(say("每周", "Week")),
+        "changes": Fact(say("例外", "Exceptions")),
+        "notices": Fact(say("随放假通知", "By official holidays"), yes),
+        "template": Fact(say("模板", "Template")),
+        "start": Fact(say("开始", "Start")),
+        "verb": Fact(say("做了什么", "What"), choice(EditVerb)),
+        "edit": Fact(say("第几次修编", "Edit")),
+        "rows": Fact(say("行数", "Rows"), some),
+        "reason": Fact(say("原因", "Reason")),
+        "words": Fact(say("说明", "Why")),
+        "number": Fact(say("基线", "Baseline")),
+        "name": Fact(say("名称", "Name")),
+        "leader": Fact(say("负责人", "Leader")),
+        "projects": Fact(say("项目数", "Projects"), some),
+    },
+)
+facts.register("plan.plan.drawn", {SUBJECT: _PROJECT})
+facts.register(
+    "plan.plan.edited",
+    {SUBJECT: _PROJECT, "reason": Fact(say("原因", "Reason"), choice(ReasonCode))},
+)
+facts.register("plan.plan.locked", {SUBJECT: _PROJECT})
+facts.register("plan.calendar.set", {SUBJECT: Fact(say("日历", "Calendar"))})
+facts.register("plan.front.set", {SUBJECT: Fact(say("战线", "Front"))})

@@ -1,0 +1,248 @@
+"""The one way to change a plan: open a draft, change its rows; what differs is kept as an edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from kaigong.accounts.selectors import Standing
+from kaigong.audit import clock
+from kaigong.audit.services import record
+from kaigong.plan.errors import NoSuchActivityError, PlanChangedMeanwhileError
+from kaigong.plan.models import Activity, Link, PlanEdit, SubPlan
+from kaigong.plan.reckoning import reckon
+
+# What a row says; the dates that are reckoned from it are no part of an edit.
+ACTIVITY_FIELDS = (
+    "name", "name_en", "parent", "place", "kind", "trade", "duration", "duration_source",
+    "calendar_id", "constraint", "constraint_at", "committed", "started", "finished", "remaining",
+    "owner_id", "quantity", "quantity_done", "unit",
+)  # fmt: skip
+
+Row = dict[str, Any]
+LinkKey = tuple[str, str, str]
+
+
+@dataclass
+class Draft:
+    """A plan being changed: its rows by key, links by both ends and kind."""
+
+    plan: SubPlan
+    activities: dict[str, Activity] = field(default_factory=dict)
+    links: dict[LinkKey, int] = field(default_factory=dict)  # lag in working minutes
+
+    @classmethod
+    def of(cls, plan: SubPlan) -> Draft:
+        rows = Activity.objects.filter(sub_plan=plan).select_related("parent")
+        draft = cls(plan, {row.key: row for row in rows})
+        for row in rows:  # one object a row, so that a parent renamed is renamed everywhere
+            row.parent = draft.activities[row.parent.key] if row.parent else None
+        for before, after, kind, lag in Link.objects.filter(after__sub_plan=plan).values_list(
+            "before__key", "after__key", "kind", "lag"
+        ):
+            draft.links[before, after, kind] = lag
+        return draft
+
+    def activity(self, key: str) -> Activity:
+        """The activity of a key.
+
+        Raises:
+            NoSuchActivityError: the plan has none.
+        """
+        try:
+            return self.activities[key]
+        except KeyError:
+            raise NoSuchActivityError(key=key) from None
+
+    def in_order(self) -> list[Activity]:
+        """The activities as the outline shows them."""
+        return sorted(self.activities.values(), key=lambda row: row.place)
+
+    def summaries(self) -> set[str]:
+        """The keys that others lie below."""
+        return {row.parent.key for row in self.activities.values() if row.parent}
+
+    def links_into(self, key: str) -> dict[LinkKey, int]:
+        return {ends: lag for ends, lag in self.links.items() if ends[1] == key}
+
+    def snapshot(self) -> dict[tuple[str, str], Row]:
+        """All rows as plain values, by table and key."""
+        rows: dict[tuple[str, str], Row] = {
+            ("activity", key): _plain(row) for key, row in self.activities.items()
+        }
+        for (before, after, kind), lag in self.links.items():
+            rows["link", f"{before}>{after}>{kind}"] = {"lag": lag}
+        return rows
+
+    def put_row(self, table: str, key: str, row: Row | None) -> None:
+        """Make one row what a snapshot says; None takes it away."""
+        if table == "link":
+            before, after, kind = key.split(">")
+            if row is None:
+                self.links.pop((before, after, kind), None)
+            else:
+                self.links[before, after, kind] = row["lag"]
+        elif row is None:
+            self.activities.pop(key, None)
+        else:
+            activity = self.activities.setdefault(key, Activity(sub_plan=self.plan, key=key))
+            for name, value in row.items():
+                if name != "parent":
+                    setattr(activity, name, _from_plain(name, value))
+            activity.parent = self.activities.get(row["parent"]) if row["parent"] else None
+
+
+@contextmanager
+def redrawing(
+    plan: SubPlan,
+    *,
+    standing: Standing,
+    verb: str,
+    seen_version: int | None = None,
+    reason: str = "",
+    words: str = "",
+    undoes: PlanEdit | None = None,
+) -> Iterator[Draft]:
+    """Change a plan: its rows are locked, the dates reckoned anew, and the edit kept.
+
+    With nothing changed nothing is kept. Two people who change different rows do not disturb
+    each other; of the same row the second is told.
+
+    Args:
+        verb: Of EditVerb.
+        seen_version: The version that the person had before the eyes; None when not told.
+
+    Raises:
+        PlanChangedMeanwhileError: somebody else has changed a row of this edit since.
+        KaigongError: the plan cannot be reckoned; nothing was kept.
+    """
+    with transaction.atomic():
+        held = SubPlan.objects.select_for_update().get(pk=plan.pk)
+        draft = Draft.of(held)
+        before = draft.snapshot()
+        yield draft
+        changes = _differences(before, draft.snapshot())
+        if not changes:
+            return
+        if seen_version is not None and seen_version < held.version:
+            _refuse_overlap(held, seen_version, changes)
+        reckon(draft.plan, draft.in_order(), draft.links)
+        _keep(draft, before)
+        held.version += 1
+        held.save()
+        PlanEdit.objects.create(
+            sub_plan=held,
+            number=held.version,
+            at=clock.now(),
+            by=standing.user,
+            verb=verb,
+            reason=reason,
+            words=words[:300],
+            changes=changes,
+            undoes=undoes,
+        )
+        record(
+            "plan.plan.edited",
+            by=standing.user,
+            zone=standing.zone.slug,
+            subject=held.project.code,
+            verb=verb,
+            edit=held.version,
+            rows=len(changes),
+            reason=reason,
+            words=words[:300],
+        )
+        plan.version = held.version
+
+
+def _plain(row: Activity) -> Row:
+    plain: Row = {}
+    for name in ACTIVITY_FIELDS:
+        value = getattr(row, name)
+        if name == "parent":
+            value = value.key if value else None
+        plain[name] = str(value) if isinstance(value, Decimal) else value
+    return plain
+
+
+def _from_plain(name: str, value: Any) -> Any:
+    if name in ("quantity", "quantity_done") and value is not None:
+        return Decimal(value)
+    return value
+
+
+def _differences(
+    before: dict[tuple[str, str], Row], after: dict[tuple[str, str], Row]
+) -> list[Row]:
+    changes = []
+    for table, key in sorted({*before, *after}):
+        was, now = before.get((table, key)), after.get((table, key))
+        if was != now:
+            changes.append({"table": table, "key": key, "before": was, "after": now})
+    return changes
+
+
+def touched_by(change: Row) -> set[str]:
+    """The keys of the activities that a change of a row is about."""
+    key = str(change["key"])
+    return {key.split(">")[1]} if change["table"] == "link" else {key}
+
+
+def _refuse_overlap(plan: SubPlan, seen_version: int, changes: list[Row]) -> None:
+    mine = set().union(*(touched_by(change) for change in changes))
+    for edit in plan.edits.filter(number__gt=seen_version).select_related("by"):
+        theirs = set().union(*(touched_by(change) for change in edit.changes))
+        if common := sorted(mine & theirs):
+            raise PlanChangedMeanwhileError(who=edit.by or "—", activity=common[0])
+
+
+def _keep(draft: Draft, before: dict[tuple[str, str], Row]) -> None:
+    """Write the rows: those that are gone first, then new ones from the top of the outline down."""
+    plan = draft.plan
+    gone = {key for table, key in before if table == "activity"} - set(draft.activities)
+    if gone:
+        Activity.objects.filter(sub_plan=plan, key__in=gone).delete()
+    rows = draft.in_order()
+    fresh = [row for row in rows if row.pk is None]
+    held = [row for row in rows if row.pk is not None]
+    for row in fresh:
+        row.sub_plan = plan
+    waiting = {row.key: row.parent for row in fresh if row.parent}
+    for row in fresh:
+        row.parent = None
+    Activity.objects.bulk_create(fresh)
+    for row in fresh:
+        row.parent = waiting.get(row.key)
+    late = [row for row in fresh if row.parent]
+    written = [name.removesuffix("_id") for name in ACTIVITY_FIELDS]
+    dates = [
+        "early_start", "early_finish", "late_start", "late_finish", "total_float", "is_critical",
+    ]  # fmt: skip
+    Activity.objects.bulk_update(late, ["parent"], batch_size=500)
+    Activity.objects.bulk_update(held, [*written, *dates], batch_size=200)
+    _keep_links(draft)
+
+
+def _keep_links(draft: Draft) -> None:
+    kept = {
+        (link.before.key, link.after.key, link.kind): link
+        for link in Link.objects.filter(after__sub_plan=draft.plan).select_related(
+            "before", "after"
+        )
+    }
+    gone = [link.pk for ends, link in kept.items() if ends not in draft.links]
+    Link.objects.filter(pk__in=gone).delete()
+    moved = [link for ends, link in kept.items() if draft.links.get(ends, link.lag) != link.lag]
+    for link in moved:
+        link.lag = draft.links[link.before.key, link.after.key, link.kind]
+    Link.objects.bulk_update(moved, ["lag"], batch_size=500)
+    Link.objects.bulk_create(
+        Link(before=draft.activities[before], after=draft.activities[after], kind=kind, lag=lag)
+        for (before, after, kind), lag in draft.links.items()
+        if (before, after, kind) not in kept
+    )

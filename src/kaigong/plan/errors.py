@@ -1,0 +1,86 @@
+"""What can be wrong with an edit of a plan."""
+
+from __future__ import annotations
+
+from kaigong.errors import KaigongError
+
+
+class PlanChangedMeanwhileError(KaigongError):
+    code = "plan.changed-meanwhile"
+    zh = "{who} 刚改过「{activity}」；请刷新后再改，您填的内容没有保存。"
+    en = "{who} has just changed “{activity}”; reload and change it again, nothing was kept."
+
+
+class NoSuchActivityError(KaigongError):
+    code = "plan.no-such-activity"
+    zh = "这份计划里没有工作「{key}」；请核对编号。"
+    en = "This plan has no activity “{key}”; check its code."
+
+
+class ActivityKeyTakenError(KaigongError):
+    code = "plan.activity-key-taken"
+    zh = "编号「{key}」已用于「{name}」；请换一个编号。"
+    en = "The code “{key}” belongs to “{name}”; choose another."
+
+
+class UnreadableLinksError(KaigongError):
+    code = "plan.unreadable-links"
+    zh = "看不懂紧前工作「{text}」；请写成「A10」、「A10 SS+5d」，多个用逗号隔开。"
+    en = "The predecessors “{text}” cannot be understood; write “A10”, “A10 SS+5d”, with commas."
+
+
+class LinkedSummaryError(KaigongError):
+    code = "plan.linked-summary"
+    zh = "「{name}」是汇总行，时间由下面的工作决定，不能设工期或紧前工作；请设在下面的工作上。"
+    en = (
+        "“{name}” sums up what lies below it, so it takes no duration and no links;"
+        " give them to the activities below."
+    )
+
+
+class EditOverlaidError(KaigongError):
+    code = "plan.edit-overlaid"
+    zh = "第 {number} 次修编之后，「{activity}」又改过，不能撤销；请先撤销后来的修编。"
+    en = "“{activity}” was changed again after edit {number}; undo the later edits first."
+
+
+class EditUndoneError(KaigongError):
+    code = "plan.edit-undone"
+    zh = "第 {number} 次修编已经撤销过。"
+    en = "Edit {number} was undone before."
+
+
+class PlanExistsError(KaigongError):
+    code = "plan.plan-exists"
+    zh = "「{project}」已有施工计划；请在原计划上修编。"
+    en = "“{project}” has a plan; edit that one."
+
+
+class UnknownTemplateError(KaigongError):
+    code = "plan.unknown-template"
+    zh = "没有「{template}」这个计划模板。"
+    en = "There is no plan template “{template}”."
+
+
+class UnknownCalendarKeyError(KaigongError):
+    code = "plan.unknown-calendar"
+    zh = "没有「{calendar}」这本工作日历；请在设置里先建。"
+    en = "There is no work calendar “{calendar}”; make it in the settings first."
+
+
+class NothingToLockError(KaigongError):
+    code = "plan.nothing-to-lock"
+    zh = "「{project}」的计划还没有排出日期，不能锁定；请先编入工作。"
+    en = "The plan of “{project}” has no dates yet, so nothing can be locked; add activities first."
+
+
+class ProgressOutOfOrderError(KaigongError):
+    code = "plan.progress-out-of-order"
+    zh = (
+        "「{name}」的实际时间不对：开始 {start}，完成 {finish}，今天 {today}；"
+        "实际时间不能晚于今天，完成不能早于开始。"
+    )
+    en = (
+        "The actual dates of “{name}” do not fit: start {start}, finish {finish}, today {today};"
+        " nothing can have happened after today, nor finished before it started."
+    )

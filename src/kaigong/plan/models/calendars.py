@@ -1,0 +1,28 @@
+"""Work calendars 工作日历: when which kind of work is done in a zone."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from kaigong.accounts.models import Named
+
+
+class WorkCalendar(Named):
+    """A calendar of work in words; `calendars.definition` reads them for the engine.
+
+    `changes` has one line for each exception, in order, the last one wins:
+    "closed --11-15/--03-15 冬停", "open 2021-03-06 8-18 赶工".
+    """
+
+    zone = models.ForeignKey("accounts.Zone", on_delete=models.PROTECT, related_name="+")
+    key = models.SlugField(max_length=40)
+    week = models.CharField(max_length=200)  # "Mon-Fri 8-12 13-17; Sat 8-12"
+    follows_notices = models.BooleanField(default=True)  # official holidays and shifted weekends
+    changes = models.TextField(blank=True)
+    place = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["place", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "key"], name="work_calendar_once"),
+        ]

@@ -1,0 +1,68 @@
+"""Edits 修编: every change of a plan, whole, so that each can be undone and days compared."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from kaigong.plan.models.sub_plans import SubPlan
+from kaigong.wording import say
+
+
+class ReasonCode(models.TextChoices):
+    """Why dates were moved; a table that Chinese site diaries and claim records share."""
+
+    NONE = "", say("不注明", "Not told")
+    OWNER = "owner", say("建设单位", "The client")
+    DESIGN = "design", say("设计变更", "Change of design")
+    PERMIT = "permit", say("审批手续", "Permits")
+    LAND = "land", say("征拆用地", "Land and clearance")
+    FUNDS = "funds", say("资金", "Funds")
+    UTILITIES = "utilities", say("水电路等配套", "Utilities")
+    CONTRACTOR = "contractor", say("施工组织", "The contractor")
+    WEATHER = "weather", say("天气", "Weather")
+    OUTSIDE = "outside", say("不可抗力", "Beyond control")
+
+
+class EditVerb(models.TextChoices):
+    DRAW = "draw", say("按模板编制", "Drawn from a template")
+    ADD = "add", say("新增工作", "Added")
+    CHANGE = "change", say("修改", "Changed")
+    REMOVE = "remove", say("删除工作", "Removed")
+    PROGRESS = "progress", say("填进度", "Progress")
+    MOVE = "move", say("调整次序", "Moved")
+    PASTE = "paste", say("粘贴", "Pasted")
+    BRING = "bring", say("导入文件", "Brought from a file")
+    UNDO = "undo", say("撤销", "Undone")
+
+
+class PlanEdit(models.Model):
+    """One edit, numbered by the plan's version; `changes` keeps rows before and after.
+
+    Each change is {"table": "activity" or "link", "key": …, "before": row or null, "after": …}.
+    """
+
+    sub_plan = models.ForeignKey(SubPlan, on_delete=models.CASCADE, related_name="edits")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    verb = models.CharField(max_length=10, choices=EditVerb.choices)
+    reason = models.CharField(
+        max_length=12, choices=ReasonCode.choices, blank=True, default=ReasonCode.NONE
+    )
+    words = models.CharField(max_length=300, blank=True)
+    changes = models.JSONField()
+    undoes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
+    )
+
+    class Meta:
+        ordering = ["sub_plan", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["sub_plan", "number"], name="plan_edit_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sub_plan_id} {self.number} {self.verb}"

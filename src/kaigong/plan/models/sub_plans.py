@@ -1,0 +1,156 @@
+"""The plan of one project 分施工图: activities, and which waits for which.
+
+Moments are minutes of the wall clock (`plan.moments`), spans are working minutes.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from kaigong.accounts.models import Named
+from kaigong.wording import say
+
+
+class RuleSet(models.TextChoices):
+    PLAIN = "plain", say("本系统", "Kaigong")
+    P6 = "p6", say("P6", "P6")
+    MSP = "msp", say("MS Project", "MS Project")
+
+
+class SubPlan(models.Model):
+    """How one project is to be built; `version` counts its edits."""
+
+    project = models.OneToOneField(
+        "portfolio.Project", on_delete=models.PROTECT, related_name="sub_plan"
+    )
+    calendar = models.ForeignKey(
+        "plan.WorkCalendar", on_delete=models.PROTECT, related_name="sub_plans"
+    )
+    rules = models.CharField(max_length=10, choices=RuleSet.choices, default=RuleSet.PLAIN)
+    start = models.BigIntegerField()
+    version = models.PositiveIntegerField(default=0)
+    reckoned_for = models.BigIntegerField(null=True, blank=True)  # the data date of its dates
+    reckoned_at = models.DateTimeField(null=True, blank=True)
+    template = models.SlugField(max_length=40, blank=True)  # that it was drawn from
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["project", "id"]
+
+    def __str__(self) -> str:
+        return str(self.project)
+
+
+class ActivityKind(models.TextChoices):
+    TASK = "task", say("工作", "Task")
+    START_MILESTONE = "start milestone", say("开始节点", "Start milestone")
+    FINISH_MILESTONE = "finish milestone", say("完成节点", "Finish milestone")
+    LEVEL_OF_EFFORT = "level of effort", say("伴随工作", "Level of effort")
+
+
+class Trade(models.TextChoices):
+    LAND = "land", say("用地", "Land")
+    PERMIT = "permit", say("手续", "Permits")
+    FUNDING = "funding", say("资金", "Funding")
+    DESIGN = "design", say("设计", "Design")
+    WORKS = "works", say("施工", "Works")
+    UTILITIES = "utilities", say("配套", "Utilities")
+    COMMISSIONING = "commissioning", say("验收投产", "Commissioning")
+
+
+class ConstraintKind(models.TextChoices):
+    NONE = "", say("无", "None")
+    START_NO_EARLIER = "SNET", say("不早于开始", "Start no earlier than")
+    START_NO_LATER = "SNLT", say("不晚于开始", "Start no later than")
+    FINISH_NO_EARLIER = "FNET", say("不早于完成", "Finish no earlier than")
+    FINISH_NO_LATER = "FNLT", say("不晚于完成", "Finish no later than")
+    START_ON = "SO", say("必须开始于", "Start on")
+    FINISH_ON = "FO", say("必须完成于", "Finish on")
+    AS_LATE_AS_POSSIBLE = "ALAP", say("越晚越好", "As late as possible")
+
+
+class DurationSource(models.TextChoices):
+    ASSUMED = "assumed", say("假定", "Assumed")
+    PLANNED = "planned", say("编制", "Planned")
+    FILE = "file", say("来自文件", "From a file")
+
+
+class Activity(Named):
+    """One activity; one that others lie below is their summary and takes its dates from them."""
+
+    sub_plan = models.ForeignKey(SubPlan, on_delete=models.CASCADE, related_name="activities")
+    key = models.CharField(max_length=40)  # its code in the plan
+    parent = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
+    )
+    place = models.PositiveIntegerField()  # its line in the outline
+    kind = models.CharField(max_length=20, choices=ActivityKind.choices, default=ActivityKind.TASK)
+    trade = models.CharField(max_length=20, choices=Trade.choices, default=Trade.WORKS)
+    duration = models.PositiveIntegerField(default=0)
+    duration_source = models.CharField(
+        max_length=10, choices=DurationSource.choices, default=DurationSource.PLANNED
+    )
+    calendar = models.ForeignKey(  # none is the plan's
+        "plan.WorkCalendar", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    constraint = models.CharField(
+        max_length=4, choices=ConstraintKind.choices, blank=True, default=ConstraintKind.NONE
+    )
+    constraint_at = models.BigIntegerField(null=True, blank=True)
+    committed = models.BigIntegerField(null=True, blank=True)  # the moment promised 承诺
+    started = models.BigIntegerField(null=True, blank=True)
+    finished = models.BigIntegerField(null=True, blank=True)
+    remaining = models.PositiveIntegerField(null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    quantity = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    quantity_done = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    unit = models.CharField(max_length=20, blank=True)
+
+    # Reckoned with every edit and every morning.
+    early_start = models.BigIntegerField(null=True, blank=True)
+    early_finish = models.BigIntegerField(null=True, blank=True)
+    late_start = models.BigIntegerField(null=True, blank=True)
+    late_finish = models.BigIntegerField(null=True, blank=True)
+    total_float = models.IntegerField(null=True, blank=True)
+    is_critical = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["sub_plan", "place", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["sub_plan", "key"], name="activity_key_once"),
+            models.CheckConstraint(
+                condition=Q(finished__isnull=True)
+                | (Q(started__isnull=False) & Q(finished__gte=F("started"))),
+                name="activity_finished_after_start",
+            ),
+        ]
+
+
+class LinkKind(models.TextChoices):
+    FS = "FS", say("完成—开始", "Finish to start")
+    SS = "SS", say("开始—开始", "Start to start")
+    FF = "FF", say("完成—完成", "Finish to finish")
+    SF = "SF", say("开始—完成", "Start to finish")
+
+
+class Link(models.Model):
+    """One activity waits for another, with a lag in working minutes (negative: a lead)."""
+
+    before = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="links_out")
+    after = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="links_in")
+    kind = models.CharField(max_length=2, choices=LinkKind.choices, default=LinkKind.FS)
+    lag = models.IntegerField(default=0)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["before", "after", "kind"], name="link_once"),
+            models.CheckConstraint(condition=~Q(before=F("after")), name="link_not_to_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before_id} {self.kind} {self.after_id}"

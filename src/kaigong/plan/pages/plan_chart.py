@@ -1,0 +1,196 @@
+"""One plan as a chart and as the table beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kaigong.plan.link_words import WrittenLink, written
+from kaigong.plan.models import Activity, BaselineActivity
+from kaigong.plan.moments import begin_of, finish_day, start_day
+from kaigong.plan.pages.feeds import Bar, Chart, ChartRow, Flag
+from kaigong.plan.pages.progress_line import Span, foremost, reached, share_done
+from kaigong.plan.pages.seasons import seasons_between
+from kaigong.plan.selectors.plans import OpenPlan
+from kaigong.wording import said
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One row of the table: an activity in days."""
+
+    row: Activity
+    level: int
+    is_summary: bool
+    days: float
+    links: str
+    early: tuple[date, date] | None
+    late: tuple[date, date] | None
+    float_days: float | None
+    share: float
+
+    @property
+    def started_on(self) -> date | None:
+        return None if self.row.started is None else start_day(self.row.started)
+
+    @property
+    def finished_on(self) -> date | None:
+        return None if self.row.finished is None else finish_day(self.row.finished)
+
+    @property
+    def percent(self) -> int:
+        return round(self.share * 100)
+
+    @property
+    def lamp(self) -> str:
+        """Red where days are missing, amber where none are left, green where it runs on time."""
+        if self.row.finished is not None or self.float_days is None:
+            return "green" if self.row.finished is not None else "grey"
+        if self.float_days < 0:
+            return "red"
+        return "amber" if self.float_days < 1 else "green"
+
+
+def lines_of(plan: OpenPlan) -> list[PlanLine]:
+    """The rows of a plan as the table shows them."""
+    into: dict[str, list[WrittenLink]] = {}
+    for before, after, kind, lag in plan.links:
+        into.setdefault(after, []).append(WrittenLink(before, kind, lag))
+    levels: dict[str, int] = {}
+    lines = []
+    for row in plan.rows:
+        level = levels[row.key] = levels.get(row.parent.key, 0) + 1 if row.parent else 0
+        per_day = plan.per_day(row)
+        lines.append(
+            PlanLine(
+                row=row,
+                level=level,
+                is_summary=row.key in plan.summaries,
+                days=row.duration / per_day,
+                links=written(into.get(row.key, ()), per_day=per_day),
+                early=_days(row.early_start, row.early_finish),
+                late=_days(row.late_start, row.late_finish),
+                float_days=None if row.total_float is None else _floor(row.total_float, per_day),
+                share=share_done(row),
+            )
+        )
+    return lines
+
+
+def _floor(minutes: int, per_day: int) -> float:
+    """Whole days of float: a day that is short by an hour is short."""
+    return minutes // per_day if minutes % per_day else minutes / per_day
+
+
+def _days(start: int | None, finish: int | None) -> tuple[date, date] | None:
+    if start is None or finish is None:
+        return None
+    first = start_day(start)
+    return first, max(first, finish_day(finish))
+
+
+def planned_spans(plan: OpenPlan) -> dict[str, Span]:
+    """When each activity was to be done by the last baseline."""
+    if not plan.baselines:
+        return {}
+    kept = BaselineActivity.objects.filter(baseline=plan.baselines[0])
+    return {
+        key: (start, finish) for key, start, finish in kept.values_list("key", "start", "finish")
+    }
+
+
+def chart_of(plan: OpenPlan, *, is_backward: bool, with_baseline: bool = True) -> Chart:
+    """The chart of one plan.
+
+    Args:
+        is_backward: Bars show when work must be done 倒排, else when it can be 正排.
+    """
+    today = begin_of(plan.standing.zone.today())
+    planned = planned_spans(plan)
+    chart = Chart(today=today, version=plan.plan.version if plan.plan else 0)
+    bar_of: dict[str, int] = {}
+    for number, line in enumerate(lines_of(plan)):
+        row = line.row
+        chart.rows.append(
+            ChartRow(
+                key=row.key,
+                name=str(row),
+                level=line.level,
+                note=f"{line.days:g} {said('天', 'd')}" if not line.is_summary else "",
+                lamp=line.lamp,
+                promised=row.committed,
+                float_days=line.float_days,
+            )
+        )
+        chart.rows[-1].front = _meets(plan, row, planned, today)
+        span = _shown(row, is_backward)
+        if span is None:
+            continue
+        if with_baseline and row.key in planned and not line.is_summary:
+            chart.bars.append(Bar(f"{row.key}@", number, *planned[row.key], kind="baseline"))
+        bar_of[row.key] = len(chart.bars)
+        chart.bars.append(
+            Bar(
+                key=row.key,
+                row=number,
+                start=span[0],
+                finish=span[1],
+                kind=_kind(row, line),
+                done=_done(row, line, span),
+                label=str(row),
+                is_critical=row.is_critical,
+                late_start=None if is_backward else row.late_start,
+            )
+        )
+        if row.committed is not None:
+            chart.flags.append(Flag(number, row.committed, said("承诺", "promised")))
+    chart.links = [
+        (bar_of[before], bar_of[after], kind, 0)
+        for before, after, kind, _lag in plan.links
+        if before in bar_of and after in bar_of
+    ]
+    chart.seasons = seasons_between(plan.calendars.values(), *chart.span())
+    return chart
+
+
+def _meets(plan: OpenPlan, row: Activity, planned: dict[str, Span], today: int) -> int | None:
+    if row.key in plan.summaries:
+        below = [each for each in plan.work if _lies_below(each, row)]
+        return foremost((reached(each, planned, today=today) for each in below), today=today)
+    return reached(row, planned, today=today)
+
+
+def _lies_below(row: Activity, above: Activity) -> bool:
+    parents = {each.pk: each for each in [row]}
+    parent = row.parent
+    while parent is not None and parent.pk not in parents:
+        if parent.pk == above.pk:
+            return True
+        parents[parent.pk] = parent
+        parent = parent.parent
+    return False
+
+
+def _shown(row: Activity, is_backward: bool) -> Span | None:
+    start, finish = (
+        (row.late_start, row.late_finish)
+        if is_backward and row.started is None
+        else (row.early_start, row.early_finish)
+    )
+    if start is None or finish is None:
+        return None
+    return start, max(start, finish)
+
+
+def _kind(row: Activity, line: PlanLine) -> str:
+    if line.is_summary:
+        return "summary"
+    return "milestone" if not row.duration else "work"
+
+
+def _done(row: Activity, line: PlanLine, span: Span) -> int | None:
+    if row.finished is not None:
+        return span[1]
+    if row.started is None or line.is_summary:
+        return None
+    return round(span[0] + line.share * (span[1] - span[0]))

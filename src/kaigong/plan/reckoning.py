@@ -1,0 +1,126 @@
+"""The dates of a plan, by the engine: rows become a network, and its dates are put on the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from kaigong.engines import scheduling
+from kaigong.plan.calendars import definitions_of
+from kaigong.plan.models import Activity, SubPlan
+from kaigong.plan.moments import begin_of, minute_of, moment_of
+
+_RULES = {"plain": scheduling.PLAIN, "p6": scheduling.P6, "msp": scheduling.MSP}
+Links = Mapping[tuple[str, str, str], int]
+
+
+def network_of(
+    plan: SubPlan, rows: Iterable[Activity], links: Links, *, data_date: int
+) -> scheduling.Network:
+    """The network of a plan on a day.
+
+    Args:
+        rows: All activities; those that others lie below are left out, with their links.
+        links: Lag in working minutes by key before, key after, and kind.
+        data_date: What is not done yet lies after this minute.
+
+    Raises:
+        UnreadableCalendarError: a work calendar cannot be understood.
+    """
+    rows = list(rows)
+    calendars = definitions_of(plan.project.zone)
+    network = scheduling.Network(
+        start=moment_of(plan.start),
+        data_date=moment_of(max(data_date, plan.start)),
+        calendar=calendars[plan.calendar_id],
+        calendars={str(number): calendar for number, calendar in calendars.items()},
+        rules=_RULES[plan.rules],
+        name=str(plan.project),
+    )
+    summaries = {row.parent.key for row in rows if row.parent}
+    for row in rows:
+        if row.key not in summaries:
+            network.add(_activity(row))
+    for (before, after, kind), lag in links.items():
+        network.link(scheduling.Link(before, after, scheduling.LinkKind(kind), lag))
+    return network
+
+
+def _activity(row: Activity) -> scheduling.Activity:
+    constraint = None
+    if row.constraint:
+        kind = scheduling.ConstraintKind(row.constraint)
+        constraint = scheduling.Constraint(kind, _moment(row.constraint_at))
+    return scheduling.Activity(
+        key=row.key,
+        name=row.name,
+        duration=row.duration,
+        calendar=None if row.calendar_id is None else str(row.calendar_id),
+        kind=scheduling.ActivityKind(row.kind),
+        trade=row.trade,
+        constraint=constraint,
+        committed=_moment(row.committed),
+        started=_moment(row.started),
+        finished=_moment(row.finished),
+        remaining=row.remaining,
+    )
+
+
+def _moment(minute: int | None) -> datetime | None:
+    return None if minute is None else moment_of(minute)
+
+
+def schedule_of(network: scheduling.Network) -> scheduling.Schedule:
+    """The dates of a plan, the late ones counted back from what was promised.
+
+    Where the last promise lies after all work, that is the end to count back from, so the days in
+    between are float; where work ends later, only what leads to a promise is short of days.
+    """
+    schedule = network.run()
+    promised = [each.committed for each in network.activities.values() if each.committed]
+    if promised and max(promised) > schedule.finish:
+        network.must_finish_by = max(promised)
+        schedule = network.run()
+    return schedule
+
+
+def reckon(plan: SubPlan, rows: Sequence[Activity], links: Links) -> None:
+    """Put the dates on the rows, as of the zone's day; summaries span what lies below them.
+
+    Raises:
+        KaigongError: the network has a loop, or an activity cannot be placed.
+    """
+    data_date = begin_of(plan.project.zone.today())
+    plan.reckoned_for = data_date
+    if not rows:
+        return
+    schedule = schedule_of(network_of(plan, rows, links, data_date=data_date))
+    summaries = {row.parent.key for row in rows if row.parent}
+    for row in rows:
+        if row.key in summaries:
+            continue
+        found = schedule[row.key]
+        row.early_start = row.started if row.started is not None else minute_of(found.early.start)
+        row.early_finish = (
+            row.finished if row.finished is not None else minute_of(found.early.finish)
+        )
+        row.late_start, row.late_finish = minute_of(found.late.start), minute_of(found.late.finish)
+        row.total_float, row.is_critical = found.total_float, found.is_critical
+        if row.finished is not None:
+            row.late_start, row.late_finish = row.started, row.finished
+            row.total_float, row.is_critical = None, False
+    for row in reversed(rows):
+        if row.key in summaries:
+            _span(row, [each for each in rows if each.parent is row])
+
+
+def _span(row: Activity, below: Sequence[Activity]) -> None:
+    def least(values: Iterable[int | None]) -> int | None:
+        return min((value for value in values if value is not None), default=None)
+
+    row.early_start = least(each.early_start for each in below)
+    row.early_finish = max(each.early_finish for each in below if each.early_finish is not None)
+    row.late_start = least(each.late_start for each in below)
+    row.late_finish = max(each.late_finish for each in below if each.late_finish is not None)
+    row.total_float = least(each.total_float for each in below)
+    row.is_critical = any(each.is_critical for each in below)

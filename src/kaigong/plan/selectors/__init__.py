@@ -1,0 +1,1 @@
+"""Reading plans on somebody's behalf."""

@@ -1,0 +1,51 @@
+"""The fronts of a zone with their projects, as one person may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kaigong.accounts.selectors import Standing
+from kaigong.plan.models import Front, FrontProject
+from kaigong.portfolio.selectors import projects_for
+
+if TYPE_CHECKING:
+    from kaigong.portfolio.models import Project
+
+
+# From the contract to the last works: what a master plan is about.
+ON_THE_MAP = ("signed", "land", "approval", "started", "construction", "suspended")
+
+
+@dataclass(frozen=True)
+class FrontRows:
+    """A front with those of its projects that the reader sees; no front gathers the rest."""
+
+    front: Front | None
+    projects: Sequence[Project]
+
+
+def fronts_for(standing: Standing) -> list[FrontRows]:
+    """All fronts in their order, with what a person sees of them; the rest last."""
+    if not standing.may("plan.see_plans"):
+        return []
+    projects = {
+        project.pk: project
+        for project in projects_for(standing)
+        .filter(counts_in=None, stage__in=ON_THE_MAP)
+        .order_by("code")
+    }
+    of_front: dict[int, list[Project]] = {}
+    for front_id, project_id in FrontProject.objects.filter(
+        front__zone=standing.zone, project__in=list(projects)
+    ).values_list("front_id", "project_id"):
+        of_front.setdefault(front_id, []).append(projects.pop(project_id))
+    rows = [
+        FrontRows(front, of_front[front.pk])
+        for front in Front.objects.filter(zone=standing.zone).select_related("leader")
+        if front.pk in of_front
+    ]
+    if projects:
+        rows.append(FrontRows(None, list(projects.values())))
+    return rows

@@ -1,0 +1,113 @@
+"""Which plans a person may see, and one of them whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from kaigong.accounts.selectors import Standing
+from kaigong.engines import scheduling
+from kaigong.plan.calendars import definitions_of
+from kaigong.plan.models import Activity, Baseline, Link, PlanEdit, SubPlan
+from kaigong.plan.moments import begin_of
+from kaigong.plan.reckoning import network_of, schedule_of
+from kaigong.portfolio.selectors import project_for, projects_for
+from kaigong.wording import CHINESE, ENGLISH, said
+
+if TYPE_CHECKING:
+    from kaigong.portfolio.models import Project
+
+
+def plans_for(standing: Standing) -> QuerySet[SubPlan]:
+    """The plans of the projects that a person may see."""
+    if not standing.may("plan.see_plans"):
+        return SubPlan.objects.none()
+    return SubPlan.objects.filter(project__in=projects_for(standing).values("pk"))
+
+
+@dataclass(frozen=True)
+class OpenPlan:
+    """A project's plan, read: its rows in order, links, edits and baselines."""
+
+    project: Project
+    standing: Standing
+    plan: SubPlan
+
+    @cached_property
+    def rows(self) -> list[Activity]:
+        rows = Activity.objects.filter(sub_plan=self.plan)
+        return list(rows.select_related("parent", "calendar", "owner").order_by("place", "id"))
+
+    @cached_property
+    def links(self) -> list[tuple[str, str, str, int]]:
+        """Key before, key after, kind, lag in working minutes."""
+        found = Link.objects.filter(after__sub_plan=self.plan).order_by("pk")
+        return list(found.values_list("before__key", "after__key", "kind", "lag"))
+
+    @cached_property
+    def summaries(self) -> set[str]:
+        return {row.parent.key for row in self.rows if row.parent}
+
+    @cached_property
+    def work(self) -> list[Activity]:
+        """The rows that are done themselves, not through what lies below them."""
+        return [row for row in self.rows if row.key not in self.summaries]
+
+    @cached_property
+    def calendars(self) -> dict[int, scheduling.Calendar]:
+        return definitions_of(self.standing.zone)
+
+    def per_day(self, row: Activity) -> int:
+        """Working minutes of one day of an activity."""
+        return self.calendars[row.calendar_id or self.plan.calendar_id].minutes_per_day
+
+    @cached_property
+    def network(self) -> scheduling.Network:
+        """The plan as the engine reads it, as of the day its dates were reckoned for."""
+        links = {(before, after, kind): lag for before, after, kind, lag in self.links}
+        data_date = self.plan.reckoned_for
+        if data_date is None:
+            data_date = begin_of(self.standing.zone.today())
+        return network_of(self.plan, self.rows, links, data_date=data_date)
+
+    def why(self, row: Activity) -> str:
+        """Why an activity starts when it starts, in the reader's language."""
+        if row.started is not None:
+            return ""
+        why = schedule_of(self.network)[row.key].why()
+        return said(why.in_language(CHINESE), why.in_language(ENGLISH))
+
+    @cached_property
+    def baselines(self) -> list[Baseline]:
+        return list(self.plan.baselines.select_related("approved_by"))
+
+    def edits(self, most: int = 30) -> list[PlanEdit]:
+        """The latest edits, the last one first."""
+        return list(self.plan.edits.select_related("by", "undoes", "undone_by")[:most])
+
+
+def plan_of(standing: Standing, code: str) -> tuple[Project, OpenPlan | None]:
+    """A project that a person may see, with its plan where one was drawn.
+
+    Raises:
+        Http404: the person may not see the project.
+    """
+    project = project_for(standing, code)
+    plan = plans_for(standing).filter(project=project).select_related("calendar").first()
+    return project, None if plan is None else OpenPlan(project, standing, plan)
+
+
+def open_plan(standing: Standing, code: str) -> OpenPlan:
+    """The plan of a project that a person may see.
+
+    Raises:
+        Http404: the person may not see the project, or it has no plan.
+    """
+    _project, opened = plan_of(standing, code)
+    if opened is None:
+        raise Http404
+    return opened

@@ -1,0 +1,56 @@
+"""The work calendars of a zone: begun with those that every zone needs, changed as it needs."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from kaigong.accounts.models import User, Zone
+from kaigong.audit.services import record
+from kaigong.engines import scheduling
+from kaigong.plan.calendars import shipped_calendars, with_changes
+from kaigong.plan.models import WorkCalendar
+
+
+@transaction.atomic
+def begin_calendars(zone: Zone, *, by: User | None) -> dict[str, WorkCalendar]:
+    """Give a zone the calendars that every zone begins with; one that has some keeps them."""
+    Zone.objects.select_for_update().get(pk=zone.pk)
+    held = {each.key: each for each in WorkCalendar.objects.filter(zone=zone)}
+    if held:
+        return held
+    made = WorkCalendar.objects.bulk_create(shipped_calendars(zone))
+    record("plan.calendars.begun", by=by, zone=zone.slug, count=len(made))
+    return {each.key: each for each in made}
+
+
+@transaction.atomic
+def set_calendar(
+    calendar: WorkCalendar,
+    *,
+    name: str,
+    week: str,
+    changes: str,
+    follows_notices: bool,
+    by: User | None,
+    name_en: str = "",
+) -> WorkCalendar:
+    """Change a calendar; plans that work on it are reckoned anew with their next edit or morning.
+
+    Raises:
+        UnreadableCalendarError: its words cannot be understood; nothing was kept.
+    """
+    with_changes(scheduling.Calendar.weekly(week), changes)
+    calendar.name, calendar.name_en = name, name_en
+    calendar.week, calendar.changes = week, changes
+    calendar.follows_notices = follows_notices
+    calendar.save()
+    record(
+        "plan.calendar.set",
+        by=by,
+        zone=calendar.zone.slug,
+        subject=calendar.key,
+        week=week,
+        changes=changes,
+        notices=follows_notices,
+    )
+    return calendar

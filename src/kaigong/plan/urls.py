@@ -1,0 +1,23 @@
+"""The addresses of plans under a zone's."""
+
+from django.urls import path
+
+from kaigong.plan.views import calendars, schedule, war_map
+
+app_name = "plan"
+urlpatterns = [
+    path("war-map/", war_map.war_map, name="war_map"),
+    path("war-map.json", war_map.war_map_feed, name="war_map_feed"),
+    path("settings/calendars/", calendars.calendars, name="calendars"),
+    path("settings/calendars/begin/", calendars.begin, name="begin_calendars"),
+    path("settings/calendars/<slug:key>/", calendars.change, name="set_calendar"),
+    path("schedules/<path:code>/feed.json", schedule.schedule_feed, name="schedule_feed"),
+    path("schedules/<path:code>/draw/", schedule.draw, name="draw"),
+    path("schedules/<path:code>/add/", schedule.add, name="add_activity"),
+    path("schedules/<path:code>/lock/", schedule.lock, name="lock"),
+    path("schedules/<path:code>/rows/<str:key>/", schedule.change, name="change_activity"),
+    path("schedules/<path:code>/rows/<str:key>/remove/", schedule.remove, name="remove_activity"),
+    path("schedules/<path:code>/rows/<str:key>/progress/", schedule.progress, name="progress"),
+    path("schedules/<path:code>/edits/<int:number>/undo/", schedule.undo, name="undo_edit"),
+    path("schedules/<path:code>/", schedule.schedule, name="schedule"),
+]

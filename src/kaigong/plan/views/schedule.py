@@ -1,0 +1,245 @@
+"""The plan of one project: page and feed, and what planners do to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from kaigong.accounts.doors import InZone, in_zone
+from kaigong.plan.forms import ActivityForm, DrawPlanForm, LockForm, ProgressForm, initial_of
+from kaigong.plan.models import ReasonCode, Trade
+from kaigong.plan.moments import begin_of
+from kaigong.plan.pages.feeds import Chart
+from kaigong.plan.pages.plan_chart import chart_of, lines_of
+from kaigong.plan.pages.plan_head import head_of
+from kaigong.plan.selectors.plans import OpenPlan, open_plan, plan_of
+from kaigong.plan.services.activities import (
+    add_activity,
+    change_activity,
+    remove_activities,
+    report_progress,
+    undo_edit,
+)
+from kaigong.plan.services.plans import draw_plan, lock_plan
+from kaigong.plan.templates import template_called, templates
+from kaigong.wording import said
+
+
+def _is_backward(request: InZone) -> bool:
+    return request.GET.get("way") != "forward"
+
+
+@require_GET
+@in_zone("plan.see_plans")
+def schedule(request: InZone, code: str) -> HttpResponse:
+    """The plan of a project, or how to begin one."""
+    project, opened = plan_of(request.standing, code)
+    if opened is None:
+        context = {
+            "project": project,
+            "may_draw": request.standing.may("plan.edit_plans"),
+            "templates": templates().values(),
+            "start_on": project.started_on or project.planned_start_on or request.zone.today(),
+            "today": request.zone.today(),
+        }
+        return render(request, "plan/no_plan.html", context)
+    return _page(request, opened)
+
+
+def _page(
+    request: InZone, opened: OpenPlan, *, form: ActivityForm | None = None, status: int = 200
+) -> HttpResponse:
+    zone, standing, project = request.zone, request.standing, opened.project
+    is_backward = _is_backward(request)
+    lines = lines_of(opened)
+    chosen = request.GET.get("row", "")
+    line = next((each for each in lines if each.row.key == chosen), None)
+    may_edit = standing.may("plan.edit_plans")
+    if form is None and may_edit:
+        initial: dict[str, object] = {"trade": Trade.WORKS}
+        if line is not None:
+            per_day = opened.per_day(line.row)
+            initial = initial_of(line.row, per_day=per_day, links=line.links)
+        form = _activity_form(opened, initial=initial)
+    feed = reverse("plan:schedule_feed", args=[zone.slug, project.code])
+    context = {
+        "project": project,
+        "plan": opened.plan,
+        "opened": opened,
+        "lines": lines,
+        "line": line,
+        "head": head_of(opened) if lines else None,
+        "why": opened.why(line.row) if line is not None and not line.is_summary else "",
+        "feed": feed if is_backward else f"{feed}?way=forward",
+        "is_backward": is_backward,
+        "edits": opened.edits(),
+        "form": form,
+        "reasons": ReasonCode.choices,
+        "may_edit": may_edit,
+        "may_report": standing.may("plan.report_progress"),
+        "may_lock": standing.may("plan.lock_plans"),
+        "is_print": request.GET.get("print") == "1",
+        "today": zone.today(),
+    }
+    template = "plan/schedule_print.html" if context["is_print"] else "plan/schedule.html"
+    return render(request, template, context, status=status)
+
+
+@require_GET
+@in_zone("plan.see_plans")
+def schedule_feed(request: InZone, code: str) -> HttpResponse:
+    """The plan as columns for the chart; without a plan they are empty."""
+    _project, opened = plan_of(request.standing, code)
+    if opened is None:
+        return JsonResponse(Chart(today=begin_of(request.zone.today())).as_feed())
+    return JsonResponse(chart_of(opened, is_backward=_is_backward(request)).as_feed())
+
+
+@require_POST
+@in_zone("plan.edit_plans")
+def draw(request: InZone, code: str) -> HttpResponse:
+    """Begin the plan of a project, from a template or empty."""
+    project, _opened = plan_of(request.standing, code)
+    form = DrawPlanForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, code, form)
+    given = form.cleaned_data
+    draw_plan(
+        project,
+        standing=request.standing,
+        start=given["start_on"],
+        template=template_called(given["template"]) if given["template"] else None,
+        promised_on=given["promised_on"],
+    )
+    return _back(request, code, told=said("已编制", "The plan is drawn"))
+
+
+@require_POST
+@in_zone("plan.edit_plans")
+def add(request: InZone, code: str) -> HttpResponse:
+    """Put an activity into the plan."""
+    opened = open_plan(request.standing, code)
+    form = _activity_form(opened, request.POST)
+    if not form.is_valid():
+        return _page(request, opened, form=form, status=422)
+    given = form.cleaned_data
+    add_activity(
+        opened.plan,
+        given["key"],
+        form.words(),
+        standing=request.standing,
+        below=given["below"],
+        after_line=given["after_line"],
+        seen_version=given["version"],
+    )
+    return _back(request, code, told=said("已新增", "Added"), row=given["key"])
+
+
+@require_POST
+@in_zone("plan.edit_plans")
+def change(request: InZone, code: str, key: str) -> HttpResponse:
+    """Say an activity anew."""
+    opened = open_plan(request.standing, code)
+    form = _activity_form(opened, request.POST)
+    if not form.is_valid():
+        return _page(request, opened, form=form, status=422)
+    given = form.cleaned_data
+    change_activity(
+        opened.plan,
+        key,
+        form.words(),
+        standing=request.standing,
+        seen_version=given["version"],
+        reason=given["reason"],
+        why=given["why"],
+    )
+    return _back(request, code, told=said("已修改", "Changed"), row=key)
+
+
+@require_POST
+@in_zone("plan.edit_plans")
+def remove(request: InZone, code: str, key: str) -> HttpResponse:
+    """Take an activity out, with what lies below it."""
+    plan = open_plan(request.standing, code).plan
+    remove_activities(plan, [key], standing=request.standing)
+    return _back(request, code, told=said("已删除，可撤销", "Removed; it can be undone"))
+
+
+@require_POST
+@in_zone("plan.report_progress")
+def progress(request: InZone, code: str, key: str) -> HttpResponse:
+    """Keep what happened to an activity."""
+    plan = open_plan(request.standing, code).plan
+    form = ProgressForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, code, form, row=key)
+    given = form.cleaned_data
+    share = given["percent"]
+    report_progress(
+        plan,
+        key,
+        standing=request.standing,
+        started_on=given["started_on"],
+        finished_on=given["finished_on"],
+        share=None if share is None else float(share) / 100,
+        quantity_done=given["quantity_done"],
+        seen_version=given["version"],
+        reason=given["reason"],
+        why=given["why"],
+    )
+    return _back(request, code, told=said("进度已记", "Progress is kept"), row=key)
+
+
+@require_POST
+@in_zone("plan.edit_plans")
+def undo(request: InZone, code: str, number: int) -> HttpResponse:
+    """Take one edit back."""
+    plan = open_plan(request.standing, code).plan
+    if not plan.edits.filter(number=number).exists():
+        raise Http404
+    undo_edit(plan, number, standing=request.standing)
+    return _back(request, code, told=said(f"已撤销第 {number} 次修编", f"Edit {number} is undone"))
+
+
+@require_POST
+@in_zone("plan.lock_plans")
+def lock(request: InZone, code: str) -> HttpResponse:
+    """Lock the plan as approved."""
+    plan = open_plan(request.standing, code).plan
+    form = LockForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, code, form)
+    made = lock_plan(plan, reason=form.cleaned_data["reason"], standing=request.standing)
+    told = said(f"已锁定为第 {made.number} 版基线", f"Locked as baseline {made.number}")
+    return _back(request, code, told=told)
+
+
+def _activity_form(opened: OpenPlan, data: Any = None, **given: Any) -> ActivityForm:
+    return ActivityForm(
+        data,
+        standing=opened.standing,
+        calendars=opened.calendars,
+        plan_calendar=opened.plan.calendar_id,
+        known=[row.key for row in opened.rows],
+        **given,
+    )
+
+
+def _refused(request: InZone, code: str, form: forms.Form, *, row: str = "") -> HttpResponse:
+    for faults in form.errors.values():
+        for fault in faults:
+            messages.error(request, str(fault))
+    return _back(request, code, row=row)
+
+
+def _back(request: InZone, code: str, *, told: str = "", row: str = "") -> HttpResponse:
+    if told:
+        messages.success(request, told)
+    page = reverse("plan:schedule", args=[request.zone.slug, code])
+    return redirect(f"{page}?row={row}#row" if row else page)

@@ -1,0 +1,58 @@
+"""The war map of a zone, and its feed."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from kaigong.accounts.doors import InZone, in_zone
+from kaigong.plan.pages.war_map import WarMap, chart_of_map, war_map_for
+
+
+def _asked(request: InZone) -> tuple[WarMap, WarMap, str, bool]:
+    """The whole map, the part that was asked for, the front's key, and whether backward."""
+    whole = war_map_for(request.standing)
+    front = request.GET.get("front", "")
+    part = whole.narrowed(front) if front and any(front == f.key for f in whole.fronts) else whole
+    return whole, part, front, request.GET.get("way") != "forward"
+
+
+@require_GET
+@in_zone("plan.see_plans")
+def war_map(request: InZone) -> HttpResponse:
+    """Fronts and projects; `?front=`, `?way=forward`, `?screen=1` the wall, `?print=1` for A3."""
+    whole, part, front, is_backward = _asked(request)
+    kept = {"front": front, "way": "" if is_backward else "forward"}
+    query = urlencode({name: value for name, value in kept.items() if value})
+    feed = reverse("plan:war_map_feed", args=[request.zone.slug])
+    context = {
+        "whole": whole,
+        "part": part,
+        "front": front,
+        "is_backward": is_backward,
+        "query": query,
+        "feed": f"{feed}?{query}" if query else feed,
+        "today": request.zone.today(),
+        "is_screen": request.GET.get("screen") == "1",
+        "is_print": request.GET.get("print") == "1",
+        "may_set": request.standing.may("plan.set_fronts"),
+    }
+    template = "plan/war_map.html"
+    if context["is_screen"]:
+        template = "plan/war_map_screen.html"
+    elif context["is_print"]:
+        template = "plan/war_map_print.html"
+    return render(request, template, context)
+
+
+@require_GET
+@in_zone("plan.see_plans")
+def war_map_feed(request: InZone) -> HttpResponse:
+    """The war map as columns for the chart."""
+    _whole, part, _front, is_backward = _asked(request)
+    chart = chart_of_map(part, zone=request.zone.slug, is_backward=is_backward)
+    return JsonResponse(chart.as_feed())
