@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.installation import Installation, a_ledger, wait_until
-from tests.faults.test_ended_dry_run import newest, visited
+from tests.faults.installation import Installation, a_ledger, finished, wait_until
+from tests.faults.test_ended_dry_run import newest, visited, visited_all
 
 AT_ONCE_S = 6  # some 1 s where nobody else is at work; its patience would be 20
+TOO_LONG = 20_000  # rows: a quick machine tries them for some seconds
 TASKS = "SELECT COUNT(*) FROM django_tasks_database_dbtaskresult WHERE status = 'RUNNING'"
 
 
@@ -112,5 +113,34 @@ def test_a_running_task_is_finished_before_the_server_ends(
     seconds_to_stop(server, port)
     assert newest(house, "state") == "tried"
     assert house.one(TASKS) == 0
+    assert house.counts() == before
+    house.assert_sound()
+
+
+def test_a_task_longer_than_the_servers_patience_is_ended_said_and_begun_again(
+    house: Installation, port: int, tmp_path: Path
+) -> None:
+    ledger = a_ledger(tmp_path / "ledger-2021-03.csv", TOO_LONG)
+    before = house.counts()
+    server = serving(house, port, "--patience", "0.2")
+    assert visited(house, "POST", "/jingyue/import/", "zh-hans", str(ledger))[0] == 302
+    path = f"/jingyue/import/{newest(house, 'id')}/"
+    wait_until(lambda: newest(house, "step") not in ("", "opening"), server)
+    server.send_signal(signal.SIGTERM)
+    told, errors = server.communicate(timeout=60)
+    assert server.returncode == 0, errors
+    assert "a task took longer than it was given and was ended" in told + errors
+    house.database.wait_until_left()
+    assert newest(house, "state") == "reading"  # it was in the middle of it
+    assert house.counts() == before
+    house.assert_sound()
+    assert finished(house.act("let_time_pass")).returncode == 0
+    chinese, english = visited_all(house, ("GET", path, "zh-hans"), ("GET", path, "en"))
+    assert "试算中断了" in chinese[1]
+    assert "The dry run was interrupted" in english[1]
+    server = serving(house, port)
+    assert visited(house, "POST", f"{path}again/")[0] == 302
+    wait_until(lambda: newest(house, "state") == "tried", server)
+    seconds_to_stop(server, port)
     assert house.counts() == before
     house.assert_sound()

@@ -33,7 +33,7 @@ from kaigong.wording import said
 
 log = structlog.get_logger("kaigong.serving")
 
-# How long a web server may take to finish its requests, and a worker its task.
+# How long a web server may take to finish its requests, and a worker its task if nobody says more.
 PATIENCE_SECONDS = 20.0
 # The web server's own patience with its processes ends first, so that it leaves none behind.
 WEB_PATIENCE_SECONDS = 15
@@ -81,15 +81,36 @@ def serve(
     tasks: Annotated[
         bool, typer.Option(help=said("同时运行后台任务", "Run background tasks as well"))
     ] = True,
+    patience: Annotated[
+        float,
+        typer.Option(
+            help=said(
+                "停止时等后台任务做完的秒数",
+                "Seconds that a running task is given when the server stops",
+            ),
+            min=0.1,
+        ),
+    ] = PATIENCE_SECONDS,
 ) -> None:
-    """Serve until a signal; both processes are given time to finish."""
+    """Serve until a signal; both processes are given time to finish.
+
+    A task that takes longer is ended: nothing of it is written, and its page starts it again.
+    """
     _refuse_taken_port(host, port)
 
     def greet() -> None:
         Console(highlight=False).print(f"http://{_shown(host)}:{port}")
 
     raise typer.Exit(
-        _keep_running(host, port, workers, threads=threads, tasks=tasks, on_ready=greet)
+        _keep_running(
+            host,
+            port,
+            workers,
+            threads=threads,
+            tasks=tasks,
+            task_patience=patience,
+            on_ready=greet,
+        )
     )
 
 
@@ -212,6 +233,7 @@ def _keep_running(
     threads: int,
     on_ready: Callable[[], None],
     tasks: bool = True,
+    task_patience: float = PATIENCE_SECONDS,
 ) -> int:
     """Run the children until a signal or the web server's end; a worker that died is replaced."""
     stopped = False
@@ -239,11 +261,23 @@ def _keep_running(
         time.sleep(0.5 if is_ready else 0.05)
     for child in filter(None, (web, hand)):
         child.terminate()
-    end = time.monotonic() + PATIENCE_SECONDS
-    for child in filter(None, (web, hand)):
-        try:
-            child.wait(max(0.1, end - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
+    begun = time.monotonic()
+    if hand and not _has_ended(hand, by=begun + task_patience):
+        log.error(
+            "a task took longer than it was given and was ended; its page starts it again",
+            seconds=task_patience,
+        )
+    _has_ended(web, by=begun + PATIENCE_SECONDS)
     counters.cleanup()
     return 0 if stopped else web.returncode or 1
+
+
+def _has_ended(child: subprocess.Popen[bytes], *, by: float) -> bool:
+    """Whether a child that was asked to stop did so in time; if not, it is made to."""
+    try:
+        child.wait(max(0.1, by - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+        return False
+    return True
