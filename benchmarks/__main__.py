@@ -32,6 +32,7 @@ SIZES: dict[str, dict[str, tuple[int, int]]] = {
     "war-map": {"full": (20_000, 5), "small": (2_000, 1)},  # bars; in Chromium, no database
     "critical-path": {"full": (100_000, 5), "small": (5_000, 3)},  # activities; no database
     "critical-path-of-a-million": {"full": (1_000_000, 5), "small": (20_000, 1)},
+    "scheduling": {"full": (100_000, 5), "small": (5_000, 3)},  # activities; no database, Java
     "schedule-files": {"full": (6_000, 5), "small": (300, 2)},  # activities; no database, Java
     "risk": {"full": (1_000, 7), "small": (200, 3)},  # activities; 10,000 scenarios; no database
 }
@@ -113,6 +114,10 @@ def run_row(row: str, place: Path, database: str, count: int, turns: int) -> dic
         from benchmarks import critical_path
 
         return critical_path.measure(count, turns=turns)
+    if row == "scheduling":
+        from benchmarks import scheduling
+
+        return scheduling.measure(count, turns=turns)
     if row == "schedule-files":
         from benchmarks import schedule_files
 

@@ -29,21 +29,29 @@ Levels = NDArray[np.int32]
 
 
 def moved(worktime: Worktime, calendar: ArrayLike, instant: ArrayLike, work: ArrayLike) -> Minutes:
-    """Instants moved by lags, each on a calendar or day and night."""
-    number = np.asarray(calendar)
-    by_work = worktime.add(np.maximum(number, 0), instant, work)
-    return np.where(number < 0, np.asarray(instant) + np.asarray(work), by_work)
+    """Instants moved by lags, each on a calendar or day and night, all of one shape (n,)."""
+    found = np.array(instant)
+    some = np.flatnonzero(work)
+    if some.size:  # most links have no lag
+        number, at, lag = np.asarray(calendar)[some], found[some], np.asarray(work)[some]
+        by_work = worktime.add(np.maximum(number, 0), at, lag)
+        found[some] = np.where(number < 0, at + lag, by_work)
+    return found
 
 
 def moved_back(
     worktime: Worktime, calendar: ArrayLike, instant: ArrayLike, lag: ArrayLike
 ) -> Minutes:
     """The latest instants that `moved` takes to none after these: by the minute."""
-    number, at, amount = (np.asarray(each) for each in (calendar, instant, lag))
-    works = np.maximum(number, 0)
-    left = np.where(amount > 0, worktime.gone(works, at), begun_by(worktime, works, at)) - amount
-    back = np.where(number < 0, at - amount, worktime.latest(works, left))
-    return np.where(amount == 0, at, back)
+    found = np.array(instant)
+    some = np.flatnonzero(lag)
+    if some.size:
+        number, at, amount = np.asarray(calendar)[some], found[some], np.asarray(lag)[some]
+        works = np.maximum(number, 0)
+        gone = np.where(amount > 0, worktime.gone(works, at), begun_by(worktime, works, at))
+        back = worktime.latest(works, gone - amount)
+        found[some] = np.where(number < 0, at - amount, back)
+    return found
 
 
 def begun_by(worktime: Worktime, calendar: ArrayLike, instant: ArrayLike) -> Minutes:
@@ -82,10 +90,11 @@ def pushed(
     date = np.where(
         links.from_finish[places] != 0, dates.early_finish[before], dates.early_start[before]
     )
+    lag, calendar = links.lag[places], links.lag_calendar[places]
     has_anchor = anchor != NEVER_BEFORE
-    bound = moved(
-        worktime, links.lag_calendar[places], np.where(has_anchor, anchor, date), links.lag[places]
-    )
+    if not has_anchor.any():
+        return moved(worktime, calendar, date, lag)
+    bound = moved(worktime, calendar, np.where(has_anchor, anchor, date), lag)
     passes = has_anchor & (activities.shape[before] == PASSING)
     return np.where(passes, np.maximum(bound, date), bound)
 
@@ -102,20 +111,22 @@ def _place_early(
     here = level[shapes == TASK]
     if here.size:
         calendar, start, finish = activities.calendar[here], starts[here], finishes[here]
-        begin = worktime.gone(calendar, start)
+        begin, work = worktime.gone(calendar, start), activities.work[here]
         expected = activities.expected_finish[here]
-        fitting = np.maximum(0, worktime.gone(calendar, expected) - begin)
-        work = np.where(expected != NEVER_BEFORE, fitting, activities.work[here])
-        dates.work[here] = work
-        by_finish = worktime.gone(calendar, finish) - work
-        begin = np.where(finish != NEVER_BEFORE, np.maximum(begin, by_finish), begin)
-        for cap, less in ((activities.finish_cap[here], work), (activities.start_cap[here], 0)):
-            capped = np.minimum(begin, worktime.gone(calendar, cap) - less)
-            begin = np.where(cap != NEVER_AFTER, capped, begin)
+        some = np.flatnonzero(expected != NEVER_BEFORE)
+        if some.size:
+            until = worktime.gone(calendar[some], expected[some])
+            work[some] = np.maximum(0, until - begin[some])
+            dates.work[here] = work
+        _raise(begin, worktime, calendar, finish, work)
+        _cap(begin, worktime, calendar, activities.finish_cap[here], work)
+        _cap(begin, worktime, calendar, activities.start_cap[here], np.zeros_like(work))
         dates.early_start[here] = worktime.latest(calendar, begin)
         dates.early_finish[here] = np.where(
             work > 0, worktime.earliest(calendar, begin + work), dates.early_start[here]
         )
+    if here.size == level.size:
+        return
     pinned = (shapes == PINNED) | (shapes == BEGUN)
     here = level[pinned]
     dates.early_start[here], dates.early_finish[here] = starts[here], finishes[here]
@@ -129,6 +140,26 @@ def _place_early(
         snapped = np.where(off, worktime.latest(calendar, done), point)
         point = np.where(shape == PASSING, point, snapped)
         dates.early_start[here], dates.early_finish[here] = point, point
+
+
+def _raise(
+    begin: Minutes, worktime: Worktime, calendar: NDArray[np.int32], floor: Minutes, less: Minutes
+) -> None:
+    """Raise work gone at starts to floors, where there are any."""
+    some = np.flatnonzero(floor != NEVER_BEFORE)
+    if some.size:
+        least = worktime.gone(calendar[some], floor[some]) - less[some]
+        begin[some] = np.maximum(begin[some], least)
+
+
+def _cap(
+    begin: Minutes, worktime: Worktime, calendar: NDArray[np.int32], cap: Minutes, less: Minutes
+) -> None:
+    """Lower work gone at starts to caps, where there are any."""
+    some = np.flatnonzero(cap != NEVER_AFTER)
+    if some.size:
+        most = worktime.gone(calendar[some], cap[some]) - less[some]
+        begin[some] = np.minimum(begin[some], most)
 
 
 def late_dates(
@@ -178,19 +209,22 @@ def _place_late(
     shape, calendar, work = activities.shape[here], activities.calendar[here], dates.work[here]
     start, finish = dates.late_start[here].copy(), dates.late_finish[here].copy()
     begin = worktime.gone(calendar, finish) - work
-    gone = worktime.gone(calendar, start)
-    if by_the_minute:
-        gone = np.where(shape == TASK, begun_by(worktime, calendar, start), gone)
-    by_start = np.where(start != NEVER_AFTER, gone, NEVER_AFTER)
+    by_start = np.full(begin.size, NEVER_AFTER)
+    some = np.flatnonzero(start != NEVER_AFTER)
+    if some.size:
+        gone = worktime.gone(calendar[some], start[some])
+        if by_the_minute:
+            of_tasks = begun_by(worktime, calendar[some], start[some])
+            gone = np.where(shape[some] == TASK, of_tasks, gone)
+        by_start[some] = gone
     at_finish = (shape == FINISH_POINT) & (by_start >= begin)
     begin = np.minimum(begin, by_start)
-    for floor, less in (
-        (activities.late_start_floor[here], 0),
-        (activities.late_finish_floor[here], work),
-    ):
-        raised = np.maximum(begin, worktime.gone(calendar, floor) - less)
-        begin = np.where(floor != NEVER_BEFORE, raised, begin)
+    _raise(begin, worktime, calendar, activities.late_start_floor[here], np.zeros_like(work))
+    _raise(begin, worktime, calendar, activities.late_finish_floor[here], work)
     first, last = worktime.latest(calendar, begin), worktime.earliest(calendar, begin + work)
+    if (shape == TASK).all():
+        dates.late_start[here], dates.late_finish[here] = first, last
+        return
     point = np.maximum(np.minimum(start, finish), activities.late_start_floor[here])
     point = np.maximum(point, activities.late_finish_floor[here])
     is_point = (shape == PASSING) | (shape == START_POINT)

@@ -1,6 +1,7 @@
 """Forward and backward pass, one activity after the other: loops made to be compiled.
 
-Each gives the same dates as its twin in `passes_by_level`.
+Each gives the same dates as its twin in `passes_by_level`. They are long because they take all
+arrays out of their tuples first, see `instants`.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from kaigong.engines.scheduling.arrays import (
     Dates,
     Links,
 )
-from kaigong.engines.scheduling.compiling import compiled
+from kaigong.engines.scheduling.compiling import compiled, inlined
 from kaigong.engines.scheduling.instants import (
     NEVER_AFTER,
     NEVER_BEFORE,
@@ -35,67 +36,62 @@ from kaigong.engines.scheduling.instants import (
 @compiled
 def early_dates(tables: Tables, activities: Activities, links: Links, dates: Dates) -> None:
     """Early dates, in order."""
-    for here in range(len(activities.shape)):
-        start, finish = activities.start_floor[here], activities.finish_floor[here]
-        shape = activities.shape[here]
+    shifts, by_day, by_work = tables
+    shapes, calendars, works, start_floors, finish_floors = activities[:5]
+    start_caps, finish_caps, expected_finishes = activities[5:8]
+    into, before, from_finish, to_finish, lags = links[:5]
+    lag_calendars, anchors, holds = links[6:9]
+    early_start, early_finish, placed_work = dates.early_start, dates.early_finish, dates.work
+    for here in range(len(shapes)):
+        start, finish, shape = start_floors[here], finish_floors[here], shapes[here]
         if shape in (PINNED, BEGUN):
-            dates.early_start[here], dates.early_finish[here] = start, finish
+            early_start[here], early_finish[here] = start, finish
             continue
-        for place in range(links.into[here], links.into[here + 1]):
-            if links.forward[place]:
-                bound = pushed(tables, activities, links, dates, place)
-                if links.to_finish[place]:
+        for place in range(into[here], into[here + 1]):
+            if holds[place]:
+                earlier, anchor = before[place], anchors[place]
+                date = early_finish[earlier] if from_finish[place] else early_start[earlier]
+                bound = date if anchor == NEVER_BEFORE else anchor
+                bound = moved(shifts, by_day, by_work, lag_calendars[place], bound, lags[place])
+                if anchor != NEVER_BEFORE and shapes[earlier] == PASSING:
+                    bound = max(bound, date)
+                if to_finish[place]:
                     finish = max(finish, bound)
                 else:
                     start = max(start, bound)
-        place_early(tables, activities, dates, here, start, finish)
-
-
-@compiled
-def pushed(tables: Tables, activities: Activities, links: Links, dates: Dates, place: int) -> int:
-    """The instant a link holds the activity after it back to."""
-    before, anchor = links.before[place], links.anchor[place]
-    from_finish, lag = links.from_finish[place], links.lag[place]
-    date = dates.early_finish[before] if from_finish else dates.early_start[before]
-    if anchor == NEVER_BEFORE:
-        return moved(tables, links.lag_calendar[place], date, lag)
-    bound = moved(tables, links.lag_calendar[place], anchor, lag)
-    if activities.shape[before] == PASSING:
-        bound = max(bound, date)
-    return int(bound)
-
-
-@compiled
-def place_early(
-    tables: Tables, activities: Activities, dates: Dates, here: int, start: int, finish: int
-) -> None:
-    """The earliest dates of one activity that keep to its bounds."""
-    shape, calendar = activities.shape[here], activities.calendar[here]
-    start_cap, finish_cap = activities.start_cap[here], activities.finish_cap[here]
-    if shape == TASK:
-        work = activities.work[here]
-        begin = gone(tables, calendar, start)
-        if activities.expected_finish[here] != NEVER_BEFORE:
-            work = max(0, gone(tables, calendar, activities.expected_finish[here]) - begin)
-            dates.work[here] = work
+        calendar, work = calendars[here], works[here]
+        start_cap, finish_cap = start_caps[here], finish_caps[here]
+        if shape != TASK:
+            point = min(max(start, finish), start_cap, finish_cap)
+            point = snapped(shifts, by_day, by_work, shape, calendar, point)
+            early_start[here] = early_finish[here] = point
+            continue
+        begin = gone(shifts, by_day, calendar, start)
+        if expected_finishes[here] != NEVER_BEFORE:
+            work = max(0, gone(shifts, by_day, calendar, expected_finishes[here]) - begin)
+            placed_work[here] = work
         if finish != NEVER_BEFORE:
-            begin = max(begin, gone(tables, calendar, finish) - work)
+            begin = max(begin, gone(shifts, by_day, calendar, finish) - work)
         if finish_cap != NEVER_AFTER:
-            begin = min(begin, gone(tables, calendar, finish_cap) - work)
+            begin = min(begin, gone(shifts, by_day, calendar, finish_cap) - work)
         if start_cap != NEVER_AFTER:
-            begin = min(begin, gone(tables, calendar, start_cap))
-        dates.early_start[here] = latest(tables, calendar, begin)
+            begin = min(begin, gone(shifts, by_day, calendar, start_cap))
+        early_start[here] = latest(shifts, by_work, calendar, begin)
         if work > 0:
-            dates.early_finish[here] = earliest(tables, calendar, begin + work)
+            early_finish[here] = earliest(shifts, by_work, calendar, begin + work)
         else:
-            dates.early_finish[here] = dates.early_start[here]
-        return
-    point = min(max(start, finish), start_cap, finish_cap)
+            early_finish[here] = early_start[here]
+
+
+@inlined
+def snapped(shifts: Any, by_day: Any, by_work: Any, shape: Any, calendar: Any, point: Any) -> Any:
+    """Where a milestone stands that may not be before an instant."""
+    found = point
     if shape != PASSING:
-        done = gone(tables, calendar, point)
-        if shape == START_POINT or earliest(tables, calendar, done) != point:
-            point = latest(tables, calendar, done)
-    dates.early_start[here] = dates.early_finish[here] = point
+        done = gone(shifts, by_day, calendar, point)
+        if shape == START_POINT or earliest(shifts, by_work, calendar, done) != point:
+            found = latest(shifts, by_work, calendar, done)
+    return found
 
 
 @compiled
@@ -111,62 +107,56 @@ def late_dates(
 
     `by_the_minute`: They are the last that hold between calendars, see `Rules`.
     """
-    count = len(activities.shape)
-    for here in range(count):
-        dates.late_start[here] = activities.late_start_cap[here]
-        dates.late_finish[here] = min(end, activities.late_finish_cap[here])
-    for here in range(count - 1, -1, -1):
-        place_late(tables, activities, dates, here, by_the_minute)
-        calendar = activities.calendar[here]
-        late_start, late_finish = dates.late_start[here], dates.late_finish[here]
-        if by_the_minute and activities.shape[here] == TASK:
-            late_finish = latest(tables, calendar, gone(tables, calendar, late_finish))
-        for place in range(links.into[here], links.into[here + 1]):
-            if links.backward[place]:
-                date = late_finish if links.to_finish[place] else late_start
-                lag, lag_calendar = links.late_lag[place], links.lag_calendar[place]
-                if by_the_minute:
-                    bound = moved_back(tables, lag_calendar, date, lag)
+    shifts, by_day, by_work = tables
+    shapes, calendars, start_floors = activities.shape, activities.calendar, activities.start_floor
+    start_caps, finish_caps, late_start_floors, late_finish_floors = activities[8:12]
+    into, before, from_finish, to_finish = links[:4]
+    lags, lag_calendars, holds = links.late_lag, links.lag_calendar, links.backward
+    late_start, late_finish, works = dates.late_start, dates.late_finish, dates.work
+    for here in range(len(shapes)):
+        late_start[here] = start_caps[here]
+        late_finish[here] = min(end, finish_caps[here])
+    for here in range(len(shapes) - 1, -1, -1):
+        shape, calendar, work = shapes[here], calendars[here], works[here]
+        start, finish = late_start[here], late_finish[here]
+        start_floor, finish_floor = late_start_floors[here], late_finish_floors[here]
+        if shape in (PASSING, START_POINT):
+            start = finish = max(min(start, finish), start_floor, finish_floor)
+        else:
+            begin = gone(shifts, by_day, calendar, finish) - work
+            is_held_by_start = False
+            if start != NEVER_AFTER:
+                if by_the_minute and shape == TASK:
+                    by_start = begun_by(shifts, by_day, by_work, calendar, start)
                 else:
-                    bound = moved(tables, lag_calendar, date, -lag)
-                before = links.before[place]
-                if links.from_finish[place]:
-                    dates.late_finish[before] = min(dates.late_finish[before], bound)
-                else:
-                    dates.late_start[before] = min(dates.late_start[before], bound)
-
-
-@compiled
-def place_late(
-    tables: Tables, activities: Activities, dates: Dates, here: int, by_the_minute: bool
-) -> None:
-    """The latest dates of one activity, from the bounds that stand in its late dates."""
-    shape, calendar = activities.shape[here], activities.calendar[here]
-    start, finish = dates.late_start[here], dates.late_finish[here]
-    if shape in (PASSING, START_POINT):
-        point = max(min(start, finish), activities.late_start_floor[here])
-        point = max(point, activities.late_finish_floor[here])
-        dates.late_start[here] = dates.late_finish[here] = point
-        return
-    work = dates.work[here]
-    begin = gone(tables, calendar, finish) - work
-    is_held_by_start = False
-    if start != NEVER_AFTER:
-        by_start = gone(tables, calendar, start)
+                    by_start = gone(shifts, by_day, calendar, start)
+                is_held_by_start = by_start < begin
+                begin = min(begin, by_start)
+            if start_floor != NEVER_BEFORE:
+                begin = max(begin, gone(shifts, by_day, calendar, start_floor))
+            if finish_floor != NEVER_BEFORE:
+                begin = max(begin, gone(shifts, by_day, calendar, finish_floor) - work)
+            start = latest(shifts, by_work, calendar, begin)
+            finish = earliest(shifts, by_work, calendar, begin + work)
+            if shape == FINISH_POINT and not is_held_by_start:
+                start = finish
+            elif shape == BEGUN:
+                start = start_floors[here]
+        late_start[here], late_finish[here] = start, finish
         if by_the_minute and shape == TASK:
-            by_start = begun_by(tables, calendar, start)
-        is_held_by_start = by_start < begin
-        begin = min(begin, by_start)
-    if activities.late_start_floor[here] != NEVER_BEFORE:
-        begin = max(begin, gone(tables, calendar, activities.late_start_floor[here]))
-    if activities.late_finish_floor[here] != NEVER_BEFORE:
-        begin = max(begin, gone(tables, calendar, activities.late_finish_floor[here]) - work)
-    dates.late_start[here] = latest(tables, calendar, begin)
-    dates.late_finish[here] = earliest(tables, calendar, begin + work)
-    if shape == FINISH_POINT and not is_held_by_start:
-        dates.late_start[here] = dates.late_finish[here]
-    elif shape == BEGUN:
-        dates.late_start[here] = activities.start_floor[here]
+            finish = latest(shifts, by_work, calendar, gone(shifts, by_day, calendar, finish))
+        for place in range(into[here], into[here + 1]):
+            if holds[place]:
+                bound = finish if to_finish[place] else start
+                lag, lag_calendar, earlier = lags[place], lag_calendars[place], before[place]
+                if by_the_minute:
+                    bound = moved_back(shifts, by_day, by_work, lag_calendar, bound, lag)
+                else:
+                    bound = moved(shifts, by_day, by_work, lag_calendar, bound, -lag)
+                if from_finish[place]:
+                    late_finish[earlier] = min(late_finish[earlier], bound)
+                else:
+                    late_start[earlier] = min(late_start[earlier], bound)
 
 
 @compiled
@@ -177,16 +167,18 @@ def free_floats(
 
     `floats` comes with each activity's float to the end of the project.
     """
-    for here in range(len(activities.shape)):
-        for place in range(links.into[here], links.into[here + 1]):
-            if not links.backward[place] or not links.forward[place]:
-                continue
-            to_finish = links.to_finish[place]
-            date = dates.early_finish[here] if to_finish else dates.early_start[here]
-            before = links.before[place]
-            calendar = activities.calendar[before]
-            bound = moved(tables, links.lag_calendar[place], date, -links.late_lag[place])
-            from_finish = links.from_finish[place]
-            own = dates.early_finish[before] if from_finish else dates.early_start[before]
-            room = gone(tables, calendar, bound) - gone(tables, calendar, own)
-            floats[before] = min(floats[before], room)
+    shifts, by_day, by_work = tables
+    calendars = activities.calendar
+    into, before, from_finish, to_finish = links[:4]
+    lags, lag_calendars, forward, backward = links[5], links[6], links[8], links[9]
+    early_start, early_finish = dates.early_start, dates.early_finish
+    for here in range(len(calendars)):
+        for place in range(into[here], into[here + 1]):
+            if forward[place] and backward[place]:
+                earlier = before[place]
+                date = early_finish[here] if to_finish[place] else early_start[here]
+                own = early_finish[earlier] if from_finish[place] else early_start[earlier]
+                bound = moved(shifts, by_day, by_work, lag_calendars[place], date, -lags[place])
+                calendar = calendars[earlier]
+                room = gone(shifts, by_day, calendar, bound) - gone(shifts, by_day, calendar, own)
+                floats[earlier] = min(floats[earlier], room)
