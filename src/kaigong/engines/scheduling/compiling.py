@@ -78,8 +78,12 @@ class _Compiled(Generic[P, R]):
         if numba is None:
             return self.function
         function = self._with_its_helpers()
+        if self.inline:  # nobody calls it from outside, and who calls it is kept
+            bare = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+            part: Callable[P, R] = numba.njit(nogil=True, forceinline=True, **bare)(function)
+            return part
         try:
-            dispatcher = numba.njit(cache=True, nogil=True, forceinline=self.inline)(function)
+            dispatcher = numba.njit(cache=True, nogil=True)(function)
             _let_cache_fail(dispatcher)
         except RuntimeError:  # no folder that a cache could be kept in
             dispatcher = numba.njit(nogil=True)(function)

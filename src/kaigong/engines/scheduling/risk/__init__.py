@@ -17,6 +17,7 @@ from kaigong.engines.scheduling.risk.errors import (
     UnfitProbabilityError,
     UnknownRiskError,
 )
+from kaigong.engines.scheduling.risk.exclusion import Exclusion, by_exclusion
 from kaigong.engines.scheduling.risk.forecast import Forecast, Histogram
 from kaigong.engines.scheduling.risk.model import (
     Branch,
@@ -27,6 +28,7 @@ from kaigong.engines.scheduling.risk.model import (
     Together,
     Way,
 )
+from kaigong.engines.scheduling.risk.sensitivity import Sensitivity, Swing, analysed
 from kaigong.engines.scheduling.risk.simulation import Run, StopWhen, simulated
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "ContradictoryCorrelationError",
     "Correlations",
     "Distribution",
+    "Exclusion",
     "Fixed",
     "Forecast",
     "Histogram",
@@ -43,7 +46,9 @@ __all__ = [
     "Risk",
     "RiskModel",
     "Run",
+    "Sensitivity",
     "StopWhen",
+    "Swing",
     "Together",
     "Triangular",
     "TwiceTheSameRiskError",
@@ -54,5 +59,7 @@ __all__ = [
     "Uniform",
     "UnknownRiskError",
     "Way",
+    "analysed",
+    "by_exclusion",
     "simulated",
 ]

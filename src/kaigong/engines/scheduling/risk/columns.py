@@ -38,6 +38,8 @@ FIXED, UNIFORM, TRIANGULAR, TABLED = range(4)
 FACTOR, ADDITION = range(2)
 ALWAYS = -1  # stands where the number of an event may
 
+NEARLY = 1e-6  # float up to which an activity is critical, for sums are rounded
+
 
 class Columns(NamedTuple):
     """Activities by their new numbers, links by `Order.link`; what is drawn comes as `draws`:

@@ -24,8 +24,6 @@ from kaigong.engines.scheduling.risk.columns import (
 from kaigong.engines.scheduling.risk.philox import GROUP, MIDDLE, STEP, Words, draw, draw_words
 from kaigong.engines.scheduling.risk.tables import Floats, look_up, share_at
 
-NaN = float("nan")
-
 
 class Rows(NamedTuple):
     """Room for a group of scenarios, shape (…, GROUP)."""

@@ -12,6 +12,7 @@ from kaigong.engines.scheduling.risk.columns import (
     DURATION,
     FACTOR,
     FIXED,
+    NEARLY,
     TRIANGULAR,
     UNIFORM,
     Columns,
@@ -137,3 +138,31 @@ def forecast(of: Scenarios, finish: Floats, kept: Floats) -> None:
             np.maximum(finish, ends[number], out=finish)
         if columns.milestone[number] >= 0:
             kept[columns.milestone[number]] = ends[number]
+
+
+def trace(of: Scenarios, critical: Any, sums: Any) -> None:
+    """Forward and backward: who was critical how often, and sums over scenarios.
+
+    Args:
+        critical: Scenarios in which each activity was critical, shape (activities,); added to.
+        sums: Of durations, their squares and early starts, shape (3, activities); added to.
+    """
+    columns = of.columns
+    count = columns.slot.size
+    own = np.zeros((count, of.size))
+    start, end = np.zeros_like(own), np.zeros_like(own)
+    for number in range(count):
+        own[number] = lengths(of, number)
+        start[number] = starts_of(of, number, own[number], start, end)
+        end[number] = start[number] + own[number]
+    late = end.max(axis=0, initial=0.0) - own
+    for number in range(count - 1, -1, -1):
+        event = columns.exists_by[number]
+        is_there = of.happens[event] > 0.0 if event >= 0 else np.True_
+        critical[number] += int(np.sum(is_there & (late[number] - start[number] <= NEARLY)))
+        for place in range(columns.into[number], columns.into[number + 1]):
+            former, kind = int(columns.before[place]), int(columns.kind[place])
+            weight = (kind & 1) * own[former] + _lag(of, place, number, former)
+            bound = late[number] - (weight - (kind >> 1) * own[number])
+            np.minimum(late[former], bound, out=late[former])
+    sums += own.sum(1), (own * own).sum(1), start.sum(1)
