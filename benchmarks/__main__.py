@@ -33,7 +33,7 @@ SIZES: dict[str, dict[str, tuple[int, int]]] = {
     "critical-path": {"full": (100_000, 5), "small": (5_000, 3)},  # activities; no database
     "critical-path-of-a-million": {"full": (1_000_000, 5), "small": (20_000, 1)},
     "scheduling": {"full": (100_000, 5), "small": (5_000, 3)},  # activities; no database, Java
-    "schedule-files": {"full": (6_000, 5), "small": (300, 2)},  # activities; no database, Java
+    "schedule-files": {"full": (6_000, 3), "small": (300, 2)},  # activities; no database, Java
     "risk": {"full": (1_000, 7), "small": (200, 3)},  # activities; 10,000 scenarios; no database
 }
 ON_BOTH = {

@@ -21,6 +21,7 @@ from kaigong.coordination.models import (
     BcfRun,
     Channel,
     Condition,
+    ConditionPaste,
     Delivery,
     HandOver,
     Issue,
@@ -257,6 +258,11 @@ def _visit(house: House, project: Project) -> int:
     )[0].pk
 
 
+def _own_paste(house: House, _project: Project) -> int:
+    facts = {"by": house.people[Role.COMMAND], "at": clock.now()}
+    return ConditionPaste.objects.get_or_create(zone=house.zone, defaults=facts)[0].pk
+
+
 def _webhook(house: House, _project: Project) -> int:
     facts = {"events": ["issue.raised"], "salt": "0" * 64, "made_at": clock.now()}
     address = "https://hooks.example.org/"
@@ -316,6 +322,7 @@ def give_to(house: House, person: str | None) -> None:
     """Make the sample of what is one's own that person's."""
     if person is not None:
         ExportJob.objects.filter(zone=house.zone).update(by_id=person)
+        ConditionPaste.objects.filter(zone=house.zone).update(by_id=person)
 
 
 Sample = Callable[[House, Project], object]
@@ -397,6 +404,8 @@ BY_PAGE: dict[tuple[str, str], Sample] = {
     ("plan:lock", "code"): lambda _house, project: _sub_plan(project).project.code,
     ("plan:undo_edit", "number"): lambda _house, project: _edit(project),
     ("plan:set_calendar", "key"): lambda house, _project: _calendar(house),
+    ("coordination:condition_paste", "own"): _own_paste,
+    ("coordination:undo_paste", "own"): _own_paste,
     ("coordination:move_condition", "move"): lambda _house, _project: "promise",
     ("accounts:organisation", "pk"): lambda house, _project: house.bureau.pk,
     ("accounts:move", "pk"): lambda house, _project: house.bureau.pk,

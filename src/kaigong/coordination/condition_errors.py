@@ -63,3 +63,41 @@ class ClosedKindError(KaigongError):
     code = "coordination.closed-condition-kind"
     zh = "开工要素「{kind}」已停用，不再提请；请先重新启用。"
     en = "The condition “{kind}” is closed and is not asked any more; open it again first."
+
+
+class UnreadableCellError(KaigongError):
+    code = "coordination.unreadable-cell"
+    zh = (
+        "看不懂「{text}」；请写日期（2021-04-12、4月12日）、已到位、不需要、待承诺，"
+        "或保障单位的全名。"
+    )
+    en = (
+        "“{text}” is not understood; write a day (2021-04-12), there, not needed, asked, or the "
+        "full name of who owes it."
+    )
+
+
+class NobodyToAskError(KaigongError):
+    code = "coordination.nobody-to-ask"
+    zh = "「{kind}」没有通常的保障单位；请在格里写单位全名，或在种类里设好。"
+    en = "Nobody usually owes “{kind}”; write the body's name in the cell, or set it for the kind."
+
+
+class TooManyPastedError(KaigongError):
+    code = "coordination.too-many-pasted"
+    zh = "一次最多粘贴 {most} 格，这里有 {count} 格；请分几次。"
+    en = "At most {most} cells are pasted at once, and here are {count}; do it in parts."
+
+
+class NothingPastedError(KaigongError):
+    code = "coordination.nothing-pasted"
+    zh = "没有找到项目和要素；第一列写项目名称或编码，第一行写要素名称。"
+    en = (
+        "No project and condition were found; the first column names projects, the first row kinds."
+    )
+
+
+class PasteUndoneError(KaigongError):
+    code = "coordination.paste-undone"
+    zh = "这次粘贴已经撤销过了。"
+    en = "This paste was taken back already."

@@ -18,6 +18,10 @@ words.register(
         ),
         "coordination.condition.remarked": say("备注开工要素", "Remarked on a start-up condition"),
         "coordination.conditions.exported": say("导出开工要素", "Exported the start-up conditions"),
+        "coordination.conditions.pasted": say("粘贴开工要素", "Pasted start-up conditions"),
+        "coordination.conditions.unpasted": say(
+            "撤销粘贴的开工要素", "Took pasted conditions back"
+        ),
         "coordination.condition.ask": say("提请开工要素", "Asked for a start-up condition"),
         "coordination.condition.promise": say("承诺开工要素", "Promised a start-up condition"),
         "coordination.condition.provide": say("开工要素已到位", "Provided a start-up condition"),
@@ -44,9 +48,12 @@ facts.register(
         "capacity": Fact(say("容量", "Capacity")),
         "unit": Fact(say("单位", "Unit")),
         "closed": Fact(say("停用", "Closed"), yes),
+        "left": Fact(say("没有撤回", "Not put back"), some),
         "rows": Fact(say("行数", "Rows"), some),
     },
 )
+for _act in ("pasted", "unpasted"):
+    facts.register(f"coordination.conditions.{_act}", {"count": Fact(say("格数", "Cells"), some)})
 for _move in MOVES:
     _key = f"coordination.condition.{_move.key}"
     _project = Fact(say("项目", "Project"), facts.named("project"))

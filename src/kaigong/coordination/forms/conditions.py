@@ -9,9 +9,11 @@ from django import forms
 
 from kaigong.accounts.models import Organisation
 from kaigong.accounts.selectors import Standing
+from kaigong.coordination.forms.choices import offer
 from kaigong.coordination.forms.issues import solvers
-from kaigong.coordination.models import ConditionKind
+from kaigong.coordination.models import Condition, ConditionKind
 from kaigong.coordination.services.conditions import Asked
+from kaigong.portfolio.selectors import projects_for
 from kaigong.wording import say
 
 
@@ -94,6 +96,23 @@ def asked_in(forms_: Sequence[AskForm]) -> list[Asked]:
         for form in forms_
         if form.cleaned_data["wanted"]
     ]
+
+
+class PasteForm(forms.Form):
+    """A block of cells as it was copied, of many projects or of one."""
+
+    project = forms.ModelChoiceField(
+        Condition.project.get_queryset().none(), required=False, to_field_name="code",
+        widget=forms.HiddenInput,
+    )  # fmt: skip
+    text = forms.CharField(
+        label=say("从 Excel 复制的格", "Cells copied from Excel"), max_length=200_000, strip=False,
+        widget=forms.Textarea(attrs={"rows": 10, "class": "paste-box", "spellcheck": "false"}),
+    )  # fmt: skip
+
+    def __init__(self, *given: Any, standing: Standing, **named: Any) -> None:
+        super().__init__(*given, **named)
+        offer(self, "project", projects_for(standing))
 
 
 class ConditionRemarkForm(forms.Form):

@@ -1,6 +1,7 @@
 """What stands in a project's way, and what is done about it: one module a noun."""
 
 from kaigong.coordination.models.bcf import BcfRun, BcfTopic
+from kaigong.coordination.models.condition_pastes import ConditionPaste, PastedCell
 from kaigong.coordination.models.conditions import (
     MET_STATES,
     OPEN_STATES,
@@ -81,6 +82,7 @@ __all__ = [
     "Condition",
     "ConditionIssue",
     "ConditionKind",
+    "ConditionPaste",
     "ConditionState",
     "ConditionTurn",
     "Contact",
@@ -121,6 +123,7 @@ __all__ = [
     "Outcome",
     "Paper",
     "PaperUse",
+    "PastedCell",
     "Presence",
     "Question",
     "Rating",

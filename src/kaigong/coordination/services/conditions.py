@@ -75,7 +75,7 @@ def ask_conditions(
         ConditionMoveNotPossibleError, NotYourConditionError, ClosedKindError: nothing was asked.
     """
     made = [
-        _move(
+        make_condition_move(
             project, each.kind, "ask", standing=standing, owner=each.owner,
             capacity=each.capacity, words=each.words,
         )
@@ -115,7 +115,7 @@ def move_condition(
         ConditionMovedMeanwhileError, PastPromiseError, FutureProvisionError,
         NegativeCapacityError, ClosedKindError: nothing has moved.
     """
-    condition = _move(
+    condition = make_condition_move(
         project, kind, key, standing=standing, owner=owner, day=day, capacity=capacity,
         words=words, file=file, seen_version=seen_version, is_sample=is_sample,
     )  # fmt: skip
@@ -199,7 +199,8 @@ _ACTS = {
 }
 
 
-def _move(
+@transaction.atomic
+def make_condition_move(
     project: Project,
     kind: ConditionKind,
     key: str,
@@ -213,6 +214,7 @@ def _move(
     seen_version: int | None = None,
     is_sample: bool = False,
 ) -> Condition:
+    """The same as `move_condition` without judging the lamp, for who makes many and judges once."""
     held = _held(project, kind, is_sample=is_sample)
     move = _possible(held, key, seen_version)
     _refuse_stranger(held, move, standing)

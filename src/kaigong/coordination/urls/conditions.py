@@ -1,11 +1,14 @@
 from django.urls import path
 
-from kaigong.coordination.views import conditions
+from kaigong.coordination.views import condition_pastes, conditions
 
 urlpatterns = [
     path("conditions/", conditions.conditions, name="conditions"),
     path("conditions.xlsx", conditions.conditions_xlsx, name="conditions_xlsx"),
     path("condition-kinds/", conditions.kinds, name="condition_kinds"),
+    path("conditions/paste/", condition_pastes.paste, name="paste_conditions"),
+    path("conditions/pastes/<int:own>/", condition_pastes.one, name="condition_paste"),
+    path("conditions/pastes/<int:own>/undo/", condition_pastes.undo, name="undo_paste"),
     path("conditions/<path:code>/ask/", conditions.ask, name="ask_conditions"),
     path(
         "conditions/<path:code>/<slug:kind>/move/<slug:move>/",

@@ -58,6 +58,7 @@ def conditions(request: InZone) -> HttpResponse:
     context = {
         "chart": chart,
         "may_set": request.standing.may("coordination.set_conditions"),
+        "may_paste": request.standing.may("coordination.answer_conditions"),
     }
     return render(request, template, context)
 

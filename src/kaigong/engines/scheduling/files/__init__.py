@@ -19,6 +19,7 @@ from kaigong.engines.scheduling.files.errors import (
     UnreadableMppError,
     UnwrittenFormatError,
 )
+from kaigong.engines.scheduling.files.ifc import lost_in_ifc, written_ifc
 from kaigong.engines.scheduling.files.lost import LostField, lost_fields
 from kaigong.engines.scheduling.files.mpp import read_mpp
 from kaigong.engines.scheduling.files.mspdi import read_mspdi
@@ -54,6 +55,7 @@ __all__ = [
     "Written",
     "format_of",
     "lost_fields",
+    "lost_in_ifc",
     "read",
     "read_mpp",
     "read_mspdi",
@@ -61,4 +63,5 @@ __all__ = [
     "read_xer",
     "write",
     "write_changes",
+    "written_ifc",
 ]

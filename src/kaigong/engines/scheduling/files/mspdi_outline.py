@@ -6,14 +6,9 @@ from collections.abc import Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from kaigong.engines.scheduling.files import mspdi_words as words
-from kaigong.engines.scheduling.files.paths import path_of_names
+from kaigong.engines.scheduling.files.outline import own_path, summaries_of
 from kaigong.engines.scheduling.files.xml_documents import set_texts
-from kaigong.engines.scheduling.network import ActivityKind, Network
-
-
-def own_path(network: Network, key: str) -> str:
-    """The path of a summary, which those below it name as their place."""
-    return path_of_names(network.activities[key].wbs, key, ())
+from kaigong.engines.scheduling.network import Network
 
 
 def is_same_outline(old: Network, new: Network) -> bool:
@@ -24,21 +19,12 @@ def is_same_outline(old: Network, new: Network) -> bool:
     )
 
 
-def parents_of(network: Network) -> set[str]:
-    """Paths that are summaries among the activities; all others are nodes of their own."""
-    return {
-        own_path(network, key)
-        for key, each in network.activities.items()
-        if each.kind is ActivityKind.SUMMARY
-    }
-
-
 def arrange(
     tasks: Element, network: Network, by_key: Mapping[str, Element], nodes: Mapping[str, Element]
 ) -> None:
     """Put the tasks into the order of their outline, and number them so."""
     below: dict[str, list[tuple[str, Element]]] = {}
-    summaries = parents_of(network)
+    summaries = summaries_of(network)
     for path, element in sorted(nodes.items()):
         below.setdefault(path.rpartition("/")[0], []).append((path, element))
     for key, activity in network.activities.items():

@@ -13,14 +13,15 @@ from kaigong.engines.scheduling.files.days import YEARS_AHEAD
 from kaigong.engines.scheduling.files.links import link_changes
 from kaigong.engines.scheduling.files.mspdi import WBS_MARK, MspdiReading
 from kaigong.engines.scheduling.files.mspdi_calendars import write_days
-from kaigong.engines.scheduling.files.mspdi_outline import arrange, is_same_outline, parents_of
+from kaigong.engines.scheduling.files.mspdi_outline import arrange, is_same_outline
 from kaigong.engines.scheduling.files.mspdi_texts import (
     activity_texts,
     link_texts,
     project_texts,
     stored_texts,
 )
-from kaigong.engines.scheduling.files.paths import above, last_name
+from kaigong.engines.scheduling.files.outline import nodes_of
+from kaigong.engines.scheduling.files.paths import last_name
 from kaigong.engines.scheduling.files.projects import FileProject, StoredDates
 from kaigong.engines.scheduling.files.xml_documents import (
     insert,
@@ -229,26 +230,16 @@ class _Writing:
 
     def _nodes(self) -> None:
         """Nodes of the WBS that are no activities become summaries that carry their path."""
-        summaries = parents_of(self.new)
-        wanted = {path for path in self.new.wbs_names if path} | {
-            each.wbs for each in self.new.activities.values() if each.wbs
-        }
-        for path in sorted(wanted):
-            self._node(path, summaries)
-
-    def _node(self, path: str, summaries: set[str]) -> None:
-        if not path or path in summaries:
-            return
-        name = self.new.wbs_names.get(path) or last_name(path)
-        if path in self.nodes:
-            old = {"Name": self.old.wbs_names.get(path, "")}
-            self._set(self.nodes[path], old, {"Name": name}, words.TASK)
-            return
-        self._node(above(path), summaries)
-        uid = self._new_uid("Tasks/Task")
-        values = {"UID": uid, "ID": uid, "Name": name, "IsNull": "0", "Summary": "1"}
-        self.nodes[path] = self._add("Tasks", "Task", values)
-        self._mark(self.nodes[path], WBS_MARK + path)
+        for path in nodes_of(self.new):
+            name = self.new.wbs_names.get(path) or last_name(path)
+            if path in self.nodes:
+                old = {"Name": self.old.wbs_names.get(path, "")}
+                self._set(self.nodes[path], old, {"Name": name}, words.TASK)
+                continue
+            uid = self._new_uid("Tasks/Task")
+            values = {"UID": uid, "ID": uid, "Name": name, "IsNull": "0", "Summary": "1"}
+            self.nodes[path] = self._add("Tasks", "Task", values)
+            self._mark(self.nodes[path], WBS_MARK + path)
 
     # --- resources and links ------------------------------------------------------------------
 
