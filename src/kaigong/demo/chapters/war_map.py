@@ -111,7 +111,7 @@ def _film_base(record: Record) -> None:
     standing = _standing(record)
     plan = draw_plan(
         record.projects[FILM_BASE], standing=standing, start=date(2020, 4, 12),
-        template=template_called("sound-stage"), promised_on=HAND_OVER, is_sample=True,
+        template=template_called("sound-stage-group"), promised_on=HAND_OVER, is_sample=True,
     )  # fmt: skip
     for key in ("B10", "C20"):
         _say(plan, key, standing, quantity=Decimal(20), unit="座")

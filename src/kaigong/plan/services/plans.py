@@ -70,7 +70,7 @@ def draw_plan(
         start=start,
     )
     if template:
-        with redrawing(plan, standing=standing, verb="draw", words=str(template)) as draft:
+        with redrawing(plan, standing=standing, verb="draw", words=template.name) as draft:
             _put_steps(draft, template, calendars, promised_on)
     return plan
 
