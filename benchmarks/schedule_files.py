@@ -2,9 +2,9 @@
 
 One plan of P6's kind (three calendars with holidays, progress, constraints, 2.3 links an activity,
 resources) is written in each format; both sides read it whole and must find the same activities,
-durations, early starts and links. MPXJ runs in this process and has read each file three times
-before it is timed; its CPU time holds all of Java's threads. Dates that P6 would have stored are
-made up.
+durations, early starts and links, so that MPXJ has opened what we write. It runs in this process,
+after ours, and has read and written each file before it is timed; its CPU time holds all of Java's
+threads. Dates that P6 would have stored are made up.
 """
 
 from __future__ import annotations
@@ -64,41 +64,62 @@ def plan(activities: int) -> tuple[Any, dict[str, Any]]:
 
 
 def measure(activities: int, *, turns: int) -> dict[str, Any]:
+    """Ours comes first: once Java runs, its compiler works beside whoever is timed."""
     from kaigong.engines.scheduling.files import Format, read, write
 
     network, stored = plan(activities)
-    mpxj = _Mpxj()
     found: dict[str, Any] = {"activities": activities, "links": len(network.links)}
+    contents = {}
     for form in (Format.XER, Format.PMXML, Format.MSPDI):
-        written = write(network, format=form, stored=stored)
-        content = written.content
-        agree(form.value, _facts(read(content)), mpxj.facts(content))
-        for _ in range(2):
-            mpxj.read(content)
+        content = contents[form.value] = write(network, format=form, stored=stored).content
         found[f"{form.value} read"] = {
             "megabytes": round(len(content) / 1e6, 2),
-            "seconds": in_turns(
-                {
-                    "ours": lambda content=content: read(content),
-                    "MPXJ, warm": lambda content=content: mpxj.read(content),
-                },
-                turns=turns,
-            ),
+            "seconds": in_turns({"ours": lambda content=content: read(content)}, turns=turns),
         }
-        plan_of_theirs = mpxj.read(content)
-        mpxj.write(plan_of_theirs, form.value)
-        found[f"{form.value} written and read again for the report"] = {
+        found[f"{form.value} written"] = {
             "seconds": in_turns(
                 {
-                    "ours": lambda form=form: write(network, format=form, stored=stored),
-                    "MPXJ, warm, without a report": lambda theirs=plan_of_theirs, form=form: (
-                        mpxj.write(theirs, form.value)
+                    "ours": lambda form=form: _WRITERS[form.value]()(network, stored),
+                    "with the report of losses": lambda form=form: write(
+                        network, format=form, stored=stored
                     ),
                 },
                 turns=turns,
             )
         }
+    ours = {form: _facts(read(content)) for form, content in contents.items()}
+    mpxj = _Mpxj()
+    for form, content in contents.items():
+        agree(form, ours[form], mpxj.facts(content))
+        for _ in range(2):
+            theirs = mpxj.read(content)
+            mpxj.write(theirs, form)
+        sides = {"MPXJ, warm": lambda content=content: mpxj.read(content)}
+        found[f"{form} read"]["seconds"] |= in_turns(sides, turns=turns)
+        sides = {"MPXJ, warm": lambda theirs=theirs, form=form: mpxj.write(theirs, form)}
+        found[f"{form} written"]["seconds"] |= in_turns(sides, turns=turns)
     return found
+
+
+def _xer() -> Any:
+    from kaigong.engines.scheduling.files.xer_writing import written_xer
+
+    return written_xer
+
+
+def _pmxml() -> Any:
+    from kaigong.engines.scheduling.files.pmxml_rewriting import written_pmxml
+
+    return written_pmxml
+
+
+def _mspdi() -> Any:
+    from kaigong.engines.scheduling.files.mspdi_rewriting import written_mspdi
+
+    return written_mspdi
+
+
+_WRITERS = {"xer": _xer, "pmxml": _pmxml, "mspdi": _mspdi}
 
 
 def _facts(file: Any) -> dict[str, Any]:

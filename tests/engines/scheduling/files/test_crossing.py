@@ -165,6 +165,20 @@ class TestMpp:
         }
 
     @pytest.mark.shared_data
+    def test_tells_how_long_split_tasks_stand_still(self, shared_data):
+        rests = {"ViewSplitTasks": {"4": 24}, "splits9b": {"1": 48, "4": 16, "5": 16}, "sample": {}}
+        for name, hours in rests.items():
+            (content,) = plans(shared_data, f"/{name}.mpp").values()
+            activities = read(content).projects[0].network.activities
+            found = {key: each.interruption for key, each in activities.items()}
+            assert {key: rest / 60 for key, rest in found.items() if rest} == hours
+
+    @pytest.mark.shared_data
+    def test_people_without_hours_of_their_own_work_as_their_base_does(self, shared_data):
+        (content,) = plans(shared_data, "OzBuild 16 Orig.mpp").values()
+        assert set(read(content).projects[0].network.resource_calendars.values()) == {"Standard"}
+
+    @pytest.mark.shared_data
     def test_goes_out_changed_as_xml(self, shared_data):
         (content,) = plans(shared_data, "ViewSplitTasks.mpp").values()
         file = read(content)

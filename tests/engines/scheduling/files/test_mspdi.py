@@ -138,6 +138,14 @@ def test_a_task_by_the_clock_runs_day_and_night():
     )
 
 
+def test_what_was_stopped_stands_still_until_it_resumes():
+    begun = "<Duration>PT24H</Duration><ActualStart>2026-03-02T08:00:00</ActualStart>"
+    stop = "<Stop>2026-03-03T12:00:00</Stop>"
+    assert one(f"{begun}{stop}<Resume>2026-03-03T13:00:00</Resume>").interruption == 0
+    activity = one(f"{begun}{stop}<Resume>2026-03-05T08:00:00</Resume>")
+    assert (activity.interruption, activity.resumes) == (12 * 60, None)
+
+
 def test_durations_are_iso_whatever_their_parts():
     assert one("<Duration>P1DT2H30M30S</Duration>").duration == 26 * 60 + 30
 

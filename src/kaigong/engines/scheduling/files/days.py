@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar as gregorian
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from kaigong.engines.scheduling.calendars import (
@@ -98,3 +98,21 @@ def _each(first: date, last: date) -> Iterator[date]:
 def _on(year: int, month_day: tuple[int, int]) -> date:
     month, day = month_day
     return date(year, month, min(day, gregorian.monthrange(year, month)[1]))
+
+
+def work_between(calendar: Calendar, first: datetime, last: datetime) -> int:
+    """Working minutes between two moments; for gaps that a file shows, which are short."""
+    if last <= first:
+        return 0
+    week, days = week_and_special_days(calendar, range(first.year - 1, last.year + 1))
+    minutes = 0
+    for day in _each(first.date(), last.date()):
+        begins = _minutes_of(first) if day == first.date() else 0
+        ends = _minutes_of(last) if day == last.date() else DAY_MINUTES
+        for shift in days.get(day, week[day.weekday()]):
+            minutes += max(0, min(shift.end, ends) - max(shift.start, begins))
+    return minutes
+
+
+def _minutes_of(moment: datetime) -> int:
+    return moment.hour * 60 + moment.minute

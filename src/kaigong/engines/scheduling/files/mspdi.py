@@ -10,6 +10,7 @@ from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.files import mspdi_words as words
 from kaigong.engines.scheduling.files.errors import NoStartError
 from kaigong.engines.scheduling.files.mspdi_calendars import calendar_of
+from kaigong.engines.scheduling.files.mspdi_splits import Gap, gaps_of, interruption
 from kaigong.engines.scheduling.files.paths import bases_first, path_of_names, unique
 from kaigong.engines.scheduling.files.projects import (
     FileProject,
@@ -59,6 +60,7 @@ class MspdiReading:
         self.options = Cells(root, "Project", 0)
         self.minutes_per_day = int(self.options.number_of("MinutesPerDay") or 480)
         self.calendar_keys: dict[str, str] = {}
+        self.same_as_base: dict[str, str] = {}  # keys of calendars that add nothing to their base
         self.calendars = self._calendars()
         self.tasks: dict[str, Element] = {}  # by key of the activity
         self.nodes: dict[str, Element] = {}  # by path in the WBS: tasks that are no activities
@@ -70,7 +72,7 @@ class MspdiReading:
     def project(self) -> FileProject:
         network = self._network()
         self._resources(network)
-        needs = self._needs()
+        needs, gaps = self._needs(), gaps_of(self.root)
         stored: dict[str, StoredDates] = {}
         above: list[tuple[int, str]] = []  # level and path of the tasks around
         for number, task in enumerate(self.root.findall("Tasks/Task"), 1):
@@ -90,7 +92,9 @@ class MspdiReading:
             else:
                 key = unique(mark or cells.text("UID"), network.activities)
                 wanted = needs.get(cells.text("UID"), {})
-                network.activities[key] = _activity(cells, key, wbs, self._calendar(cells), wanted)
+                activity = _activity(cells, key, wbs, self._calendar(cells), wanted)
+                rests = gaps.get(cells.text("UID"), [])
+                network.activities[key] = self._with_rests(network, activity, cells, rests)
                 stored[key] = _stored(cells)
                 self.tasks[key], self.keys[cells.text("UID")] = task, key
                 path = path_of_names(wbs, key, ())
@@ -99,6 +103,18 @@ class MspdiReading:
         self._links(network)
         sources = {key: uid for uid, key in self.keys.items()}
         return FileProject("", network, stored, sources)
+
+    def _with_rests(
+        self, network: Network, activity: Activity, cells: Cells, gaps: list[Gap]
+    ) -> Activity:
+        """What it stands still: between its parts, or since it was stopped."""
+        stop, resume = cells.moment("Stop"), activity.resumes
+        if not gaps and stop and resume and stop < resume:
+            gaps = [(stop, resume)]
+        if not gaps and not stop:
+            return activity
+        calendar = network.calendar_of(activity)
+        return replace(activity, interruption=interruption(gaps, calendar), resumes=None)
 
     # --- the project ------------------------------------------------------------------------
 
@@ -152,6 +168,8 @@ class MspdiReading:
                 elements[uid], key, base, minutes_per_day=self.minutes_per_day
             )
             self.calendar_keys[uid] = key
+            if base and not any(map(len, elements[uid])):
+                self.same_as_base[key] = self.same_as_base.get(base.name, base.name)
         return calendars
 
     def _calendar(self, cells: Cells) -> str | None:
@@ -191,8 +209,8 @@ class MspdiReading:
             most = cells.number_of("MaxUnits")
             network.resources[key] = 1.0 if most is None else most
             calendar = self.calendar_keys.get(cells.text("CalendarUID"))
-            if calendar is not None:
-                network.resource_calendars[key] = calendar
+            if calendar is not None:  # each has one of its own, which mostly says nothing
+                network.resource_calendars[key] = self.same_as_base.get(calendar, calendar)
 
     def _needs(self) -> dict[str, dict[str, float]]:
         needs: dict[str, dict[str, float]] = {}

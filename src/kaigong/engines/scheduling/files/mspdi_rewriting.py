@@ -190,14 +190,17 @@ class _Writing:
                 assignments.remove(each)
 
     def _activity(self, key: str, activity: Activity) -> None:
+        new = self._texts(activity, self.new)
+        if key in self.stored:
+            new |= stored_texts(self.stored[key])
         old = self.old.activities.get(key)
         if old is None:
-            self._new_task(activity)
-        before = self._texts(old, self.old) if old else {}
-        self._set(self.tasks[key], before, self._texts(activity, self.new), words.TASK)
+            self._new_task(activity, new)
+            return
+        before = self._texts(old, self.old)
         if key in self.stored:
-            stored = stored_texts(self.dates[key]) if key in self.dates else {}
-            self._set(self.tasks[key], stored, stored_texts(self.stored[key]), words.TASK)
+            before |= stored_texts(self.dates[key])
+        self._set(self.tasks[key], before, new, words.TASK)
 
     def _texts(self, activity: Activity, network: Network) -> dict[str, str]:
         calendar = activity.calendar
@@ -207,10 +210,11 @@ class _Writing:
             return {**activity_texts(activity), "CalendarUID": "-1"}
         return {**activity_texts(activity), "CalendarUID": self.calendar_uids[calendar]}
 
-    def _new_task(self, activity: Activity) -> None:
+    def _new_task(self, activity: Activity, texts: Mapping[str, str]) -> None:
         uid = self._new_uid("Tasks/Task")
         self.uids[activity.key] = uid
-        task = self._add("Tasks", "Task", {"UID": uid, "ID": uid, "Type": "1", "IsNull": "0"})
+        task = self._add("Tasks", "Task", {})
+        set_texts(task, {"UID": uid, "ID": uid, "Type": "1", "IsNull": "0", **texts}, words.TASK)
         self.tasks[activity.key] = task
         if activity.key != uid:
             self._mark(task, activity.key)

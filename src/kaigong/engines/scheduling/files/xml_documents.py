@@ -113,8 +113,14 @@ def texts(element: Element) -> dict[str, str]:
     return {child.tag: child.text.strip() for child in element if child.text}
 
 
-def set_texts(element: Element, values: Mapping[str, str], order: Sequence[str] = ()) -> None:
+def set_texts(element: Element, values: Mapping[str, str], order: tuple[str, ...] = ()) -> None:
     """Set children, made where the order has them; empty values take them away."""
+    if not len(element):
+        rank = _ranks(order)
+        for tag in sorted(values, key=lambda tag: (rank.get(tag, 0), tag)):
+            if values[tag]:
+                SubElement(element, tag).text = values[tag]
+        return
     for tag, text in values.items():
         child = element.find(tag)
         if not text:
@@ -128,22 +134,31 @@ def set_texts(element: Element, values: Mapping[str, str], order: Sequence[str] 
         child.text = text
 
 
-def insert(element: Element, child: Element, order: Sequence[str] = ()) -> None:
+def insert(element: Element, child: Element, order: tuple[str, ...] = ()) -> None:
     """Put a child behind all that come before it in the order.
 
     Without an order it goes by the alphabet, before whatever has children of its own.
     """
-    if order:
-        before = set(order[: order.index(child.tag) + 1])
-        places = [place for place, each in enumerate(element) if each.tag in before]
-        element.insert(places[-1] + 1 if places else 0, child)
+    if not order:
+        later = (
+            place
+            for place, each in enumerate(element)
+            if len(each) or (isinstance(each.tag, str) and each.tag > child.tag)
+        )
+        element.insert(next(later, len(element)), child)
         return
-    later = (
-        place
-        for place, each in enumerate(element)
-        if len(each) or (isinstance(each.tag, str) and each.tag > child.tag)
-    )
-    element.insert(next(later, len(element)), child)
+    rank = _ranks(order)
+    own = rank[child.tag]
+    for place in range(len(element), 0, -1):
+        if rank.get(element[place - 1].tag, own + 1) <= own:
+            element.insert(place, child)
+            return
+    element.insert(0, child)
+
+
+@lru_cache(16)
+def _ranks(order: tuple[str, ...]) -> dict[str, int]:
+    return {tag: place for place, tag in enumerate(order)}
 
 
 def insert_lists(
