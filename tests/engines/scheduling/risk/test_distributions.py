@@ -35,7 +35,7 @@ def distributions(draw: some.DrawFn) -> Distribution:
         Uniform(low, high),
         Triangular(low, mode, high),
         Pert(low, mode, high),
-        Pert(low, mode, high, weight=draw(some.floats(0, 20))),
+        Pert(low, mode, high, weight=draw(some.floats(0, 100))),
         Lognormal(low + 1, low + 1 + (high - low) / 2),
     ]
     return draw(some.sampled_from(some_shapes))
@@ -86,9 +86,11 @@ def test_beta_quantiles_are_those_known_in_closed_form() -> None:
     at = np.concatenate([EVENLY[::97], [1e-9, 1e-7, 1 - 1e-7, 1 - 1e-9]])
     one_five = tables.looked_up(tables.beta_quantiles(1, 5), at)
     five_one = tables.looked_up(tables.beta_quantiles(5, 1), at)
+    steep = tables.looked_up(tables.beta_quantiles(101, 1), at)
     two_two = tables.looked_up(tables.beta_quantiles(2, 2), at)
     assert one_five == pytest.approx(1 - (1 - at) ** 0.2, abs=1e-7)
     assert five_one == pytest.approx(at**0.2, abs=1e-7)
+    assert steep == pytest.approx(at ** (1 / 101), abs=1e-7)
     assert 3 * two_two**2 - 2 * two_two**3 == pytest.approx(at, abs=1e-6)
 
 

@@ -93,8 +93,8 @@ class Triangular:
 
     @property
     def variance(self) -> float:
-        low, mode, high = self.low, self.mode, self.high
-        return (low**2 + mode**2 + high**2 - low * mode - low * high - mode * high) / 18
+        span, rise, fall = self.high - self.low, self.mode - self.low, self.high - self.mode
+        return (span**2 - rise * fall) / 18
 
     @property
     def most_likely(self) -> float:

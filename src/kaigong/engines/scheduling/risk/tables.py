@@ -166,7 +166,8 @@ def _beta_from_the_low_end(alpha: float, beta: float) -> tuple[Floats, Floats]:
     head = scale * grid[0] ** alpha / alpha
     share = head + np.concatenate([[0.0], np.cumsum(_integral(density, grid[:-1], grid[1:]))])
     wanted = np.minimum(knots(), share[-1])
-    value: Floats = np.exp(np.interp(np.log(wanted), np.log(share), np.log(grid)))
+    known = share > _LEAST / 2**20  # far below, a steep one is zero to a double
+    value: Floats = np.exp(np.interp(np.log(wanted), np.log(share[known]), np.log(grid[known])))
     for _ in range(2):
         cell = np.clip(np.searchsorted(grid, value) - 1, 0, grid.size - 1)
         reached = share[cell] + _integral(density, grid[cell], value)
