@@ -12,10 +12,10 @@ PYTHON ?= python3
 UV := .venv/bin/uv
 ISLANDS := src/kaigong/web/static/kaigong/manifest.json
 
-.PHONY: run test lint types front bench lock clean help screenshots
+.PHONY: run test lint types front bench bench-rcpsp lock clean help screenshots
 
 help: ## This list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 run: .venv/.run $(ISLANDS) ## Install, migrate, load the demo zone and serve it on http://127.0.0.1:8000
 	@.venv/bin/kaigong start
@@ -30,6 +30,9 @@ front: $(ISLANDS) ## Build the islands
 
 bench: .venv/.dev $(ISLANDS) ## Time us against named peers in one run
 	python -m benchmarks
+
+bench-rcpsp: .venv/.dev ## Time levelling against CP-SAT and PyJobShop, about a day (EVERY=60: some minutes)
+	python -m benchmarks.rcpsp --every $(or $(EVERY),1)
 
 screenshots: .venv/.dev $(ISLANDS) ## Take the pictures of the docs anew, from a demo zone of its own
 	python tools/take_pictures.py
