@@ -136,7 +136,7 @@ def test_many_rows_cost_no_more_queries(
         name = f"节点{number}"
         set_milestone(project, name=name, due_on=date(2021, 5, 1), owner=officer, by=officer)
         report_month(project, month=date(2020, number + 1, 1), amount=YI, by=officer)
-    with django_assert_max_num_queries(41):
+    with django_assert_max_num_queries(44):  # three of them for the conditions of its start
         client.get(URL)
 
 

@@ -22,9 +22,10 @@ from kaigong.coordination.selectors.conditions import (
     BEFORE_START,
     ProjectConditions,
     condition_kinds_of,
+    conditions_for,
     is_before_start,
     ready,
-    wall_of,
+    shown_of,
 )
 from kaigong.portfolio import registries
 from kaigong.portfolio.registries import LitLamp, OpenProject, ShownFigure, Side
@@ -32,16 +33,28 @@ from kaigong.web import rail
 from kaigong.wording import CHINESE, ENGLISH, said, say
 
 
-def _of(opened: OpenProject) -> ProjectConditions | None:
-    """The conditions of an opened project; none on a past day, and none once works go on."""
+def _of(opened: OpenProject, *, only_asked: bool = False) -> ProjectConditions | None:
+    """The conditions of an opened project; none on a past day, and none once works go on.
+
+    Args:
+        only_asked: None too where nothing was ever asked for.
+    """
     if opened.is_past:
         return None
-    kinds = condition_kinds_of(opened.zone)
-    if not kinds:
+    seen = conditions_for(opened.standing).filter(project=opened.project.pk, kind__closed_at=None)
+    held = list(seen.select_related("owner", "kind"))
+    if not held and (only_asked or not is_before_start(opened.project)):
         return None
-    (found,) = wall_of(opened.standing, [opened.project], kinds)
-    has_open = any(held is not None and not held.is_met for _, held in found.cells)
-    return found if is_before_start(opened.project) or has_open else None
+    has_open = any(not each.is_met for each in held)
+    if not has_open and not is_before_start(opened.project):
+        return None
+    kinds = condition_kinds_of(opened.zone)
+    # Who opens a project has it in the ledger.
+    return (
+        shown_of(opened.project, kinds, held, is_of_ledger=True, today=opened.today)
+        if kinds
+        else None
+    )
 
 
 def conditions_of_project(opened: OpenProject) -> Mapping[str, object] | None:
@@ -54,7 +67,7 @@ def conditions_of_project(opened: OpenProject) -> Mapping[str, object] | None:
 
 def readiness_figure(opened: OpenProject) -> ShownFigure | None:
     """How many of the conditions are there, and by when all will be."""
-    found = _of(opened)
+    found = _of(opened, only_asked=True)
     if found is None or found.readiness is None or all(held is None for _, held in found.cells):
         return None
     readiness = found.readiness
