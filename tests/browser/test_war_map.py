@@ -5,6 +5,7 @@ The page around it is a small one of the test's own; the page of the house is te
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -300,6 +301,13 @@ def test_paper_holds_every_row_once_and_cuts_none(open_chart: Open) -> None:
         assert "2022 年" in years  # the head stands on each sheet
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert sheets.count() == 0
+
+
+def test_a_sheet_is_a_page_of_the_printer(open_chart: Open) -> None:
+    page = open_chart(large_feed(fronts=4, projects=30, works=3))
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 4
+    assert b"/MediaBox [0 0 1191.12 841.9" in printed  # A3, landscape
 
 
 def test_a_page_for_paper_prints_once_the_chart_is_there(open_chart: Open) -> None:
