@@ -2,8 +2,9 @@
  * <war-map feed="…">: the bar chart of a plan, or of the zone.
  *
  * It stands around a table that tells the same; the table (or `data-part="table"`) is put away
- * while the chart shows, and comes back by a button. `data-part="tools"` takes the buttons, where
- * it is, `data-part="trouble"` what went wrong. Traits: `label` and `age` (title and date on paper),
+ * while the chart shows, and comes back by a button. `data-part="trouble"` takes what went
+ * wrong. The buttons go into the page's element whose id `tools` names, else into a row of their own;
+ * a link of the page with `data-print="war-map"` prints what is seen, folds and all. Traits: `label` and `age` (title and date on paper),
  * `name-column`, `renew` (read the feed again after so many seconds), `at-once` (print on arrival),
  * `editable`. The page needs `web/war_map.css`. It speaks in events that bubble: `bar:chosen` {key, row}, `bar:opened` {key, row,
  * href} (prevent it to stay here), and with `editable` `bar:moved` {key, start, finish} and
@@ -91,6 +92,11 @@ class WarMap extends HTMLElement {
     return this.#trait("label") || document.querySelector("h1")?.textContent || "";
   }
 
+  /** The page's own way to paper; without script it leads to a page for it. */
+  get #printLink(): HTMLElement | null {
+    return document.querySelector("[data-print='war-map']");
+  }
+
   get #nameColumn(): string {
     return this.#trait("name-column") || say("战线与项目", "Fronts and projects");
   }
@@ -111,13 +117,14 @@ class WarMap extends HTMLElement {
     this.#chart = new Chart(this, this.#stage, kept);
     this.#chart.take(feed);
     this.#hand = new Hand(this.#chart, () => this.#tools.showZoom(this.#chart.scale.perDay));
-    this.#tools = new Tools(this.#toolActs(), { ...kept.left, perDay: this.#chart.scale.perDay, step: ZOOM_STEP });
+    const start = { perDay: this.#chart.scale.perDay, step: ZOOM_STEP, hasPrint: !this.#printLink };
+    this.#tools = new Tools(this.#toolActs(), { ...kept.left, ...start });
   }
 
   /** The first picture is drawn at once, not in a frame to come. */
   #openAtToday(): void {
     const chart = this.#chart;
-    if (!this.#isWall) this.#tools.putInto(this.#part("tools") ?? this.#ownTools());
+    if (!this.#isWall) this.#tools.putInto(document.getElementById(this.#trait("tools")) ?? this.#ownTools());
     chart.relay();
     if (this.#isWall) chart.scale = chart.scale.zoomed(chart.fillingZoom);
     else chart.showToday();
@@ -136,6 +143,11 @@ class WarMap extends HTMLElement {
     chart.addEventListener("blur", () => hand.hideTip(), { signal });
     names.list.addEventListener("click", (event) => hand.clickName(event), { signal });
     followPointer(chart, hand.pointerActs(), signal);
+    const print = (event: Event): void => {
+      event.preventDefault();
+      window.print();
+    };
+    this.#printLink?.addEventListener("click", print, { signal });
     const pinched = { perDay: () => this.#chart.scale.perDay, zoom: hand.zoom.bind(hand) };
     followPinch(chart, pinched, signal);
   }
@@ -206,7 +218,7 @@ class WarMap extends HTMLElement {
   }
 
   #ownTools(): HTMLElement {
-    const place = element("div", { class: "tools no-print", "data-part": "tools" });
+    const place = element("div", { class: "tools no-print" });
     this.prepend(place);
     return place;
   }

@@ -23,6 +23,7 @@ interface Start {
   isLateShown: boolean;
   links: LinksShown;
   step: number;
+  hasPrint: boolean; // else the page has its own
 }
 
 const zooms = (): [Zoom | "all", string][] => [
@@ -60,7 +61,7 @@ export class Tools {
       toggle(say("最迟", "Latest dates"), start.isLateShown, acts.late),
       links,
       toggle(say("列成表", "As a table"), false, acts.table),
-      button(say("打印 A3", "Print A3"), "", acts.print, "no-phone"),
+      ...(start.hasPrint ? [button(say("打印 A3", "Print A3"), "", acts.print, "no-phone")] : []),
       button("SVG", say("存成 SVG 文件", "Save as an SVG file"), acts.save, "no-phone"),
     ];
   }
