@@ -116,6 +116,7 @@ function paintLabel(pen: Pen, scene: Scene, view: View, { bar, box, place, next 
     to: view.left + view.width,
     lines: [today, rows.front[bars.row[bar]!] ?? today].map((moment) => scale.x(moment)),
     next,
+    flags: (plan.flags.get(bars.row[bar]!) ?? []).map((flag) => scale.x(plan.feed.flags.at[flag]!)),
   };
   const label = labelOf(bars.label[bar]!, room, (text) => pen.widthOf("barlab", text));
   if (!label) return;

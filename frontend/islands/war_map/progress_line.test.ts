@@ -15,6 +15,12 @@ it("passes by a row whose progress nobody knows", () => {
   expect(xy(frontCorners([project(90), project(null), project(95)], 100))).toEqual([[100, 0], [90, 0.5], [95, 2.5], [100, 3]]);
 });
 
+it("goes back to today along several rows that nobody knows of", () => {
+  const corners = frontCorners([project(90), project(null), project(null), project(95)], 100);
+  expect(xy(corners)).toEqual([[100, 0], [90, 0.5], [100, 1.5], [100, 2.5], [95, 3.5], [100, 4]]);
+  expect(corners.filter(({ isKnown }) => isKnown)).toHaveLength(2);
+});
+
 it("goes on at both ends of a stretch of rows", () => {
   const corners = frontCorners(Array.from({ length: 1000 }, (_, row) => project(row)), 500);
   const near = cornersBetween(corners, 400, 410);

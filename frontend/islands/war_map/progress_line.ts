@@ -16,12 +16,16 @@ export interface FrontRow {
 
 /**
  * The corners of the line in (moment, rows from the top): it begins and ends on today, a group's
- * row is crossed on today, and a row whose progress nobody knows is passed by.
+ * row is crossed on today, and a row whose progress nobody knows is passed by. Of several such rows
+ * a slope would tell something that nobody said: there the line goes back to today.
  */
 export function frontCorners(rows: readonly FrontRow[], today: number): Corner[] {
   const corners: Corner[] = [{ x: today, y: 0, isKnown: false }];
-  rows.forEach(({ isGroup, front }, place) => {
-    if (isGroup) corners.push({ x: today, y: place + 0.5, isKnown: false });
+  const isUnknown = (row: FrontRow | undefined): boolean => !!row && !row.isGroup && row.front === null;
+  rows.forEach((row, place) => {
+    const { isGroup, front } = row;
+    const isOfSeveral = isUnknown(row) && (isUnknown(rows[place - 1]) || isUnknown(rows[place + 1]));
+    if (isGroup || isOfSeveral) corners.push({ x: today, y: place + 0.5, isKnown: false });
     else if (front !== null) corners.push({ x: front, y: place + 0.5, isKnown: true });
   });
   corners.push({ x: today, y: rows.length, isKnown: false });

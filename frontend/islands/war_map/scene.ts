@@ -21,11 +21,13 @@ export class Plan {
   readonly outline: Outline;
   readonly index: BarIndex;
   readonly links: LinkIndex;
+  readonly flags = new Map<number, number[]>(); // numbers of flags by row
 
   constructor(readonly feed: WarFeed) {
     this.outline = new Outline(feed.rows.level);
     this.index = new BarIndex(feed.bars, this.outline.count);
     this.links = new LinkIndex(feed.links, feed.bars.row.length);
+    feed.flags.row.forEach((row, flag) => this.flags.set(row, [...(this.flags.get(row) ?? []), flag]));
   }
 
   cornersOf(shown: Shown): Corner[] {

@@ -8,7 +8,7 @@ const scale = new TimeScale(from, to, 1);
 const sizes = { row: 30, head: 48, text: 12 };
 const widthOf = (text: string) => [...text].length * 12;
 const box = { left: 100, top: 7, width: 200, height: 16 };
-const room: LabelRoom = { box, done: 0, from: 0, to: 1000, lines: [], next: Infinity };
+const room: LabelRoom = { box, done: 0, from: 0, to: 1000, lines: [], next: Infinity, flags: [] };
 
 it("draws a bar from its start to its finish, within its row", () => {
   expect(barBox(bars, 3, 60, scale, sizes)).toEqual({ left: 252, top: 67, width: 237, height: 16 });
@@ -46,6 +46,17 @@ it("writes on what is done, else on what is left, else beside the bar", () => {
   const narrow = { ...room, box: { ...box, width: 20 } };
   expect(labelOf("桩基", narrow, widthOf)).toEqual({ x: 125, text: "桩基", ground: "beside" });
   expect(labelOf("桩基", { ...narrow, next: 130 }, widthOf)).toBeUndefined();
+});
+
+it("keeps words off a flag at the end of the bar", () => {
+  const narrow = { ...room, box: { ...box, width: 20 } };
+  expect(labelOf("验收", { ...narrow, flags: [121] }, widthOf)).toEqual({ x: 137, text: "验收", ground: "beside" });
+  expect(labelOf("验收", { ...narrow, flags: [300] }, widthOf)!.x).toBe(125);
+});
+
+it("ends its words where a bar lies over it", () => {
+  expect(labelOf("安装装修", { ...room, next: 145 }, widthOf)).toMatchObject({ text: "安装…", ground: "todo" });
+  expect(labelOf("桩基", { ...room, done: 150, next: 120 }, widthOf)).toBeUndefined();
 });
 
 it("keeps words off the lines of today and of progress", () => {

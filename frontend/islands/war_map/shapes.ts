@@ -18,6 +18,7 @@ export interface Sizes {
 
 export const LEAST_WIDTH = 2; // px: a day is still seen when twenty years fit on the screen
 const PAD = 5;
+const FLAG = 11; // px of a flag's cloth beside its pole, by bars of 16 px
 
 export function barBox(bars: Bars, bar: number, top: number, scale: TimeScale, sizes: Sizes): Box {
   const left = scale.x(bars.start[bar]!);
@@ -72,7 +73,8 @@ export interface LabelRoom {
   from: number; // the visible part of the chart
   to: number;
   lines: readonly number[]; // px of today and of the progress line: words do not stand on them
-  next: number; // px where the row's next bar begins
+  next: number; // px where the row's next bar begins, perhaps before this one ends
+  flags: readonly number[]; // px of the row's flags
 }
 
 /**
@@ -84,15 +86,20 @@ export function labelOf(text: string, room: LabelRoom, widthOf: WidthOf): Label 
   const { box, done, from, to, next } = room;
   const wide = widthOf(text);
   const left = Math.max(box.left, from) + PAD;
-  const right = Math.min(box.left + box.width, to);
-  if (box.left + done - left - PAD >= wide) return { x: left, text, ground: "done" };
+  const right = Math.min(box.left + box.width, to, next);
+  if (Math.min(box.left + done, next) - left - PAD >= wide) return { x: left, text, ground: "done" };
   const todo = besideLines(Math.max(left, box.left + done + (done ? PAD + 3 : 0)), wide, room);
   const isWhole = right - todo - 2 >= wide;
   if (isWhole) return { x: todo, text, ground: "todo" };
-  const beside = box.left + box.width + PAD;
+  const beside = behindFlags(box.left + box.width + PAD, wide, room);
   if (beside + wide + PAD <= Math.min(next, to) && beside >= from) return { x: beside, text, ground: "beside" };
   const cut = fitted(text, right - todo - 2, widthOf);
   return cut ? { x: todo, text: cut, ground: "todo" } : undefined;
+}
+
+function behindFlags(x: number, wide: number, { flags, box }: LabelRoom): number {
+  const cloth = FLAG * (box.height / 16);
+  return flags.reduce((at, flag) => (flag < at + wide && flag + cloth > at - PAD ? flag + cloth + PAD : at), x);
 }
 
 /** Behind the lines that would cross the words, if the bar has room for them there. */
