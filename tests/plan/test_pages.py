@@ -235,3 +235,26 @@ def test_english_is_complete_on_the_page_of_a_plan(site: Site) -> None:
     for words in ("Must start next", "Working drawings", "The day each step must start"):
         assert words in text
     assert SubPlan.objects.get().project == site.project
+
+
+def test_the_cheapest_ways_to_win_the_days_are_told(site: Site) -> None:
+    site.drawn("factory", promised_on=date(2022, 4, 30))
+    browser = browser_of(site.planner)
+    assert "schedules" in browser.get(address(site)).content.decode()
+    text = browser.get(address(site, "remedies/")).content.decode()
+    assert "办法 1" in text
+    assert "→" in text
+    assert "工作日的费用" in text
+    builder = site.somebody(Role.FIRM, an_organisation(site.zone, "别的公司", kind="firm"))
+    assert browser_of(builder).get(address(site, "remedies/")).status_code == 404
+
+
+def test_a_promise_that_nothing_can_keep_says_how_many_days_stay_short(site: Site) -> None:
+    site.drawn("hospital", promised_on=date(2021, 6, 30))
+    text = browser_of(site.planner).get(address(site, "remedies/")).content.decode()
+    assert "所列措施都用上，还缺" in text
+
+
+def test_a_promise_that_holds_has_no_remedies(site: Site) -> None:
+    site.drawn("road", promised_on=date(2023, 6, 30))
+    assert not browser_of(site.planner).get(address(site, "remedies/")).content

@@ -12,6 +12,7 @@ urlpatterns = [
     path("settings/calendars/begin/", calendars.begin, name="begin_calendars"),
     path("settings/calendars/<slug:key>/", calendars.change, name="set_calendar"),
     path("schedules/<path:code>/feed.json", schedule.schedule_feed, name="schedule_feed"),
+    path("schedules/<path:code>/remedies/", schedule.remedies, name="remedies"),
     path("schedules/<path:code>/draw/", schedule.draw, name="draw"),
     path("schedules/<path:code>/add/", schedule.add, name="add_activity"),
     path("schedules/<path:code>/lock/", schedule.lock, name="lock"),

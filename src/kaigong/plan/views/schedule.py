@@ -18,6 +18,7 @@ from kaigong.plan.moments import begin_of
 from kaigong.plan.pages.feeds import Chart
 from kaigong.plan.pages.plan_chart import chart_of, lines_of
 from kaigong.plan.pages.plan_head import head_of
+from kaigong.plan.pages.remedies import remedies_for
 from kaigong.plan.selectors.plans import OpenPlan, open_plan, plan_of
 from kaigong.plan.services.activities import (
     add_activity,
@@ -99,6 +100,17 @@ def schedule_feed(request: InZone, code: str) -> HttpResponse:
     if opened is None:
         return JsonResponse(Chart(today=begin_of(request.zone.today())).as_feed())
     return JsonResponse(chart_of(opened, is_backward=_is_backward(request)).as_feed())
+
+
+@require_GET
+@in_zone("plan.see_plans")
+def remedies(request: InZone, code: str) -> HttpResponse:
+    """The cheapest ways to win the days that are short, as a card of the page."""
+    project, opened = plan_of(request.standing, code)
+    found = remedies_for(opened) if opened is not None and opened.rows else None
+    if found is None:
+        return HttpResponse()
+    return render(request, "plan/remedies.html", {"project": project, "found": found})
 
 
 @require_POST

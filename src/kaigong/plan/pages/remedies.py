@@ -1,0 +1,124 @@
+"""Ways to win the days of a promise, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from kaigong.engines.scheduling.remedies import (
+    Limits,
+    Measure,
+    MeasureKind,
+    measures_for,
+    remedies_of,
+)
+from kaigong.plan.moments import finish_day, minute_of
+from kaigong.plan.reckoning import schedule_of
+from kaigong.plan.selectors.plans import OpenPlan
+from kaigong.wording import said
+
+TRIES = 400  # about three seconds of a page; more is a task of its own
+
+
+@dataclass(frozen=True)
+class ShownMeasure:
+    key: str
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ShownWay:
+    """One way: what is done, what it costs in working days of the works, and what comes out."""
+
+    measures: Sequence[ShownMeasure]
+    cost_days: float
+    finishes_on: date
+    spare_days: int
+
+
+@dataclass(frozen=True)
+class ShownRemedies:
+    """Attributes:
+    short: Working days that have to be won.
+    nearest: Days still short with all that helps, where there is no way.
+    """
+
+    promise: str
+    promised_on: date
+    short: int
+    chain: Sequence[tuple[str, str]]
+    ways: Sequence[ShownWay]
+    is_proved: bool
+    nearest: int
+
+
+def remedies_for(opened: OpenPlan) -> ShownRemedies | None:
+    """The cheapest ways for the promise that is shortest; none where every promise holds.
+
+    Permits, acceptance and commissioning are not hastened nor overlapped: they are not ours to
+    crowd. Works that the winter calendar names may be offered through the winter, at a surcharge.
+    """
+    schedule = schedule_of(opened.network)
+    short = [each for each in schedule.commitments() if each.short_by_days > 0]
+    if not short:
+        return None
+    worst = short[0]
+    names = {row.key: str(row) for row in opened.rows}
+    ours = [row.key for row in opened.work if row.trade in ("works", "utilities")]
+    limits = Limits(never_overlapped=frozenset(names) - frozenset(ours))
+    offers = measures_for(opened.network, ours, limits=limits)
+    found = remedies_of(schedule, offers, promise=worst.key, tries=TRIES)
+    days = -int(-worst.short_by_days // 1)
+    return ShownRemedies(
+        promise=names[worst.key],
+        promised_on=finish_day(minute_of(worst.promised)),
+        short=days,
+        chain=[(key, names[key]) for key in worst.chain],
+        ways=[
+            ShownWay(
+                [
+                    ShownMeasure(each.key, names[each.key], _words(opened, each))
+                    for each in way.measures
+                ],
+                way.cost,
+                finish_day(minute_of(way.finish)),
+                int(way.spare_days),
+            )
+            for way in found.ways
+        ],
+        is_proved=found.is_proved,
+        nearest=-int(-found.nearest // 1) if not found.ways and offers else days,
+    )
+
+
+def _words(opened: OpenPlan, measure: Measure) -> str:
+    per_day = opened.calendars[
+        next(
+            row.calendar_id or opened.plan.calendar_id
+            for row in opened.work
+            if row.key == measure.key
+        )
+    ].minutes_per_day
+    match measure.kind:
+        case MeasureKind.CREWS:
+            share = f"{1 - measure.work:.0%}"
+            return said(
+                f"增加班组，余下工期缩短 {share}", f"more crews: what is left takes {share} less"
+            )
+        case MeasureKind.SECOND_SHIFT:
+            shift = measure.shift
+            hours = "" if shift is None else f"{_clock(shift.start)}–{_clock(shift.end)}"
+            return said(f"加第二班 {hours}", f"a second shift, {hours}")
+        case MeasureKind.WINTER:
+            return said(
+                "冬季不停工，按冬期施工", "works through the winter, by the rules of the cold"
+            )
+        case MeasureKind.OVERLAP:
+            days = f"{measure.overlap / per_day:.0f}"
+            return said(f"后续提前 {days} 天插入", f"what follows begins {days} days sooner")
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60}:{minute % 60:02d}"
