@@ -140,8 +140,8 @@ def oracle(name: str, described: dict[str, Any]) -> Oracle:
     is_p6 = described["application"] == "Primavera P6" or name.startswith("p6_")
     calendars = {str(each["id"]): calendar(each) for each in described["calendars"]}
     if len(calendars) > 1:
-        ordinary, six_days = list(calendars.values())[:2]
-        calendars["people on six days"] = six_days.together_with(ordinary)
+        ordinary = next(iter(calendars.values()))
+        calendars["people"] = ordinary
     calendars["nights"] = Calendar.weekly("Mon 23-24; Tue-Fri 0-3 4-8 23-24; Sat 0-3 4-8")
     network = Network(
         start=project["planned_start"] or project["start"],
@@ -152,6 +152,7 @@ def oracle(name: str, described: dict[str, Any]) -> Oracle:
         rules=p6_rules(project) if is_p6 else MSP,
         name=name,
     )
+    network.resource_calendars["engineer"] = "people"
     rows = {str(each["id"]): each for each in described["activities"]}
     below = summaries_of(name)
     for key in below:
@@ -203,8 +204,8 @@ FACTS: dict[tuple[str, int], dict[str, Any]] = {
     ("splits9b.mpp", 1): {"interruption": 48 * 60},
     ("splits9b.mpp", 4): {"interruption": 16 * 60},
     ("splits9b.mpp", 5): {"interruption": 16 * 60},
-    ("OzBuild_16_Orig.mpp", 20): {"calendar": "people on six days"},
-    ("OzBuild_16_Orig.mpp", 22): {"calendar": "people on six days"},
+    ("OzBuild_16_Orig.mpp", 20): {"needs": {"engineer": 1}},
+    ("OzBuild_16_Orig.mpp", 22): {"needs": {"engineer": 1}},
     ("sample.mpp", 24): {"calendar": "nights"},
     ("sample.xml", 24): {"calendar": "nights"},
 }

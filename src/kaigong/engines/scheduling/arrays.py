@@ -80,6 +80,7 @@ class Layout:
     Attributes:
         keys: Keys of the activities, in topological order.
         link_of: Number of the network's link, by place in `links`.
+        float_calendar: Number of the calendar each activity's float counts on.
         open_ends_are_critical: What has no successor is late when it is early.
         late_by_the_minute: Late dates hold to the minute between calendars too.
         counts: Which activities the project has to wait for.
@@ -96,6 +97,7 @@ class Layout:
     activities: Activities
     links: Links
     link_of: NDArray[np.int64]
+    float_calendar: NDArray[np.int32]
     open_ends_are_critical: bool
     late_by_the_minute: bool
     counts: NDArray[np.bool_]

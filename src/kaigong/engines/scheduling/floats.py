@@ -20,7 +20,7 @@ def total_floats(layout: Layout, dates: Dates, rules: Rules) -> Minutes:
     Where a constraint pulls an activity earlier than its links allow, what it pulls is lacking.
     What has begun can only slip at its finish; what is done has no float.
     """
-    worktime, calendar = layout.worktime, layout.activities.calendar
+    worktime, calendar = layout.worktime, layout.float_calendar
     shape = layout.activities.shape
     of_start = worktime.between(calendar, dates.early_start, dates.late_start)
     of_finish = worktime.between(calendar, dates.early_finish, dates.late_finish)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.network import ALL_HOURS, Activity, ActivityKind, Network
 
@@ -19,7 +21,7 @@ def working_on(network: Network, activity: Activity) -> Working:
     if not activity.needs or not network.resource_calendars:
         return activity.calendar, ()
     asked = (network.resource_calendars.get(each) for each in activity.needs)
-    theirs = tuple(sorted({key for key in asked if key in network.calendars}))
+    theirs = _different(network, sorted({key for key in asked if key in network.calendars}))
     if activity.kind is ActivityKind.RESOURCE_DEPENDENT:
         return (theirs[0], theirs[1:]) if theirs else (activity.calendar, ())
     if network.rules.holds_to_data_date or activity.ignores_resource_calendars:
@@ -27,6 +29,34 @@ def working_on(network: Network, activity: Activity) -> Working:
     if len(theirs) != 1 or activity.calendar == ALL_HOURS:
         return activity.calendar, ()
     return (theirs[0], ()) if activity.calendar is None else (activity.calendar, theirs)
+
+
+def float_on(network: Network, activity: Activity, working: Working) -> Working:
+    """The calendars an activity's float counts on: MS Project leaves its people out of that."""
+    if network.rules.holds_to_data_date or not working[1]:
+        return working
+    return activity.calendar, ()
+
+
+def _different(network: Network, keys: list[str]) -> tuple[str, ...]:
+    """Of calendars that work at the same times under different names, the first."""
+    if len(keys) < 2:
+        return tuple(keys)
+    kept: dict[Calendar, str] = {}
+    for key in keys:
+        kept.setdefault(nameless(network.calendars[key]), key)
+    return tuple(kept.values())
+
+
+def nameless(calendar: Calendar) -> Calendar:
+    """A calendar's times without its names and notes, to compare: one that adds nothing to its
+    base is its base."""
+    base = nameless(calendar.base) if calendar.base else None
+    changes = tuple(replace(change, note="") for change in calendar.changes)
+    adds = changes or calendar.also_working or any(day is not None for day in calendar.week)
+    if base and not adds:
+        return base
+    return replace(calendar, name="", base=base, changes=changes, minutes_per_day=480)
 
 
 def calendar_of(network: Network, working: Working) -> Calendar:

@@ -28,29 +28,24 @@ from kaigong.engines.scheduling.arrays import (
 )
 from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.errors import UnknownCalendarError
-from kaigong.engines.scheduling.instants import DAY_AND_NIGHT, NEVER_AFTER, NEVER_BEFORE
+from kaigong.engines.scheduling.instants import NEVER_AFTER, NEVER_BEFORE
 from kaigong.engines.scheduling.network import (
-    ALL_HOURS,
     Activity,
     ActivityKind,
     Constraint,
     ConstraintKind,
-    Link,
-    LinkKind,
     Network,
 )
 from kaigong.engines.scheduling.ordering import order_of
-from kaigong.engines.scheduling.people import Working, calendar_of, working_on
-from kaigong.engines.scheduling.rules import LagCalendar, ProgressRule
+from kaigong.engines.scheduling.people import Working, calendar_of, float_on, working_on
+from kaigong.engines.scheduling.rules import ProgressRule
 from kaigong.engines.scheduling.spans import Span
 from kaigong.engines.scheduling.summaries import leaf_links
+from kaigong.engines.scheduling.translating_links import link_row
 from kaigong.engines.scheduling.worktime import Worktime, worktime_of
 
 #: These take their dates from others and hold nobody.
 SPANNING = {ActivityKind.LEVEL_OF_EFFORT, ActivityKind.SUMMARY}
-
-_FROM_FINISH = {LinkKind.FS, LinkKind.FF}
-_TO_FINISH = {LinkKind.FF, LinkKind.SF}
 
 
 def layout_of(network: Network, span: Span) -> Layout:
@@ -62,7 +57,7 @@ def layout_of(network: Network, span: Span) -> Layout:
     Raises:
         LoopError, UnknownActivityError, UnknownCalendarError: the network is not sound.
     """
-    translation = _Translation(network, span)
+    translation = Translation(network, span)
     placed = [each for each in network.activities.values() if each.kind not in SPANNING]
     number = {activity.key: n for n, activity in enumerate(placed)}
     links = leaf_links(network)
@@ -75,7 +70,7 @@ def layout_of(network: Network, span: Span) -> Layout:
     in_order = [placed[n] for n in order.activity.tolist()]
     by_place = [links[n] for n in order.link.tolist()]
     columns = [translation.activity(each) for each in in_order]
-    rows = [translation.link(link) for _, link in by_place]
+    rows = [link_row(translation, link) for _, link in by_place]
     return Layout(
         keys=tuple(activity.key for activity in in_order),
         order=order,
@@ -83,6 +78,9 @@ def layout_of(network: Network, span: Span) -> Layout:
         activities=_activities(columns),
         links=_links(order.into, order.before, rows),
         link_of=np.array([n for n, _ in by_place], dtype=np.int64),
+        float_calendar=np.array(
+            [translation.numbers[translation.floats[each.key]] for each in in_order], dtype=np.int32
+        ),
         open_ends_are_critical=network.rules.open_ends_are_critical,
         late_by_the_minute=network.rules.late_by_the_minute,
         floor=translation.floor,
@@ -111,13 +109,14 @@ class _Row:
     late_finish_floor: int = NEVER_BEFORE
 
 
-class _Translation:
+class Translation:
     """One network being read by its rules."""
 
     def __init__(self, network: Network, span: Span) -> None:
         self.network, self.rules = network, network.rules
         self.numbers: dict[Working, int] = {}
         self.working: dict[str, Working] = {}
+        self.floats: dict[str, Working] = {}
         calendars = self._number_calendars()
         self.worktime: Worktime = worktime_of(calendars, origin=span.origin, days=span.days)
         self.start = self.instant(network.start)
@@ -144,8 +143,9 @@ class _Translation:
         self.numbers[None, ()] = 0
         for key, activity in network.activities.items():
             working = self.working[key] = working_on(network, activity)
-            if working not in self.numbers:
-                self._number(found, working, key)
+            floats = self.floats[key] = float_on(network, activity, working)
+            for each in {working, floats} - self.numbers.keys():
+                self._number(found, each, key)
         for link in network.links:
             lag = (link.lag_calendar, ())
             if link.lag_calendar is not None and lag not in self.numbers:
@@ -192,7 +192,7 @@ class _Translation:
         if activity.external_finish:
             row.late_finish_cap = min(row.late_finish_cap, self.instant(activity.external_finish))
 
-    def _is_pinned(self, activity: Activity) -> bool:
+    def is_pinned(self, activity: Activity) -> bool:
         """Whether an activity keeps the dates it has."""
         if not self.rules.holds_to_data_date and (activity.started or activity.finished):
             return True
@@ -291,80 +291,6 @@ class _Translation:
     def _within_plan(self, on: int) -> int:
         """A mandatory date; by P6 it is not placed before the data date."""
         return max(on, self.floor) if self.rules.holds_to_data_date else on
-
-    # --- links -------------------------------------------------------------------------------
-
-    def link(self, link: Link) -> tuple[int, ...]:
-        """A link's row, in the order of `Links` from `from_finish` on."""
-        before, after = (self.network.activities[key] for key in (link.before, link.after))
-        calendar = self._lag_calendar(link, before, after)
-        lag = link.lag if link.lag_share is None else round(link.lag_share * before.duration)
-        late_lag, anchor = lag, NEVER_BEFORE
-        from_finish = link.kind in _FROM_FINISH
-        if self.rules.holds_to_data_date:
-            actual = self._actual(before, after, from_finish=from_finish)
-            if actual:
-                anchor = self._anchor(actual)
-                late_lag = self._left_of(lag, anchor, calendar)
-        is_held = self._is_held(link, after)
-        return (
-            from_finish,
-            link.kind in _TO_FINISH,
-            lag,
-            late_lag,
-            calendar,
-            anchor,
-            is_held and before.is_active and not self._is_pinned(after),
-            is_held and before.is_active and after.is_active,
-        )
-
-    def _actual(self, before: Activity, after: Activity, *, from_finish: bool) -> datetime | None:
-        """The actual date a link counts from, if it counts from one."""
-        if before.finished:
-            return before.finished if from_finish else before.started or before.finished
-        if from_finish or after.finished or self.rules.start_lag_from_early_start:
-            return None
-        return before.started
-
-    def _anchor(self, actual: datetime) -> int:
-        """An actual date that drives: one after the data date does so by one rule only."""
-        at = self.instant(actual)
-        if self.rules.progress is ProgressRule.ACTUAL_DATES:
-            return at
-        return min(at, self.data_date)
-
-    def _left_of(self, lag: int, since: int, calendar: int) -> int:
-        """What is left of a lag at the data date, of one that runs since an actual date."""
-        if lag <= 0:
-            return lag
-        if calendar == DAY_AND_NIGHT:
-            gone = self.floor - since
-        else:
-            gone = int(self.worktime.between(calendar, since, self.floor))
-        return max(0, lag - max(0, gone))
-
-    def _is_held(self, link: Link, after: Activity) -> bool:
-        """Whether the rules keep a link into an activity that has begun."""
-        if not (after.started or after.finished):
-            return True
-        if self.rules.progress is ProgressRule.RETAINED_LOGIC:
-            return True
-        return link.kind in _TO_FINISH and after.finished is None
-
-    def _lag_calendar(self, link: Link, before: Activity, after: Activity) -> int:
-        if link.lag_calendar == ALL_HOURS:
-            return DAY_AND_NIGHT
-        if link.lag_calendar is not None:
-            return self.numbers[link.lag_calendar, ()]
-        match self.rules.lag_calendar:
-            case LagCalendar.PREDECESSOR:
-                return self.calendar(before)
-            case LagCalendar.SUCCESSOR:
-                return self.calendar(after)
-            case LagCalendar.PROJECT:
-                return 0
-            case LagCalendar.ALL_HOURS:
-                return DAY_AND_NIGHT
 
 
 #: What MS Project makes of must dates where its links are stronger.
