@@ -19,12 +19,14 @@ from kaigong.engines.scheduling import (
     Calendar,
     Constraint,
     ConstraintKind,
+    From,
     LagCalendar,
     Link,
     LinkKind,
     Network,
     schedule_of,
 )
+from tests.engines.scheduling.random_networks import random_network
 
 START = datetime(2026, 3, 2, 8)  # noqa: DTZ001 - a plan's moments are local
 MIDNIGHT = START.replace(hour=0)
@@ -71,6 +73,8 @@ class Tried:
     """A network by trying."""
 
     network: Network
+    floor: int = 480
+    last: int | None = None
 
     @cached_property
     def early(self) -> dict[str, tuple[int, int]]:
@@ -81,7 +85,7 @@ class Tried:
         found: dict[str, tuple[int, int]] = {}
         for key, activity in self.network.activities.items():
             worked = WORKED[activity.calendar or ""]
-            floor = max(480, delayed.get(key, 0))
+            floor = max(self.floor, delayed.get(key, 0))
             for place, minute in enumerate(worked):
                 finish = worked[place + activity.duration - 1] + 1
                 if minute >= floor and self.allows(activity, minute, finish, found):
@@ -119,7 +123,7 @@ class Tried:
                 return "24h"
 
     def is_kept(self, placed: dict[str, tuple[int, int]]) -> bool:
-        end = max(finish for _, finish in self.early.values())
+        end = self.last or max(finish for _, finish in self.early.values())
         for key, (_, finish) in placed.items():
             promise = self.network.activities[key].committed
             latest = min(end, (promise - MIDNIGHT) // timedelta(minutes=1)) if promise else end
@@ -193,3 +197,41 @@ def test_dates_and_floats_are_what_trying_every_minute_finds(
         slack = tried.total_float(key)
         if slack is not None:
             assert schedule[key].total_float == slack, key
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_from_the_finish_nothing_can_stand_later_and_all_is_done(seed: int) -> None:
+    network = small_network(seed, LagCalendar.PREDECESSOR)
+    network.activities = {
+        key: replace(each, constraint=None, committed=None)
+        for key, each in network.activities.items()
+    }
+    network.rules = replace(network.rules, schedule_from=From.FINISH)
+    network.finish = START + timedelta(days=30)
+    schedule = schedule_of(network, by_numba=False)
+    first = min(each.start for each in schedule)
+    last = (network.finish - MIDNIGHT) // timedelta(minutes=1)
+    tried = Tried(network, (first - MIDNIGHT) // timedelta(minutes=1), last)
+    for key in network.activities:
+        assert schedule[key].total_float == tried.total_float(key)
+        assert schedule[key].start == schedule[key].late.start
+        assert schedule[key].finish <= network.finish
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_late_dates_do_not_hang_on_the_start_so_broken_promises_are_exact_too(seed: int) -> None:
+    network = random_network(seed, size=60, rules=PLAIN, with_progress=False)
+    network.must_finish_by = START + timedelta(days=200)
+    for key, each in list(network.activities.items()):
+        network.change(key, expected_finish=None, constraint=_without_alap(each.constraint))
+        network.change(key, second_constraint=_without_alap(each.second_constraint))
+    as_planned = schedule_of(network, by_numba=False)
+    network.start = START - timedelta(days=900)
+    sooner = schedule_of(network, by_numba=False)
+    assert min(as_planned.total_float) < 0
+    for each in as_planned:
+        assert each.late == sooner[each.key].late
+
+
+def _without_alap(constraint: Constraint | None) -> Constraint | None:
+    return constraint if constraint and constraint.on else None

@@ -51,36 +51,80 @@ def early_dates(tables: Tables, activities: Activities, links: Links, dates: Dat
             if holds[place]:
                 earlier, anchor = before[place], anchors[place]
                 date = early_finish[earlier] if from_finish[place] else early_start[earlier]
-                bound = date if anchor == NEVER_BEFORE else anchor
-                bound = moved(shifts, by_day, by_work, lag_calendars[place], bound, lags[place])
-                if anchor != NEVER_BEFORE and shapes[earlier] == PASSING:
-                    bound = max(bound, date)
+                passes = shapes[earlier] == PASSING
+                lag_calendar, lag = lag_calendars[place], lags[place]
+                bound = held_to(shifts, by_day, by_work, date, anchor, passes, lag_calendar, lag)
                 if to_finish[place]:
                     finish = max(finish, bound)
                 else:
                     start = max(start, bound)
         calendar, work = calendars[here], works[here]
         start_cap, finish_cap = start_caps[here], finish_caps[here]
-        if shape != TASK:
-            point = min(max(start, finish), start_cap, finish_cap)
-            point = snapped(shifts, by_day, by_work, shape, calendar, point)
-            early_start[here] = early_finish[here] = point
-            continue
-        begin = gone(shifts, by_day, calendar, start)
-        if expected_finishes[here] != NEVER_BEFORE:
+        if shape == TASK and expected_finishes[here] != NEVER_BEFORE:
+            begin = gone(shifts, by_day, calendar, start)
             work = max(0, gone(shifts, by_day, calendar, expected_finishes[here]) - begin)
             placed_work[here] = work
-        if finish != NEVER_BEFORE:
-            begin = max(begin, gone(shifts, by_day, calendar, finish) - work)
-        if finish_cap != NEVER_AFTER:
-            begin = min(begin, gone(shifts, by_day, calendar, finish_cap) - work)
-        if start_cap != NEVER_AFTER:
-            begin = min(begin, gone(shifts, by_day, calendar, start_cap))
-        early_start[here] = latest(shifts, by_work, calendar, begin)
-        if work > 0:
-            early_finish[here] = earliest(shifts, by_work, calendar, begin + work)
-        else:
-            early_finish[here] = early_start[here]
+        early_start[here], early_finish[here] = placed(
+            shifts, by_day, by_work, shape, calendar, work, start, finish, start_cap, finish_cap
+        )
+
+
+@inlined
+def held_to(
+    shifts: Any,
+    by_day: Any,
+    by_work: Any,
+    date: Any,
+    anchor: Any,
+    passes: Any,
+    lag_calendar: Any,
+    lag: Any,
+) -> Any:
+    """The instant a link holds the activity after it back to.
+
+    Args:
+        date: The early date at its other end.
+        anchor: An actual date it counts from instead.
+        passes: Whether the activity before is done, and hands on what it waits for.
+    """
+    if anchor == NEVER_BEFORE:
+        bound = moved(shifts, by_day, by_work, lag_calendar, date, lag)
+    else:
+        bound = moved(shifts, by_day, by_work, lag_calendar, anchor, lag)
+        if passes:
+            bound = max(bound, date)
+    return bound
+
+
+@inlined
+def placed(
+    shifts: Any,
+    by_day: Any,
+    by_work: Any,
+    shape: Any,
+    calendar: Any,
+    work: Any,
+    start: Any,
+    finish: Any,
+    start_cap: Any,
+    finish_cap: Any,
+) -> Any:
+    """The earliest start and finish that keep to floors and caps."""
+    if shape != TASK:
+        point = min(max(start, finish), start_cap, finish_cap)
+        point = snapped(shifts, by_day, by_work, shape, calendar, point)
+        return point, point
+    begin = gone(shifts, by_day, calendar, start)
+    if finish != NEVER_BEFORE:
+        begin = max(begin, gone(shifts, by_day, calendar, finish) - work)
+    if finish_cap != NEVER_AFTER:
+        begin = min(begin, gone(shifts, by_day, calendar, finish_cap) - work)
+    if start_cap != NEVER_AFTER:
+        begin = min(begin, gone(shifts, by_day, calendar, start_cap))
+    early_start = latest(shifts, by_work, calendar, begin)
+    if work > 0:
+        return early_start, earliest(shifts, by_work, calendar, begin + work)
+    return early_start, early_start
 
 
 @inlined
@@ -182,3 +226,52 @@ def free_floats(
                 calendar = calendars[earlier]
                 room = gone(shifts, by_day, calendar, bound) - gone(shifts, by_day, calendar, own)
                 floats[earlier] = min(floats[earlier], room)
+
+
+# --- one activity or link at a time, for loops that go another way than in order ------------------
+
+
+@compiled
+def pushed(tables: Tables, activities: Activities, links: Links, dates: Dates, place: int) -> int:
+    """The instant a link holds the activity after it back to."""
+    shifts, by_day, by_work = tables
+    before = links.before[place]
+    at_finish = links.from_finish[place]
+    date = dates.early_finish[before] if at_finish else dates.early_start[before]
+    bound = held_to(
+        shifts,
+        by_day,
+        by_work,
+        date,
+        links.anchor[place],
+        activities.shape[before] == PASSING,
+        links.lag_calendar[place],
+        links.lag[place],
+    )
+    return int(bound)
+
+
+@compiled
+def place_early(
+    tables: Tables, activities: Activities, dates: Dates, here: int, start: int, finish: int
+) -> None:
+    """The earliest dates of one activity that keep to its bounds."""
+    shifts, by_day, by_work = tables
+    calendar, work = activities.calendar[here], activities.work[here]
+    expected = activities.expected_finish[here]
+    if activities.shape[here] == TASK and expected != NEVER_BEFORE:
+        begin = gone(shifts, by_day, calendar, start)
+        work = max(0, gone(shifts, by_day, calendar, expected) - begin)
+        dates.work[here] = work
+    dates.early_start[here], dates.early_finish[here] = placed(
+        shifts,
+        by_day,
+        by_work,
+        activities.shape[here],
+        calendar,
+        work,
+        start,
+        finish,
+        activities.start_cap[here],
+        activities.finish_cap[here],
+    )
