@@ -155,8 +155,9 @@ def _zone(issues: int) -> Any:
             claimed_at=day(n, 13) if state == "claimed" else None,
         )  # fmt: skip
 
-    Issue.objects.bulk_create((issue(n) for n in range(issues)), batch_size=1000)
-    from kaigong.portfolio.bulk import refresh_statistics
+    from kaigong.portfolio.bulk import insert_rows, refresh_statistics
 
+    for start in range(0, issues, 10_000):
+        insert_rows([issue(n) for n in range(start, min(start + 10_000, issues))])
     refresh_statistics()
     return zone

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db.models import Model
 
+from kaigong.accounts.models import Organisation
 from kaigong.audit import clock
 from kaigong.portfolio import bulk
 from kaigong.portfolio.models import AnnualPlan, ChangedRow, ChangeSet, MonthlyReport, Project
@@ -142,3 +143,23 @@ def test_any_number_of_keys_is_one_parameter() -> None:
     assert list(Project.objects.filter(pk__in=bulk.among(keys))) == [first]
     assert list(Project.objects.exclude(pk__in=bulk.among(keys))) == [second]
     assert not Project.objects.filter(pk__in=bulk.among([])).exists()
+
+
+def test_rows_made_of_columns_arrive_and_what_is_known_stays() -> None:
+    zone = a_zone()
+    power, water = (an_organisation(zone, kind="utility", name=name) for name in ("电", "水"))
+    names = ["zone_id", "parent_id", "kind", "name", "name_en", "closed_at"]
+    moment = datetime(2021, 3, 29, 9, 30, 15, 250_000, tzinfo=UTC)
+    told = [
+        (zone.pk, None, "firm", "甲", "", None),
+        (zone.pk, power.pk, "firm", "a'b\"c", "{x} %s", moment),
+        (zone.pk, water.pk, "utility", "水", "anew", moment),  # there is one of this name
+    ]
+    columns = dict(zip(names, zip(*told, strict=True), strict=True))
+    bulk.insert_columns(Organisation, columns, only_new=True)
+    found = Organisation.objects.filter(zone=zone).exclude(kind="zone").order_by("id")
+    assert list(found.values_list(*names)) == [
+        (zone.pk, power.parent_id, "utility", "电", "", None),
+        (zone.pk, water.parent_id, "utility", "水", "", None),
+        *told[:2],
+    ]

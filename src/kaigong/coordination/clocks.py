@@ -27,9 +27,17 @@ from kaigong.coordination.life import OVER
 from kaigong.coordination.models import EscalationRule, Issue, IssueState
 from kaigong.engines.escalation import Clocks, Watch
 
-_TO_ASSIGN = (IssueState.RAISED.value, IssueState.TRIAGED.value)
-_AT_WORK = (IssueState.ACCEPTED.value, IssueState.WORKING.value)
+_TO_ASSIGN = frozenset({IssueState.RAISED.value, IssueState.TRIAGED.value})
+_RUNS_IN: Mapping[str, frozenset[str]] = {
+    Watch.ACCEPTANCE: frozenset({IssueState.ASSIGNED.value}),
+    Watch.SOLUTION: frozenset({IssueState.ACCEPTED.value, IssueState.WORKING.value}),
+    Watch.VERIFICATION: frozenset({IssueState.CLAIMED.value}),
+    Watch.REFUSED: _TO_ASSIGN,
+    Watch.DISPATCH: _TO_ASSIGN,
+    Watch.MOVEMENT: frozenset(IssueState.values) - frozenset(map(str, OVER)),
+}
 _IDS_AT_ONCE = 5000
+_EPOCH = date(1970, 1, 1).toordinal()
 
 _COLUMNS = (
     "pk", "state", "severity", "category__key", "acceptance_due_on", "solution_due_on",
@@ -79,19 +87,19 @@ class Running:
 
 def due_of(watch: str, seen: Seen, zone: Zone) -> tuple[date | None, date | None]:
     """The day that names the clock of an issue, and when it began; none where none runs."""
-    if watch == Watch.ACCEPTANCE and seen.state == IssueState.ASSIGNED:
+    if seen.state not in _RUNS_IN[watch]:
+        return None, None
+    if watch == Watch.ACCEPTANCE:
         return seen.acceptance_due_on, _day(seen.assigned_at, zone)
-    if watch == Watch.SOLUTION and seen.state in _AT_WORK:
+    if watch == Watch.SOLUTION:
         return seen.solution_due_on, seen.solution_from
-    if watch == Watch.VERIFICATION and seen.state == IssueState.CLAIMED:
+    if watch == Watch.VERIFICATION:
         return _day(seen.claimed_at, zone), None
-    if watch == Watch.REFUSED and seen.state in _TO_ASSIGN:
+    if watch == Watch.REFUSED:
         return _day(seen.refused_at, zone), None
-    if watch == Watch.DISPATCH and seen.state in _TO_ASSIGN and seen.refused_at is None:
-        return _day(seen.raised_at, zone), None
-    if watch == Watch.MOVEMENT and seen.state not in OVER:
-        return _day(seen.moved_at, zone), None
-    return None, None
+    if watch == Watch.DISPATCH:
+        return (_day(seen.raised_at, zone) if seen.refused_at is None else None), None
+    return _day(seen.moved_at, zone), None
 
 
 def open_issues(zone: Zone, *, only: Sequence[int] | None = None) -> list[Seen]:
@@ -108,18 +116,38 @@ def is_meant(rule: EscalationRule, seen: Seen) -> bool:
     return is_grave and (not rule.categories or seen.category in rule.categories)
 
 
-def running(rule: EscalationRule, issues: Iterable[Seen], zone: Zone) -> Running:
-    """The clocks of a rule that run now."""
-    rows, dues, began = [], [], []
-    for seen in issues:
-        due, since = due_of(rule.watch, seen, zone)
-        if due is not None and is_meant(rule, seen):
-            rows.append(seen)
-            dues.append(due)
-            began.append(since)
-    ended = np.full(len(rows), np.datetime64("NaT", "D"))
-    severities = np.array([seen.severity for seen in rows], dtype=np.int64)
-    return Running(Clocks(np.array(dues, dtype="datetime64[D]"), ended, severities), rows, began)
+class RunningClocks:
+    """The clocks of a zone's issues that run now, read once for all rules that watch the same."""
+
+    def __init__(self, issues: Sequence[Seen], zone: Zone) -> None:
+        self._issues, self._zone = issues, zone
+        self._watched: dict[str, list[tuple[Seen, date, date | None]]] = {}
+
+    def of(self, rule: EscalationRule) -> Running:
+        """Those that a rule looks at."""
+        rows, dues, began = [], [], []
+        for seen, due, since in self._by(rule.watch):
+            if is_meant(rule, seen):
+                rows.append(seen)
+                dues.append(due)
+                began.append(since)
+        ended = np.full(len(rows), np.datetime64("NaT", "D"))
+        severities = np.array([seen.severity for seen in rows], dtype=np.int64)
+        days = np.array([due.toordinal() for due in dues], dtype=np.int64) - _EPOCH
+        return Running(Clocks(days.astype("datetime64[D]"), ended, severities), rows, began)
+
+    def _by(self, watch: str) -> list[tuple[Seen, date, date | None]]:
+        if watch not in self._watched:
+            states = _RUNS_IN[watch]
+            asked = (
+                (seen, *due_of(watch, seen, self._zone))
+                for seen in self._issues
+                if seen.state in states
+            )
+            self._watched[watch] = [
+                (seen, due, since) for seen, due, since in asked if due is not None
+            ]
+        return self._watched[watch]
 
 
 # --- the past -------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from django.db import connection, connections, transaction
 from django.db.models import (
     BooleanField,
     CharField,
+    DateField,
     Field,
     ForeignKey,
     IntegerField,
@@ -24,6 +25,7 @@ from django.db.models import (
     Model,
     QuerySet,
     TextField,
+    TimeField,
 )
 from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
@@ -105,13 +107,20 @@ def insert_rows(rows: Sequence[Model], *, only_new: bool = False) -> None:
     _insert(model, [(field, _of(field, rows)) for field in fields], only_new=only_new)
 
 
-def insert_columns(model: type[Model], columns: Mapping[str, Sequence[object]]) -> None:
+def insert_columns(
+    model: type[Model], columns: Mapping[str, Sequence[object]], *, only_new: bool = False
+) -> None:
     """Insert new rows from their values by field, without a model for each; no history is kept.
 
     Args:
         columns: For every field but the key, one value a row.
+        only_new: As for `insert_rows`.
     """
-    _insert(model, [(_field(model, name), values) for name, values in columns.items()])
+    _insert(
+        model,
+        [(_field(model, name), values) for name, values in columns.items()],
+        only_new=only_new,
+    )
 
 
 def _insert(model: type[Model], columns: _Columns, *, only_new: bool = False) -> None:
@@ -194,6 +203,10 @@ def _values(field: AnyField, values: Sequence[object]) -> Sequence[object]:
     if plain and all(value is None or type(value) is plain for value in values):
         return values
     database = connections[connection.alias]  # `connection` looks it up anew at each of its names
+    if isinstance(field, DateField | TimeField):  # moments too; a column has few different ones
+        adapted = {value: field.get_db_prep_save(value, database) for value in set(values)}
+        texts = {value: None if told is None else str(told) for value, told in adapted.items()}
+        return [texts[value] for value in values]
     return [field.get_db_prep_save(value, database) for value in values]
 
 

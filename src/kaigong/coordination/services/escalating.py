@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from typing import NamedTuple
 
 from django.db import transaction
 
 from kaigong.accounts.models import User, Zone
 from kaigong.audit import clock
 from kaigong.audit.services import record
-from kaigong.coordination.clocks import Running, Seen, open_issues, running
+from kaigong.coordination.clocks import Running, RunningClocks, Seen, open_issues
 from kaigong.coordination.models import (
     Delivery,
     EscalationDesk,
@@ -159,9 +160,9 @@ def _new_calls(
     until: date,
 ) -> Iterator[Call]:
     calendar = calendar_of(zone)
-    known = _said(zone, since)
+    known, clocks = _said(zone, since), RunningClocks(issues, zone)
     for rule in rules:
-        for call in calls_of(rule, running(rule, issues, zone), calendar, since=since, until=until):
+        for call in calls_of(rule, clocks.of(rule), calendar, since=since, until=until):
             if call.of_the_day not in known:
                 yield call
 
@@ -170,10 +171,13 @@ def _said(
     zone: Zone, since: date, calls: Sequence[Call] | None = None
 ) -> set[tuple[int, int, date, date]]:
     """What the rules have spoken of since a day, whichever version: rule, issue, clock and day."""
-    found = EscalationMessage.objects.filter(zone=zone, said_on__gte=since, delivery=None)
-    if calls is not None:
+    found = EscalationMessage.objects.filter(said_on__gte=since, delivery=None)
+    if calls is None:
+        found = found.filter(zone=zone)
+    else:  # without the zone: a database that has not counted lately would go by zone and day
         found = found.filter(issue__in={call.seen.pk for call in calls})
-    return set(found.order_by().values_list("rule_id", "issue_id", "due_on", "said_on"))
+    rows = found.order_by().values_list("rule_id", "issue_id", "due_on", "said_on")
+    return set(rows.distinct())
 
 
 @transaction.atomic
@@ -185,29 +189,24 @@ def _keep(zone: Zone, calls: Sequence[Call], people: People) -> tuple[int, set[s
     calls = [call for call in calls if call.of_the_day not in known]
     morning = Morning(zone, desk)
     # In one order everywhere, so that two workers on two desks never wait for each other.
-    messages: list[EscalationMessage] = []
+    messages: list[_Row] = []
     deliveries: dict[str, Delivery] = {}
+    inside = 0
     for call in calls:
         told = people.told(call.rule.tells, call.seen)
+        inside += len(told)
         for person, can_act in told.items():
-            messages.append(
-                _message(
-                    call, f"person:{person}", person=person, moment=morning.now,
-                    is_for_you=can_act and not call.rule.is_digest,
-                )
-            )  # fmt: skip
+            is_for_you = can_act and not call.rule.is_digest
+            messages.append(_row(call, f"person:{person}", person, morning.now, is_for_you, None))
         for way in ways_of(call, told, people):
             delivery = _delivery(call, way, morning)
-            deliveries[delivery.key] = delivery
-            messages.append(
-                _message(
-                    call, way.recipient, person=way.person, moment=morning.now,
-                    delivery=delivery.key,
-                )
-            )  # fmt: skip
+            key = delivery.key
+            deliveries[key] = delivery
+            messages.append(_row(call, way.recipient, way.person, morning.now, False, key))
     bulk.insert_rows(list(deliveries.values()), only_new=True)
-    bulk.insert_rows(messages, only_new=True)
-    inside = sum(message.delivery_id is None for message in messages)
+    if messages:
+        columns = dict(zip(_Row._fields, zip(*messages, strict=True), strict=True))
+        bulk.insert_columns(EscalationMessage, columns, only_new=True)
     return inside, set(deliveries)
 
 
@@ -232,18 +231,34 @@ def _delivery(call: Call, way: Way, morning: Morning) -> Delivery:
     return morning.single(".".join(map(str, (*call.key, way.recipient))), way, quiet=quiet)
 
 
-def _message(
+class _Row(NamedTuple):
+    """What is written of a message: a morning has a quarter of a million, too many for objects."""
+
+    zone_id: int
+    rule_id: int
+    version: int
+    issue_id: int
+    due_on: date
+    turn: int
+    recipient: str
+    person_id: int | None
+    said_on: date
+    at: datetime
+    is_for_you: bool
+    read_at: datetime | None
+    delivery_id: str | None
+
+
+def _row(
     call: Call,
     recipient: str,
-    *,
     person: int | None,
     moment: datetime,
-    is_for_you: bool = False,
-    delivery: str | None = None,
-) -> EscalationMessage:
-    return EscalationMessage(
-        zone_id=call.rule.zone_id, rule_id=call.rule.pk, version=call.rule.version,
-        issue_id=call.seen.pk, due_on=call.due_on, turn=call.turn, recipient=recipient,
-        person_id=person, said_on=call.said_on, at=moment, is_for_you=is_for_you,
-        delivery_id=delivery,
+    is_for_you: bool,
+    delivery: str | None,
+) -> _Row:
+    rule = call.rule
+    return _Row(
+        rule.zone_id, rule.pk, rule.version, call.seen.pk, call.due_on, call.turn, recipient,
+        person, call.said_on, moment, is_for_you, None, delivery,
     )  # fmt: skip

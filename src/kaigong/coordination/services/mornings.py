@@ -32,6 +32,7 @@ class Morning:
 
     def __init__(self, zone: Zone, desk: EscalationDesk) -> None:
         self.zone, self.now = zone, clock.now()
+        self._digests: dict[str, Delivery] = {}
         self._place: tzinfo = ZoneInfo(zone.timezone)
         self._digest_at: time = desk.digest_at
         self._today = zone.today()
@@ -49,10 +50,14 @@ class Morning:
 
     def digest(self, way: Way) -> Delivery:
         """The next digest of a way out that has not gone yet."""
+        if (made := self._digests.get(way.recipient)) is not None:
+            return made
         day = self._today
         while (key := f"digest.{day}.{way.recipient}") in self._gone:
             day = self._calendar.due(day, 1).on
-        return self._made(key, way, day, self._moment(day), quiet=(None, None))
+        made = self._made(key, way, day, self._moment(day), quiet=(None, None))
+        self._digests[way.recipient] = made
+        return made
 
     def _moment(self, day: date) -> datetime:
         if self.zone.stands_on is not None:
