@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,6 +23,7 @@ from kaigong.coordination.models import (
     Issue,
     IssueState,
 )
+from kaigong.coordination.outgoing import MESSAGE_PAUSES
 from kaigong.coordination.pages.rules import sentences_of
 from kaigong.coordination.quiet import after_quiet
 from kaigong.coordination.selectors.messages import messages_for
@@ -29,7 +31,7 @@ from kaigong.coordination.selectors.trials import trial_of
 from kaigong.coordination.services.channels import keep_channel, try_channel
 from kaigong.coordination.services.escalating import decide
 from kaigong.coordination.services.rules import RuleText, change_rule, switch_rule, text_of
-from kaigong.coordination.services.sending import PATIENCE, PAUSES, send_due
+from kaigong.coordination.services.sending import PATIENCE, send_due
 from kaigong.coordination.tasks import enqueue_escalation_due, escalate_zone
 from tests.coordination.cast import Cast
 from tests.coordination.sinks import Sink, mail_sink, web_sink
@@ -44,8 +46,9 @@ def at(day: date, hour: int = 9) -> datetime:
 
 
 @pytest.fixture
-def cast() -> Cast:
+def cast(settings: Any) -> Cast:
     cast = Cast()
+    settings.WEBHOOKS_INSIDE = {cast.zone.slug}  # the sinks are of this machine
     cast.zone.stands_on = None  # days go by as the clock is set
     cast.zone.save()
     EscalationRule.objects.filter(zone=cast.zone).update(is_on=False)
@@ -252,7 +255,7 @@ def test_what_fails_is_tried_again_kept_and_retried_by_hand(cast: Cast, sink: Si
     moment = at(TODAY)
     with clock.as_if(moment):
         decide(cast.zone)
-    for pause in (*PAUSES, timedelta(0)):
+    for pause in (*MESSAGE_PAUSES, timedelta(0)):
         with clock.as_if(moment):
             outcome = send_due(cast.zone)
             assert (outcome.put_off, outcome.failed) == ((0, 1) if not pause else (1, 0))

@@ -20,9 +20,10 @@ from django_tasks_db.models import DBTaskResult
 from kaigong.accounts.models import Role
 from kaigong.audit import clock
 from kaigong.audit.models import Entry
-from kaigong.coordination import hooks
-from kaigong.coordination.hooks import AddressNotReachableError, target_of
+from kaigong.coordination import hooks, reach
 from kaigong.coordination.models import IssueState, Letter, LetterState, Webhook
+from kaigong.coordination.outgoing import LETTER_PAUSES
+from kaigong.coordination.reach import AddressNotReachableError, target_of
 from kaigong.coordination.sending import call_sender, call_sender_if_due
 from kaigong.coordination.services.issues import remark_on_issue
 from kaigong.coordination.services.late_tasks import note_all_late_tasks
@@ -34,7 +35,6 @@ from kaigong.coordination.services.tasks import (
     send_task_back,
 )
 from kaigong.coordination.services.webhooks import (
-    BACKOFF,
     EventlessWebhookError,
     end_webhook,
     enter_webhook,
@@ -139,8 +139,8 @@ def test_what_fails_is_tried_again_and_nothing_of_that_issue_overtakes(
     assert json.loads(listener.told[0][1])["issue"]["title"] == "另一件"
     assert again is not None
     first = Letter.objects.earliest("id")
-    assert (first.tries, first.status, first.state) == (1, 500, LetterState.WAITING)
-    assert first.due_at == again
+    assert (first.attempts, first.status, first.state) == (1, 500, LetterState.WAITING)
+    assert first.next_at == again
     with later(1):
         send_due()  # a redirection is no success, and is not followed
         assert len(listener.told) == 1
@@ -156,8 +156,8 @@ def test_after_the_last_try_the_webhook_pauses_and_loses_nothing(
 ) -> None:
     webhook, _ = hook_of(cast, listener)
     cast.in_state(IssueState.ASSIGNED)
-    listener.answers = [503] * (len(BACKOFF) + 1)
-    for day in range(len(BACKOFF) + 3):
+    listener.answers = [503] * (len(LETTER_PAUSES) + 1)
+    for day in range(len(LETTER_PAUSES) + 3):
         with later(2 * day):
             send_due()
     webhook.refresh_from_db()
@@ -205,7 +205,8 @@ def test_a_letter_in_another_workers_hands_is_left_until_that_worker_is_dead(
     hook_of(cast, listener)
     cast.in_state(IssueState.ASSIGNED)
     first = Letter.objects.earliest("id")
-    Letter.objects.filter(pk=first.pk).update(held_until=clock.now() + timedelta(seconds=50))
+    held = {"claim": "another", "claimed_at": clock.now() - timedelta(seconds=10)}
+    Letter.objects.filter(pk=first.pk).update(**held)
     send_due()
     assert listener.told == []
     with later(0.01):
@@ -250,14 +251,14 @@ def test_the_worker_is_called_once_and_comes_again_by_itself(
     ],
 )
 def test_no_address_leads_into_our_own_network(address: str, ips: list[str] | None) -> None:
-    look_up = hooks.socket.getaddrinfo
+    look_up = reach.socket.getaddrinfo
     if ips:
-        with patch.object(hooks.socket, "getaddrinfo") as asked:
+        with patch.object(reach.socket, "getaddrinfo") as asked:
             asked.return_value = [(2, 1, 6, "", (ip, 443)) for ip in ips]
             with pytest.raises(AddressNotReachableError):
                 target_of(address, inside=False)
     else:
-        assert look_up is hooks.socket.getaddrinfo
+        assert look_up is reach.socket.getaddrinfo
         with pytest.raises(AddressNotReachableError):
             target_of(address, inside=False)
 
@@ -271,7 +272,7 @@ def test_a_name_that_turns_inward_later_is_refused_at_the_sending(
     send_due()
     letter = Letter.objects.get()
     assert (listener.told, letter.state, letter.status) == ([], LetterState.WAITING, None)
-    assert "https" in letter.fault
+    assert "https" in letter.error
 
 
 def test_the_pages_enter_an_address_show_the_secret_once_and_replay(

@@ -82,6 +82,7 @@ def send() -> None:
 
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "kaigong.config.settings"
+    os.environ["KAIGONG_WEBHOOKS_INSIDE"] = "jingyue"  # the sink is of this machine
     import django
 
     django.setup()

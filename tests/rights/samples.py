@@ -271,7 +271,7 @@ def _webhook(house: House, _project: Project) -> int:
 
 def _letter(house: House, project: Project) -> int:
     facts = {"event": "issue.raised", "subject": "x", "body": "{}"}
-    moments = {"made_at": clock.now(), "due_at": clock.now()}
+    moments = {"made_at": clock.now(), "next_at": clock.now()}
     webhook = _webhook(house, project)
     return Letter.objects.get_or_create(webhook_id=webhook, **facts, defaults=moments)[0].pk
 

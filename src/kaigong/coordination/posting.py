@@ -44,14 +44,30 @@ def hint_of(address: str) -> str:
     return f"{scheme}://…{tail[-4:]}" if len(tail) > 12 else f"{scheme}://…"
 
 
-def post(address: str, *, title: str, body: str, key: str, email: str = "") -> Answer:
+def judge(address: str, *, inside: bool) -> None:
+    """Refuse an address of another system that leads into the house.
+
+    Mail servers stand inside by their nature, and the robots' hosts are known.
+
+    Raises:
+        AddressNotReachableError: it may not be written to.
+    """
+    from kaigong.coordination import ways_out
+
+    ways_out.judge(address, inside=inside)
+
+
+def post(address: str, *, title: str, body: str, key: str, inside: bool, email: str = "") -> Answer:
     """Send one message and say what became of it.
 
     Args:
         key: The same for the same message; mail and JSON carry it, so that the other side can tell
             a repetition.
+        inside: Another system may stand in the house's own network.
         email: In the place of `{email}` in the address.
     """
     from kaigong.coordination import ways_out
 
-    return ways_out.post(address.replace(PERSON, email), title=title, body=body, key=key)
+    return ways_out.post(
+        address.replace(PERSON, email), title=title, body=body, key=key, inside=inside
+    )

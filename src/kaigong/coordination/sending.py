@@ -38,7 +38,7 @@ def call_sender_if_due() -> bool:
     """For the daily rounds: letters whose worker died before it could ask for the next try."""
     due = Letter.objects.filter(
         state=LetterState.WAITING,
-        due_at__lte=clock.now(),
+        next_at__lte=clock.now(),
         webhook__paused_at=None,
         webhook__ended_at=None,
     )

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from kaigong.accounts.models import Named
+from kaigong.coordination.models.outgoing import Outgoing
 from kaigong.engines.escalation import Rung, Watch
 from kaigong.wording import CHINESE, ENGLISH, said, say
 
@@ -145,8 +146,11 @@ class DeliveryState(models.TextChoices):
     UNSURE = "unsure", say("不知是否送达", "Perhaps sent")
 
 
-class Delivery(models.Model):
-    """One message on its way out of the house: a single one, or the digest of a morning."""
+class Delivery(Outgoing):
+    """One message on its way out of the house: a single one, or the digest of a morning.
+
+    Its `error` never holds an address.
+    """
 
     key = models.CharField(max_length=120, unique=True)  # the same message keeps it for ever
     zone = models.ForeignKey("accounts.Zone", on_delete=models.PROTECT, related_name="+")
@@ -161,12 +165,6 @@ class Delivery(models.Model):
     state = models.CharField(
         max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING
     )
-    next_at = models.DateTimeField()  # not before
-    attempts = models.PositiveSmallIntegerField(default=0)
-    claim = models.CharField(max_length=32, blank=True)  # whose hand it is in
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    error = models.CharField(max_length=300, blank=True)  # never holds an address
     title = models.CharField(max_length=200, blank=True)  # as it went out
     body = models.TextField(blank=True)
 
@@ -187,8 +185,13 @@ class EscalationMessage(models.Model):
     `due_on` names the clock: a clock that begins anew has another last day.
     """
 
-    zone = models.ForeignKey("accounts.Zone", on_delete=models.PROTECT, related_name="+")
-    rule = models.ForeignKey(EscalationRule, on_delete=models.PROTECT, related_name="messages")
+    # Both begin an index below: one more for each costs every row that a morning writes.
+    zone = models.ForeignKey(
+        "accounts.Zone", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    rule = models.ForeignKey(
+        EscalationRule, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     version = models.PositiveIntegerField()
     issue = models.ForeignKey("coordination.Issue", on_delete=models.CASCADE, related_name="+")
     due_on = models.DateField()

@@ -15,6 +15,7 @@ class NoticeKind(models.TextChoices):
     CALLED_OFF = "called_off", say("会议取消", "A meeting was called off")
     JOINED = "joined", say("同一问题又有反映", "Somebody met it too")
     OVER = "over", say("关注的问题已了结", "A followed issue is over")
+    BROUGHT = "brought", say("导入了问题台账", "A list of issues was brought in")
 
 
 class Notice(models.Model):
@@ -35,6 +36,10 @@ class Notice(models.Model):
     issue = models.ForeignKey(
         "coordination.Issue", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
+    brought = models.ForeignKey(
+        "coordination.IssueImport", on_delete=models.CASCADE, null=True, blank=True,
+        related_name="+",
+    )  # fmt: skip
     words = models.CharField(max_length=300, blank=True)  # a name or reason that a person wrote
     said_on = models.DateField()
     at = models.DateTimeField()
@@ -48,8 +53,9 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["zone", "key", "recipient"], name="notice_told_once"),
             models.CheckConstraint(
-                condition=models.Q(meeting__isnull=False, issue__isnull=True)
-                | models.Q(meeting__isnull=True, issue__isnull=False),
+                condition=models.Q(meeting__isnull=False, issue__isnull=True, brought__isnull=True)
+                | models.Q(meeting__isnull=True, issue__isnull=False, brought__isnull=True)
+                | models.Q(meeting__isnull=True, issue__isnull=True, brought__isnull=False),
                 name="notice_of_one_thing",
             ),
         ]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from kaigong.coordination.models.outgoing import Outgoing
 from kaigong.wording import say
 
 
@@ -38,7 +39,7 @@ class LetterState(models.TextChoices):
     SENT = "sent", say("已送达", "Sent")
 
 
-class Letter(models.Model):
+class Letter(Outgoing):
     """One event told to one webhook. Those about one thing go in the order of their numbers."""
 
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="letters")
@@ -52,12 +53,7 @@ class Letter(models.Model):
     state = models.CharField(
         max_length=10, choices=LetterState.choices, default=LetterState.WAITING
     )
-    tries = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField()  # not tried before
-    held_until = models.DateTimeField(null=True, blank=True)  # a worker is sending it
-    sent_at = models.DateTimeField(null=True, blank=True)
     status = models.PositiveSmallIntegerField(null=True, blank=True)  # of the last answer
-    fault = models.CharField(max_length=200, blank=True)  # of the last try
 
     class Meta:
         ordering = ["webhook", "id"]

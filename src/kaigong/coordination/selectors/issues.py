@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import F, OrderBy, Q, QuerySet
 from django.http import Http404
 
-from kaigong.accounts.models import Zone
+from kaigong.accounts.models import User, Zone
 from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.life import OVER
@@ -119,14 +119,17 @@ def _strands(standing: Standing) -> list[Q]:
         for state in (IssueState.RAISED, IssueState.TRIAGED):
             strands += [Q(state=state, solution_due_on__isnull=each) for each in (True, False)]
         strands.append(Q(state=IssueState.VERIFIED))
-        nobody = Q(raised_by=None) | Q(raised_by__is_active=False)
-        strands.append(Q(state=IssueState.CLAIMED) & nobody)
+        gone = User.objects.filter(is_active=False).values("pk")
+        strands.append(Q(state=IssueState.CLAIMED, raised_by__in=gone))
     if standing.may("coordination.answer_issues"):
         mine = Q(owner=standing.user) | Q(owner=None)
         at_work = [IssueState.ASSIGNED, IssueState.ACCEPTED, IssueState.WORKING]
         strands += [Q(state=state, lead__in=standing.organisation_ids) & mine for state in at_work]
     claimed = Q(state=IssueState.CLAIMED)
-    strands.append(claimed & Q(raised_by=standing.user))
+    raised_by_me = Q(raised_by=standing.user)
+    if standing.may("coordination.dispatch_issues"):  # what nobody raised is verified there as well
+        raised_by_me |= Q(raised_by=None)
+    strands.append(claimed & raised_by_me)
     strands.append(claimed & Q(raised_for__in=standing.organisation_ids))
     return strands
 

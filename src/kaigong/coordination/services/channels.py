@@ -9,6 +9,7 @@ from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.coordination import posting
 from kaigong.coordination.models import Channel, ChannelKind, EscalationRule
+from kaigong.coordination.reach import may_reach_inside
 from kaigong.coordination.sealing import opened, sealed
 from kaigong.errors import KaigongError
 from kaigong.wording import CHINESE, said
@@ -51,9 +52,9 @@ def keep_channel(
     """A new way out of the house; its address is sealed and shown to nobody again.
 
     Raises:
-        UnknownAddressError, TakenChannelNameError: nothing was kept.
+        UnknownAddressError, AddressNotReachableError, TakenChannelNameError: nothing was kept.
     """
-    kind = _kind_of(address)
+    kind = _kind_of(zone, address)
     if Channel.objects.filter(zone=zone, name=name.strip()).exists():
         raise TakenChannelNameError(name=name.strip())
     channel = Channel(zone=zone, name=name.strip(), name_en=name_en.strip(), language=language)
@@ -71,10 +72,10 @@ def readdress_channel(channel: Channel, *, address: str, by: User) -> Channel:
     """Another address for a channel; the old one is forgotten, the trial as well.
 
     Raises:
-        UnknownAddressError: the old one stays.
+        UnknownAddressError, AddressNotReachableError: the old one stays.
     """
     held = Channel.objects.select_for_update().get(pk=channel.pk)
-    _give(held, address, _kind_of(address))
+    _give(held, address, _kind_of(held.zone, address))
     held.tested_at, held.test_answer = None, ""
     held.save()
     record(
@@ -106,6 +107,7 @@ def try_channel(channel: Channel, *, by: User) -> posting.Answer:
         ),
         key=f"kaigong-trial-{channel.pk}-{clock.now():%Y%m%d%H%M%S%f}",
         email=by.email,
+        inside=may_reach_inside(channel.zone),
     )
     with transaction.atomic():
         Channel.objects.filter(pk=channel.pk).update(
@@ -134,10 +136,11 @@ def close_channel(channel: Channel, *, by: User) -> None:
     record("coordination.channel.closed", by=by, zone=held.zone.slug, subject=held.name)
 
 
-def _kind_of(address: str) -> ChannelKind:
+def _kind_of(zone: Zone, address: str) -> ChannelKind:
     kind = posting.kind_of(address.strip())
     if kind is None:
         raise UnknownAddressError()
+    posting.judge(address.strip(), inside=may_reach_inside(zone))
     return kind
 
 

@@ -1,15 +1,13 @@
 """Sending what waits: one hand on each message, and an honest word where it died in between.
 
-A message is claimed by one conditional UPDATE before a word leaves, so no two workers send it.
-Between the other side's taking it and our noting that, a process can die. Then nobody knows, and
-the channel decides (`Channel.may_repeat`): mail and JSON carry an id, so they are sent again (at
-least once); a robot takes none, so its message is kept as *perhaps sent* for a person to decide (at
-most once).
+A message is in one hand (`coordination.outgoing`). Between the other side's taking it and our
+noting that, a process can die. Then nobody knows, and the channel decides (`Channel.may_repeat`):
+mail and JSON carry an id, so they are sent again (at least once); a robot takes none, so its
+message is kept as *perhaps sent* for a person to decide (at most once).
 """
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -22,7 +20,7 @@ from django.utils import translation
 from kaigong.accounts.models import User, Zone
 from kaigong.audit import clock
 from kaigong.audit.services import record
-from kaigong.coordination import posting
+from kaigong.coordination import outgoing, posting
 from kaigong.coordination.clocks import due_of, open_issues
 from kaigong.coordination.models import (
     KNOWS_AGAIN,
@@ -33,7 +31,7 @@ from kaigong.coordination.models import (
 )
 from kaigong.coordination.pages.messages import Words, words_of
 from kaigong.coordination.pages.notices import is_moot
-from kaigong.coordination.quiet import after_quiet
+from kaigong.coordination.reach import may_reach_inside
 from kaigong.coordination.sealing import SealBrokenError, opened
 from kaigong.errors import KaigongError
 
@@ -41,7 +39,6 @@ log = structlog.get_logger("kaigong.coordination")
 
 # How long a hand may hold a message: far longer than any web answer is waited for.
 PATIENCE = timedelta(minutes=10)
-PAUSES = tuple(timedelta(minutes=each) for each in (1, 5, 15, 60, 240))
 AT_ONCE = 50
 
 
@@ -75,25 +72,17 @@ def send_due(zone: Zone, *, most: int = 1000) -> Sent:
         if not keys:
             break
         for pk in keys:
-            if hand := _claim(pk):
+            waiting = Delivery.objects.filter(pk=pk, state=DeliveryState.WAITING)
+            if hand := outgoing.take(waiting, state=DeliveryState.SENDING):
                 counts[_send(zone, pk, hand)] += 1
         done += len(keys)
     return Sent(**counts)
 
 
-def _claim(pk: int) -> str:
-    """Take a message into this hand alone; empty where another was quicker."""
-    hand = uuid.uuid4().hex
-    won = Delivery.objects.filter(pk=pk, state=DeliveryState.WAITING).update(
-        state=DeliveryState.SENDING, claim=hand, claimed_at=clock.now()
-    )
-    return hand if won else ""
-
-
 def _take_up_the_dead(zone: Zone) -> int:
     """What a process held that is gone: again where the other side can tell, else perhaps sent."""
     held = Delivery.objects.filter(
-        zone=zone, state=DeliveryState.SENDING, claimed_at__lt=clock.now() - PATIENCE
+        outgoing.left_by(PATIENCE), zone=zone, state=DeliveryState.SENDING
     )
     again = Q(channel__kind__in=KNOWS_AGAIN)
     held.filter(again).update(state=DeliveryState.WAITING, claim="", next_at=clock.now())
@@ -106,32 +95,31 @@ def _send(zone: Zone, pk: int, hand: str) -> str:
     delivery = Delivery.objects.select_related("channel", "person", "zone").get(pk=pk)
     words = _words(zone, delivery)
     if words is None:
-        _note(delivery, hand, state=DeliveryState.MOOT, error="")
+        outgoing.put_down(delivery, hand, state=DeliveryState.MOOT, error="")
         return "moot"
     # Kept before it leaves, so that a page can tell what perhaps went out.
-    Delivery.objects.filter(pk=pk, claim=hand).update(
-        title=words.title, body=words.body, attempts=delivery.attempts + 1
-    )
-    delivery.attempts += 1
+    Delivery.objects.filter(pk=pk, claim=hand).update(title=words.title, body=words.body)
     answer = _post(delivery, words)
     if answer.outcome == posting.Outcome.SENT:
-        _note(delivery, hand, state=DeliveryState.SENT, error="", sent_at=clock.now())
+        outgoing.put_down(delivery, hand, state=DeliveryState.SENT, error="", sent_at=clock.now())
         return "sent"
     log.warning(
         "a message did not go out", channel=delivery.channel_id, attempt=delivery.attempts,
         outcome=answer.outcome.value,
     )  # fmt: skip
     if answer.outcome == posting.Outcome.UNSURE and not delivery.channel.may_repeat:
-        _note(delivery, hand, state=DeliveryState.UNSURE, error=answer.words)
+        outgoing.put_down(delivery, hand, state=DeliveryState.UNSURE, error=answer.words)
         return "unsure"
-    if delivery.attempts > len(PAUSES):
-        _note(delivery, hand, state=DeliveryState.FAILED, error=answer.words)
-        return "failed"
-    again_at = after_quiet(
-        clock.now() + PAUSES[delivery.attempts - 1],
-        delivery.quiet_from, delivery.quiet_until, ZoneInfo(zone.timezone),
+    again_at = outgoing.next_try(
+        delivery.attempts, outgoing.MESSAGE_PAUSES,
+        quiet=(delivery.quiet_from, delivery.quiet_until), place=ZoneInfo(zone.timezone),
     )  # fmt: skip
-    _note(delivery, hand, state=DeliveryState.WAITING, error=answer.words, next_at=again_at)
+    if again_at is None:
+        outgoing.put_down(delivery, hand, state=DeliveryState.FAILED, error=answer.words)
+        return "failed"
+    outgoing.put_down(
+        delivery, hand, state=DeliveryState.WAITING, error=answer.words, next_at=again_at
+    )
     return "put_off"
 
 
@@ -144,12 +132,8 @@ def _post(delivery: Delivery, words: Words) -> posting.Answer:
     return posting.post(
         address, title=words.title, body=words.body, key=f"kaigong-{delivery.pk}",
         email=delivery.person.email if delivery.person else "",
+        inside=may_reach_inside(delivery.zone),
     )  # fmt: skip
-
-
-def _note(delivery: Delivery, hand: str, **values: object) -> None:
-    # Only while it is in this hand: who was thought dead and is not changes nothing.
-    Delivery.objects.filter(pk=delivery.pk, claim=hand).update(claim="", **values)
 
 
 def _words(zone: Zone, delivery: Delivery) -> Words | None:
@@ -171,7 +155,7 @@ def _words(zone: Zone, delivery: Delivery) -> Words | None:
         and due_of(message.rule.watch, now[message.issue_id], zone)[0] == message.due_on
     ]
     told = Notice.objects.filter(delivery_id=delivery.key).select_related(
-        "zone", "meeting__zone", "issue__zone"
+        "zone", "meeting__zone", "issue__zone", "brought"
     )
     notices = [notice for notice in told.order_by("id") if not is_moot(notice)]
     if not still and not notices:

@@ -11,26 +11,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kaigong.accounts.models import User, Zone
 from kaigong.audit import clock
 from kaigong.audit.services import record
-from kaigong.coordination.hooks import (
-    EVENTS,
+from kaigong.coordination import outgoing
+from kaigong.coordination.hooks import EVENTS, secret_of, signature_of
+from kaigong.coordination.models import Letter, LetterState, Webhook
+from kaigong.coordination.reach import (
     AddressNotReachableError,
     may_reach_inside,
     post,
-    secret_of,
-    signature_of,
     target_of,
 )
-from kaigong.coordination.models import Letter, LetterState, Webhook
 from kaigong.errors import KaigongError
 
-# After each failed try the next one waits so long; after the last one the webhook pauses.
-BACKOFF = [timedelta(seconds=each) for each in (30, 120, 600, 3600, 6 * 3600, 24 * 3600, 24 * 3600)]
-HOLD = timedelta(seconds=60)  # longer than a try may take
+PATIENCE = timedelta(seconds=60)  # how long a hand may hold a letter: longer than a try may take
 MOST_WEBHOOKS = 20
 
 
@@ -87,7 +84,7 @@ def resume_webhook(webhook: Webhook, *, by: User) -> None:
     if not paused.update(paused_at=None):
         return
     waiting = Letter.objects.filter(webhook=webhook, state=LetterState.WAITING)
-    waiting.update(tries=0, due_at=clock.now())
+    waiting.update(attempts=0, next_at=clock.now())
     record("coordination.webhook.resumed", by=by, zone=webhook.zone.slug, subject=webhook.address)
 
 
@@ -105,7 +102,7 @@ def replay_letters(webhook: Webhook, *, since: Letter, by: User, only: bool = Fa
     copies = [
         Letter(
             webhook=webhook, event=each.event, subject=each.subject, body=each.body,
-            made_at=moment, due_at=moment, replay_of=each,
+            made_at=moment, next_at=moment, replay_of=each,
         )
         for each in again.order_by("pk")
     ]  # fmt: skip
@@ -142,7 +139,7 @@ def write_letters(
             "at": moment.isoformat(),
         }
         Letter.objects.create(
-            webhook=webhook, event=event, subject=subject, made_at=moment, due_at=moment,
+            webhook=webhook, event=event, subject=subject, made_at=moment, next_at=moment,
             body=json.dumps(whole | news, ensure_ascii=False),
         )  # fmt: skip
     return len(told)
@@ -164,8 +161,7 @@ def _first_ones() -> QuerySet[Letter]:
 
 def letters_due(now: datetime) -> list[Letter]:
     """The letters that may go now, in the order in which they were written."""
-    free = Q(held_until=None) | Q(held_until__lte=now)
-    due = _first_ones().filter(free, due_at__lte=now)
+    due = _first_ones().filter(_in_no_hand(), next_at__lte=now)
     return list(due.select_related("webhook__zone").order_by("pk")[:200])
 
 
@@ -182,18 +178,19 @@ def send_due() -> datetime | None:
         sent = [_send(letter) for letter in due]
         if not any(sent):
             break  # others hold them
-    waiting = _first_ones().order_by("due_at").values_list("due_at", "held_until")[:1000]
-    return min((max(due_at, held or due_at) for due_at, held in waiting), default=None)
+    waiting = _first_ones().order_by("next_at").values_list("next_at", "claimed_at")[:1000]
+    return min((max(at, held + PATIENCE if held else at) for at, held in waiting), default=None)
+
+
+def _in_no_hand() -> Q:
+    return Q(claim="") | outgoing.left_by(PATIENCE)
 
 
 def _send(letter: Letter) -> bool:
-    now = clock.now()
-    free = Letter.objects.filter(
-        Q(held_until=None) | Q(held_until__lte=now), pk=letter.pk, state=LetterState.WAITING
-    )
-    if not free.update(held_until=now + HOLD, tries=F("tries") + 1):
+    free = Letter.objects.filter(_in_no_hand(), pk=letter.pk, state=LetterState.WAITING)
+    if not (hand := outgoing.take(free)):
         return False
-    webhook, timestamp = letter.webhook, int(now.timestamp())
+    webhook, timestamp = letter.webhook, int(clock.now().timestamp())
     signature = signature_of(letter.body, timestamp=timestamp, secret=secret_of(webhook.salt))
     headers = {
         "Content-Type": "application/json; charset=utf-8",
@@ -213,25 +210,25 @@ def _send(letter: Letter) -> bool:
         fault = error.in_language("en")
     except (OSError, http.client.HTTPException) as error:
         fault = f"{type(error).__name__}: {error}"
-    _note(letter, status=status, fault=fault)
+    _note(letter, hand, status=status, error=fault[:300])
     return True
 
 
-def _note(letter: Letter, *, status: int | None, fault: str) -> None:
+@transaction.atomic
+def _note(letter: Letter, hand: str, *, status: int | None, error: str) -> None:
     """Keep what became of a try. After the last one the webhook pauses, so that nothing is lost
     and nothing overtakes."""
-    now = clock.now()
-    with transaction.atomic():
-        held = Letter.objects.select_for_update().get(pk=letter.pk)
-        held.status, held.fault, held.held_until = status, fault[:200], None
-        if status is not None and 200 <= status < 300:
-            held.state, held.sent_at = LetterState.SENT, now
-        elif held.tries <= len(BACKOFF):
-            held.due_at = now + BACKOFF[held.tries - 1]
-        else:
-            Webhook.objects.filter(pk=held.webhook_id, paused_at=None).update(paused_at=now)
-            record(
-                "coordination.webhook.paused", by=None, zone=letter.webhook.zone.slug,
-                subject=letter.webhook.address, tries=held.tries,
-            )  # fmt: skip
-        held.save()
+    now, values = clock.now(), {"status": status, "error": error}
+    if status is not None and 200 <= status < 300:
+        outgoing.put_down(letter, hand, state=LetterState.SENT, sent_at=now, **values)
+        return
+    attempts = Letter.objects.values_list("attempts", flat=True).get(pk=letter.pk)
+    if again_at := outgoing.next_try(attempts, outgoing.LETTER_PAUSES):
+        outgoing.put_down(letter, hand, next_at=again_at, **values)
+        return
+    paused = Webhook.objects.filter(pk=letter.webhook_id, paused_at=None)
+    if outgoing.put_down(letter, hand, **values) and paused.update(paused_at=now):
+        record(
+            "coordination.webhook.paused", by=None, zone=letter.webhook.zone.slug,
+            subject=letter.webhook.address, tries=attempts,
+        )  # fmt: skip

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.coordination.forms.webhooks import WebhookForm
-from kaigong.coordination.hooks import AddressNotReachableError
 from kaigong.coordination.models import LetterState, Webhook
+from kaigong.coordination.reach import AddressNotReachableError
 from kaigong.coordination.sending import call_sender
 from kaigong.coordination.services.webhooks import (
     end_webhook,

@@ -90,6 +90,7 @@ class RememberedHeading(models.Model):
     """
 
     zone = models.ForeignKey("accounts.Zone", on_delete=models.CASCADE, related_name="+")
+    of = models.CharField(max_length=20, default="ledger")  # what kind of file it was said of
     shape = models.CharField(max_length=64)  # the fingerprint of the table's headings
     heading = models.CharField(max_length=300)
     field = models.CharField(max_length=60, blank=True)  # empty: kept as it is, in no field
@@ -103,10 +104,10 @@ class RememberedHeading(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["zone", "shape", "heading"]
+        ordering = ["zone", "of", "shape", "heading"]
         constraints = [
             models.UniqueConstraint(
-                fields=["zone", "shape", "heading"], name="remembered_heading_once"
+                fields=["zone", "of", "shape", "heading"], name="remembered_heading_once"
             )
         ]
 
