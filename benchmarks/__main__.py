@@ -28,6 +28,7 @@ SIZES: dict[str, dict[str, tuple[int, int]]] = {
     "crowd": {"full": (2_000, 60), "small": (500, 10)},  # projects, seconds
     "duties": {"full": (1_000_000, 5), "small": (20_000, 2)},  # issues
     "escalation": {"full": (100_000, 1), "small": (5_000, 1)},  # open issues
+    "issue_import": {"full": (10_000, 1), "small": (500, 1)},  # rows
     "deadlines": {"full": (100_000, 5), "small": (5_000, 2)},  # issues; no database
     "war-map": {"full": (20_000, 5), "small": (2_000, 1)},  # bars; in Chromium, no database
     "critical-path": {"full": (100_000, 5), "small": (5_000, 3)},  # activities; no database
@@ -42,6 +43,7 @@ ON_BOTH = {
     "lamps",
     "duties",
     "escalation",
+    "issue_import",
 }  # the ledger page is measured on the headline's zone
 
 
@@ -132,6 +134,10 @@ def run_row(row: str, place: Path, database: str, count: int, turns: int) -> dic
         from benchmarks import escalation
 
         return escalation.measure(count)
+    if row == "issue_import":
+        from benchmarks import issue_import
+
+        return issue_import.measure(count)
     months = {"headline": 36, "lamps": 36, "paste": 12, "crowd": 12, "duties": 12}[row]
     projects = {"paste": 2 * count, "duties": 2_000}.get(row, count)
     began = time.perf_counter()

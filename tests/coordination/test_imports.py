@@ -22,8 +22,10 @@ from kaigong.coordination.models import (
     Issue,
     IssueImport,
     IssueState,
+    NoticeKind,
     Severity,
 )
+from kaigong.coordination.selectors.messages import notices_for
 from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.imports import (
     IssuesMovedError,
@@ -38,6 +40,9 @@ from kaigong.coordination.services.imports import (
 )
 from kaigong.coordination.services.issue_lists import issue_workbook
 from kaigong.coordination.services.issues import move_issue, remark_on_issue
+from kaigong.engines import ledgers
+from kaigong.portfolio.models import RememberedHeading
+from kaigong.portfolio.services.intake.answers import earlier_answers
 from tests.builders import a_person, a_project, a_standing, a_zone, an_organisation
 from tests.coordination.cast import Cast
 
@@ -333,3 +338,54 @@ def test_the_pages_lead_from_the_list_to_the_undo(cast: Cast) -> None:
     clerk = Client()
     clerk.force_login(cast.electrician.user)
     assert clerk.get(url).status_code == clerk.post(f"{url}undo/").status_code == 404
+
+
+def test_who_became_responsible_is_told_once_of_the_whole_list(cast: Cast) -> None:
+    rows = [[f"JS-{n}", f"缺电 {n}", *ROW[2:]] for n in range(3)]
+    to_assign = ["JS-9", "没有牵头", *ROW[2:5], "", "待交办"]
+    closed = ["JS-10", "已经办完", *ROW[2:6], "已销号", None, "2021-03-20"]
+    run = brought(cast, a_list([*rows, to_assign, closed]))
+    chief = cast.somebody(Role.COMMAND)
+    assert apply_import(run, standing=cast.command) == 5
+    (notice,) = notices_for(cast.electrician)
+    assert (notice.kind, notice.brought, notice.words) == (NoticeKind.BROUGHT, run, "3")
+    assert [each.words for each in notices_for(chief)] == ["1"]  # to assign
+    assert list(notices_for(cast.command)) == []  # who brought it knows
+    browser = Client()
+    browser.force_login(cast.electrician.user)
+    page = browser.get(f"/{cast.zone.slug}/messages/").content.decode()
+    assert "建设局台账" in page
+    assert "有 3 个问题" in page
+    undo_import(run, standing=cast.command)
+    assert list(notices_for(cast.electrician)) == []
+
+
+def test_an_answer_about_a_heading_is_remembered_for_lists_alone(cast: Cast) -> None:
+    head = ["题目", "类别", "提出日期", "由谁落实", "牵头部门"]
+    row = ["缺电", "施工用电", "2021-03-01", "供电公司", "王工"]
+    run = brought(cast, a_list([row], head))
+    keys = {each["heading"]: each["key"] for each in run.report["columns"]}
+    said = {keys["由谁落实"]: "lead", keys["牵头部门"]: "", keys["题目"]: "title"}
+    answer_import(run, standing=cast.command, sheet="", fields=said, orders={})
+    assert keys["题目"] not in run.answers["fields"]  # understood without it
+    apply_import(run, standing=cast.command)
+    assert Issue.objects.get().lead == cast.power
+
+    def columns(run: IssueImport) -> dict[str, tuple[str | None, bool, str]]:
+        return {
+            each["heading"]: (each["field"], each["is_remembered"], each["source"])
+            for each in run.report["columns"]
+        }
+
+    again = columns(brought(cast, a_list([["缺水", *row[1:]]], head), "水务局台账"))
+    assert again["由谁落实"] == ("lead", True, "")
+    assert again["牵头部门"] == (None, True, "")
+    assert again["题目"] == ("title", False, "")
+    # In a list of another shape it decides where its neighbours are the same.
+    wider = columns(brought(cast, a_list([["缺气", *row[1:], "x"]], [*head, "备注栏"])))
+    assert wider["由谁落实"] == ("lead", True, "台账.xlsx")
+    (kept,) = RememberedHeading.objects.filter(zone=cast.zone, field="lead")
+    assert kept.of == "issues"  # the ledger means other things by the same words
+    (table,) = ledgers.find_tables(ledgers.read_workbook(a_list([row], head), name="x").sheets[0])
+    assert earlier_answers(cast.zone, table).decided == {}
+    assert len(earlier_answers(cast.zone, table, of=kept.of).decided) == 2

@@ -14,6 +14,7 @@ help_asked = Signal()  # help
 help_answered = Signal()  # help
 question_asked = Signal()  # question, without `issue`: it may be about a project
 question_answered = Signal()  # question, without `issue`
+issues_brought = Signal()  # issues and run, without `issue`: a list came in as a whole
 condition_moved = Signal()  # sent with zone, condition, by; move, before
 
 # Each is sent with `zone` and `by`, and `meeting` or `task` or `visit`.

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from django.dispatch import receiver
 
 from kaigong.accounts.models import User, Zone
 from kaigong.audit import clock
 from kaigong.coordination import events
+from kaigong.coordination.life import OVER
 from kaigong.coordination.models import (
     Attendance,
     Issue,
+    IssueImport,
+    IssueState,
     IssueTurn,
     Meeting,
     MeetingState,
@@ -19,6 +23,8 @@ from kaigong.coordination.models import (
 )
 from kaigong.coordination.recipients import People
 from kaigong.coordination.services.notices import News, tell_people
+
+_AT_WORK = {IssueState.ASSIGNED, IssueState.ACCEPTED, IssueState.WORKING}
 
 
 def _is_to_come(meeting: Meeting) -> bool:
@@ -82,6 +88,25 @@ def tell_who_follows_that_it_is_over(
     if move in {"close", "withdraw"}:
         key = f"over-{issue.pk}-{issue.reopenings}"
         tell_people(zone, _followers(zone, issue), News(NoticeKind.OVER, key, issue), but=by)
+
+
+@receiver(events.issues_brought)
+def tell_whom_a_list_made_responsible(
+    zone: Zone, run: IssueImport, issues: Sequence[Issue], by: User | None, **_: object
+) -> None:
+    """One notice an import to each whose turn it is now, however many issues there are."""
+    people, waiting = People(zone), Counter[int]()
+    for issue in issues:
+        if issue.state in _AT_WORK:
+            waiting.update(people.answering.get(issue.lead_id or 0, ()))
+        elif issue.state not in OVER:  # to assign, to verify or to close
+            waiting.update(people.command)
+    by_count: dict[int, list[int]] = {}
+    for person, count in waiting.items():
+        by_count.setdefault(count, []).append(person)
+    for count, told in sorted(by_count.items()):
+        key = f"brought-{run.pk}-{run.applied_at:%Y%m%d%H%M%S}"  # it may come again after an undo
+        tell_people(zone, told, News(NoticeKind.BROUGHT, key, run, str(count)), but=by)
 
 
 def _followers(zone: Zone, issue: Issue) -> list[int]:

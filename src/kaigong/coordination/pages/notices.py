@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from kaigong.coordination.models import Meeting, MeetingState, Notice, NoticeKind
+from kaigong.coordination.models import ImportState, Meeting, MeetingState, Notice, NoticeKind
 from kaigong.wording import said
 
 
@@ -26,7 +26,9 @@ def notice_row(notice: Notice) -> NoticeRow:
 
 
 def subject_of(notice: Notice) -> str:
-    """What it is about: the meeting, or the issue."""
+    """What it is about: the meeting, the issue, or the list that was brought in."""
+    if notice.brought is not None:
+        return notice.brought.list_name
     if notice.meeting is not None:
         return str(notice.meeting)
     return notice.issue.title if notice.issue else ""
@@ -34,6 +36,8 @@ def subject_of(notice: Notice) -> str:
 
 def url_of(notice: Notice) -> str:
     slug = notice.zone.slug
+    if notice.brought_id is not None:
+        return reverse("coordination:issues", args=[slug]) + "?view=mine"
     if notice.meeting_id is not None:
         return reverse("coordination:meeting", args=[slug, notice.meeting_id])
     return reverse("coordination:issue", args=[slug, notice.issue.number if notice.issue else "-"])
@@ -55,12 +59,18 @@ def reason_of(notice: Notice) -> str:
             f"关注的问题{issue.get_state_display() if issue else ''}",
             f"an issue you follow is {str(issue.get_state_display()).lower() if issue else ''}",
         ),
+        NoticeKind.BROUGHT: said(
+            f"导入后有 {notice.words} 个问题等你或你的单位",
+            f"came in; {notice.words} of its issues wait for you or your body",
+        ),
     }
     return told[NoticeKind(notice.kind)]
 
 
 def is_moot(notice: Notice) -> bool:
-    """Whether nothing is left to say of it: the meeting is held, or called off meanwhile."""
+    """Whether nothing is left to say of it: a meeting held or called off, an import taken back."""
+    if notice.brought is not None:
+        return notice.brought.state != ImportState.APPLIED
     asks = notice.kind in {NoticeKind.CALLED, NoticeKind.MEETING_MOVED}
     return asks and notice.meeting is not None and notice.meeting.state != MeetingState.PLANNED
 

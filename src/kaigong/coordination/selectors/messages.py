@@ -26,8 +26,9 @@ def notices_for(standing: Standing) -> QuerySet[Notice]:
     """What happened that a person was told of, as far as he or she may still see it."""
     seen = Q(meeting__in=meetings_for(standing).values("pk"))
     seen |= Q(issue__in=issues_for(standing).values("pk"))
+    seen |= Q(brought__isnull=False)  # how many wait for oneself, and in which list
     found = Notice.objects.filter(seen, zone=standing.zone, person=standing.user, delivery=None)
-    return found.select_related("zone", "meeting__zone", "issue__zone").order_by("-id")
+    return found.select_related("zone", "meeting__zone", "issue__zone", "brought").order_by("-id")
 
 
 def unread_for(standing: Standing) -> int:

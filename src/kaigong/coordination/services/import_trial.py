@@ -19,8 +19,10 @@ from kaigong.engines import ledgers
 from kaigong.engines.ledgers.fields import DATE_KINDS
 from kaigong.engines.ledgers.folding import folded
 from kaigong.errors import KaigongError
+from kaigong.portfolio.services.intake.answers import earlier_answers
 
 MOST_ROWS = 50_000  # as many as our own workbook holds
+LIST = "issues"  # the kind of file whose answers about headings are remembered together
 OUTCOMES = ("new", "same", "changed", "faulty")
 _AT_ONCE = 500
 Each = TypeVar("Each")
@@ -111,7 +113,7 @@ def try_list(
     kinds = categories_of(zone)
     fields = fields_of(kinds.values())
     workbook = ledgers.read_workbook(content, name=name)
-    table, mapping = _table(workbook, wishes, fields, year=zone.today().year)
+    table, mapping = _table(zone, workbook, wishes, fields)
     rows = ledgers.read_rows(
         table, mapping, fields=fields, context=ledgers.Context(year=zone.today().year)
     )
@@ -164,25 +166,29 @@ def _compared(draft: Draft, issue: Issue | None, reader: Reader) -> TriedRow:
 
 
 def _table(
-    workbook: ledgers.Workbook, wishes: Wishes, fields: list[ledgers.Field], *, year: int
+    zone: Zone, workbook: ledgers.Workbook, wishes: Wishes, fields: list[ledgers.Field]
 ) -> tuple[ledgers.Table, ledgers.ColumnMapping]:
     """The table to read, the one with most rows that has a title, and what its columns are."""
     tables = [table for sheet in workbook for table in ledgers.find_tables(sheet)]
     named = [table for table in tables if table.sheet.name == wishes.sheet] or tables
     if not named:
         raise NoIssueTableError(file=workbook.name)
-    found = [(table, _mapping(table, wishes, fields, year=year)) for table in named]
+    found = [(table, _mapping(zone, table, wishes, fields)) for table in named]
     return max(found, key=lambda one: (bool(one[1].column_of("title")), len(one[0].data_rows())))
 
 
 def _mapping(
-    table: ledgers.Table, wishes: Wishes, fields: list[ledgers.Field], *, year: int
+    zone: Zone, table: ledgers.Table, wishes: Wishes, fields: list[ledgers.Field]
 ) -> ledgers.ColumnMapping:
-    mapping = ledgers.match_columns(table, fields, year=year)
+    earlier = earlier_answers(zone, table, of=LIST)
+    mapping = ledgers.match_columns(
+        table, fields, remembered=earlier.decided, proposed=earlier.proposed,
+        year=zone.today().year,
+    )  # fmt: skip
     answers = {
         match.column.key: ledgers.Answer(None)
         for match in mapping.matches
-        if says_nothing(match.column.heading)
+        if says_nothing(match.column.heading) and not match.is_remembered
     }
     if mapping.column_of("number") is None:
         # To the ledger 编号 1, 2, 3 only counts its rows; here it is the office's own number.
@@ -190,7 +196,9 @@ def _mapping(
         answers |= {
             match.column.key: ledgers.Answer("number")
             for match in mapping.matches
-            if match.column.path and folded(match.column.path[-1]) in numbered
+            if match.column.path
+            and folded(match.column.path[-1]) in numbered
+            and not match.is_remembered
         }
     dated = {one.key for one in fields if one.kind in DATE_KINDS}
     known = {one.key for one in fields}

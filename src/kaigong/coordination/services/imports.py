@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -13,6 +13,7 @@ from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
+from kaigong.coordination import events
 from kaigong.coordination.models import (
     DeliveryState,
     EscalationMessage,
@@ -21,10 +22,12 @@ from kaigong.coordination.models import (
     Issue,
     IssueImport,
     IssueTurn,
+    Notice,
 )
 from kaigong.coordination.services.import_columns import says_nothing
 from kaigong.coordination.services.import_drafts import Draft
 from kaigong.coordination.services.import_trial import (
+    LIST,
     OUTCOMES,
     Trial,
     Wishes,
@@ -36,6 +39,7 @@ from kaigong.coordination.services.issues import next_numbers
 from kaigong.engines import ledgers
 from kaigong.errors import KaigongError
 from kaigong.portfolio.bulk import create_rows, insert_rows, note_history
+from kaigong.portfolio.services.intake.answers import remember
 
 LARGEST_FILE_BYTES = 64 * 2**20
 SHOWN = 10  # new rows that the page shows as they were understood
@@ -120,7 +124,11 @@ def try_import(run: IssueImport, *, standing: Standing) -> None:
         texts = {language: error.in_language(language) for language in ("zh", "en")}
         run.report = {"code": error.code, **texts}
     else:
-        run.state, run.token, run.report = ImportState.TRIED, trial.token, _report(trial)
+        run.state, run.token, run.report = (
+            ImportState.TRIED,
+            trial.token,
+            _report(trial, run.answers.get("fields", {})),
+        )
     run.save(update_fields=["state", "token", "report"])
 
 
@@ -139,6 +147,10 @@ def answer_import(
         NotOpenImportError: it was applied.
     """
     said = run.answers
+    taken = {each["key"]: each["field"] or "" for each in run.report.get("columns", [])}
+    given = said.get("fields", {})
+    # The page says all columns; what was understood by itself needs no answer, and is not kept.
+    fields = {key: one for key, one in fields.items() if key in given or one != taken.get(key)}
     if sheet and sheet != run.report.get("sheet"):  # on another sheet the columns are others
         run.answers = {"sheet": sheet}
     else:
@@ -155,8 +167,9 @@ def answer_import(
 def apply_import(run: IssueImport, *, standing: Standing) -> int:
     """Raise an issue for each new row, all at once; rows at fault and changed ones stay aside.
 
-    Imported issues tell nobody: no letter of a webhook, no news. What the list says of where they
-    stand is kept as it is said, with a first turn that names the row.
+    Imported issues are no news of their own: no letter of a webhook. Whose turn it is now is told
+    once for the whole list. What it says of where they stand is kept as it is said, with a first
+    turn that names the row.
 
     Returns:
         How many issues there are now that were not.
@@ -194,7 +207,9 @@ def apply_import(run: IssueImport, *, standing: Standing) -> int:
     insert_rows(turns)
     insert_rows(rows)
     run.state, run.applied_at = ImportState.APPLIED, moment
-    run.report = _report(trial) | {"numbers": [issues[0].number, issues[-1].number]}
+    run.report = _report(trial, run.answers.get("fields", {})) | {
+        "numbers": [issues[0].number, issues[-1].number]
+    }
     run.save(update_fields=["state", "applied_at", "report"])
     record(
         "coordination.list.brought",
@@ -204,6 +219,13 @@ def apply_import(run: IssueImport, *, standing: Standing) -> int:
         list_name=run.list_name,
         count=len(issues),
         sha256=run.sha256,
+    )
+    remember(
+        zone, trial.table, trial.mapping, said=run.answers, file_name=run.name, of=LIST,
+        by=standing.user,
+    )  # fmt: skip
+    events.issues_brought.send(
+        sender=IssueImport, zone=zone, run=run, issues=issues, by=standing.user
     )
     return len(issues)
 
@@ -235,6 +257,8 @@ def undo_import(run: IssueImport, *, standing: Standing) -> int:
         for model in (EscalationMessage, IssueTurn, ImportedIssue):
             model._base_manager.filter(issue__in=chunk)._raw_delete(model._base_manager.db)
         Issue._base_manager.filter(pk__in=chunk)._raw_delete(Issue._base_manager.db)
+    # What was told of it inside the house goes too; what has left stays on record.
+    Notice.objects.filter(brought=run, delivery=None).delete()
     run.state, run.undone_at = ImportState.UNDONE, clock.now()
     run.save(update_fields=["state", "undone_at"])
     record(
@@ -289,7 +313,7 @@ def _trial(run: IssueImport, standing: Standing) -> Trial:
     )
 
 
-def _report(trial: Trial) -> dict[str, object]:
+def _report(trial: Trial, told: Collection[str]) -> dict[str, object]:
     """A dry run as JSON: counts that add up, faults with their place, what the columns are."""
     return {
         "rows": len(trial.rows),
@@ -304,6 +328,8 @@ def _report(trial: Trial) -> dict[str, object]:
                 "field": match.field,
                 "certainty": match.certainty,
                 "says_nothing": says_nothing(match.column.heading),
+                "is_remembered": match.is_remembered and match.column.key not in told,
+                "source": match.source,
             }
             for match in trial.mapping.matches
         ],

@@ -20,6 +20,7 @@ from kaigong.coordination.models import (
     Delivery,
     EscalationDesk,
     Issue,
+    IssueImport,
     Meeting,
     Notice,
     NoticeKind,
@@ -38,13 +39,13 @@ class News:
 
     Attributes:
         key: The same thing has the same key, and a person is told of it once.
-        about: The meeting or issue, which the person may open.
-        words: A name or a reason that somebody wrote; it is told as it is.
+        about: The meeting, issue or import, which the person may open.
+        words: A name or a reason that somebody wrote, told as it is; of an import, how many issues.
     """
 
     kind: NoticeKind
     key: str
-    about: Meeting | Issue
+    about: Meeting | Issue | IssueImport
     words: str = ""
 
 
@@ -104,6 +105,7 @@ def _notice(zone: Zone, news: News, recipient: str, person: int, morning: Mornin
     return Notice(
         zone=zone, kind=news.kind, key=news.key, person_id=person, recipient=recipient,
         meeting=news.about if isinstance(news.about, Meeting) else None,
-        issue=news.about if isinstance(news.about, Issue) else None, words=news.words[:300],
+        issue=news.about if isinstance(news.about, Issue) else None,
+        brought=news.about if isinstance(news.about, IssueImport) else None, words=news.words[:300],
         said_on=zone.today(), at=morning.now,
     )  # fmt: skip

@@ -7,12 +7,16 @@ question: chosen beforehand, and seen before anything is written.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from kaigong.accounts.models import User, Zone
 from kaigong.audit import clock
 from kaigong.engines import ledgers
-from kaigong.portfolio.models import ImportRun, RememberedHeading
+from kaigong.portfolio.models import RememberedHeading
+
+LEDGER = "ledger"
 
 
 @dataclass(frozen=True)
@@ -23,13 +27,19 @@ class EarlierAnswers:
     proposed: dict[str, ledgers.Answer]
 
 
-def earlier_answers(zone: Zone, table: ledgers.Table) -> EarlierAnswers:
-    """The answers that a zone gave about the headings of a table, the latest first."""
+def earlier_answers(zone: Zone, table: ledgers.Table, *, of: str = LEDGER) -> EarlierAnswers:
+    """The answers that a zone gave about the headings of a table, the latest first.
+
+    Args:
+        of: The kind of file; a list of issues means other things by the same words.
+    """
     shape = ledgers.shape_fingerprint(table)
     around = {
         ledgers.shape_key(column): ledgers.surroundings(table, column) for column in table.columns
     }
-    kept = RememberedHeading.objects.filter(zone=zone, heading__in=around).order_by("-at", "-id")
+    kept = RememberedHeading.objects.filter(zone=zone, of=of, heading__in=around).order_by(
+        "-at", "-id"
+    )
     own: dict[str, ledgers.Answer] = {}
     elsewhere: dict[str, RememberedHeading] = {}
     for row in kept:
@@ -54,11 +64,22 @@ def _answer(row: RememberedHeading, *, source: str) -> ledgers.Answer:
 
 
 def remember(
-    run: ImportRun, table: ledgers.Table, mapping: ledgers.ColumnMapping, *, by: User | None
+    zone: Zone,
+    table: ledgers.Table,
+    mapping: ledgers.ColumnMapping,
+    *,
+    said: Mapping[str, Any],
+    file_name: str,
+    by: User | None,
+    of: str = LEDGER,
 ) -> None:
-    """Keep the answers about columns, so that the next file need not ask."""
-    fields, units = run.answers.get("fields", {}), run.answers.get("units", {})
-    orders = run.answers.get("orders", {})
+    """Keep the answers about columns, so that the next file need not ask.
+
+    Args:
+        said: The answers by the name of a column: `fields`, `units`, `orders`.
+        of: The kind of file.
+    """
+    fields, units, orders = said.get("fields", {}), said.get("units", {}), said.get("orders", {})
     shape = ledgers.shape_fingerprint(table)
     for match in mapping.matches:
         column = match.column
@@ -68,7 +89,8 @@ def remember(
         if not unit and order is None and not fields.keys() & set(names):
             continue
         RememberedHeading.objects.update_or_create(
-            zone=run.zone,
+            zone=zone,
+            of=of,
             shape=shape,
             heading=ledgers.shape_key(column),
             defaults={
@@ -76,7 +98,7 @@ def remember(
                 "unit": unit,
                 "order": order or "",
                 "neighbours": ledgers.surroundings(table, column),
-                "file_name": run.file_name,
+                "file_name": file_name,
                 "by": by,
                 "at": clock.now(),
             },

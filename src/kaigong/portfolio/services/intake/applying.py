@@ -83,7 +83,10 @@ def apply_run(run: ImportRun, standing: Standing, *, good_only: bool = False) ->
             run, trial.promises, told, _rows_on_record(trial) | ids, change_set, by=standing.user
         )
         run.report = {**run.report, "milestones_done": done}
-    remember(run, trial.table, trial.mapping, by=standing.user)
+    remember(
+        run.zone, trial.table, trial.mapping, said=run.answers, file_name=run.file_name,
+        by=standing.user,
+    )  # fmt: skip
     run.state = RunState.APPLIED
     run.change_set = change_set
     run.save()
