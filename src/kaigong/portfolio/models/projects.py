@@ -102,7 +102,7 @@ class Project(models.Model):
     source = models.TextField(blank=True)  # the paper a fact was taken from
     version = models.PositiveIntegerField(default=0)  # grows with each change; the API's ETag
 
-    # Nobody asks the past by these; seven indexes took half of the time of a line of history.
+    # Nobody asks the past by these; their seven indexes took two fifths of a line of history.
     history = HistoricalRecords(
         no_db_index=[
             "folded_name",
