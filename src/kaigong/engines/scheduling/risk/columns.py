@@ -52,6 +52,8 @@ class Columns(NamedTuple):
         exists_by: Event by which an activity is there, or ALWAYS.
         milestone: Row that keeps an activity's finish, or -1.
         is_last: Whether an activity may be the one that finishes the plan.
+        simple: Whether a duration is fixed or a triangle, and nothing else bears on it.
+        unbound: Whether neither an activity nor any before it hangs on an event.
         gives_start: Whether a link leaves its start.
         slot, slots: Room for an activity's dates while others still ask for them.
         shape, numbers, table: Of each draw; its numbers are low end, span, and for triangles the
@@ -77,6 +79,8 @@ class Columns(NamedTuple):
     exists_by: Int32s
     milestone: Int32s
     is_last: NDArray[np.bool_]
+    simple: NDArray[np.bool_]
+    unbound: NDArray[np.bool_]
     gives_start: NDArray[np.bool_]
     slot: Int32s
     slots: int
@@ -117,6 +121,8 @@ def columns_of(model: RiskModel) -> Columns:
         milestone[order.position[number]] = row
     events = _events(model)
     exists_by = _exists_by(model)
+    shapes, leanings = _shapes(draws), _leanings(model)
+    hit_numbers = [int(order.position[impact.activity]) for _, impact, _, _ in hits]
     return Columns(
         address=order.activity.astype(np.uint64),
         into=order.into,
@@ -127,11 +133,13 @@ def columns_of(model: RiskModel) -> Columns:
         exists_by=exists_by,
         milestone=milestone,
         is_last=_may_be_last(model),
+        simple=_is_simple(shapes, leanings, hit_numbers, exists_by),
+        unbound=_is_unbound(order, exists_by),
         gives_start=np.bincount(order.before, model.network.kind & 1 == 0, count) > 0,
         slot=slot,
         slots=slots,
-        **_shapes(draws),
-        hits=_pointers([order.position[impact.activity] for _, impact, _, _ in hits], count),
+        **shapes,
+        hits=_pointers(hit_numbers, count),
         hit_event=np.array([event for event, _, _, _ in hits], np.int32),
         hit_code=np.array([_code(impact) for _, impact, _, _ in hits], np.int8),
         hit_draw=np.arange(count, count + len(hits), dtype=np.int32),
@@ -141,7 +149,7 @@ def columns_of(model: RiskModel) -> Columns:
         event_stream=np.array([event[1] for event in events], np.int64),
         event_from=np.array([event[2] for event in events], np.float64),
         event_to=np.array([event[3] for event in events], np.float64),
-        **_leanings(model),
+        **leanings,
         quantiles=normal_quantiles(),
         shares=normal_shares(),
     )
@@ -260,6 +268,22 @@ def _leanings(model: RiskModel) -> dict[str, Any]:
 def _pointers(sorted_numbers: Iterable[int], count: int) -> Int32s:
     numbers = np.array(list(sorted_numbers), np.int64)
     return np.searchsorted(numbers, np.arange(count + 1)).astype(np.int32)
+
+
+def _is_simple(
+    shapes: dict[str, Any], leanings: dict[str, Any], hit_numbers: list[int], exists_by: Int32s
+) -> NDArray[np.bool_]:
+    shape = shapes["shape"][: exists_by.size]
+    found: NDArray[np.bool_] = (shape == FIXED) | (shape == TRIANGULAR)
+    found &= np.isnan(leanings["own_weight"]) & (exists_by == ALWAYS)
+    found[hit_numbers] = False
+    return found
+
+
+def _is_unbound(order: Order, exists_by: Int32s) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = exists_by == ALWAYS
+    found[order.after[exists_by[order.before] != ALWAYS]] = False
+    return found
 
 
 def _may_be_last(model: RiskModel) -> NDArray[np.bool_]:

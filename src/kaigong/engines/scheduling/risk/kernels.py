@@ -83,16 +83,11 @@ def prepare(columns: Columns, rows: Rows, key: Any, off: Any, group: Any) -> Non
 def lengthen(columns: Columns, rows: Rows, key: Any, group: Any, number: Any) -> None:
     """The durations of an activity, to `rows.own`."""
     own, numbers, shape = rows.own, columns.numbers[number], columns.shape[number]
-    is_alone = np.isnan(columns.own_weight[number])
-    if shape == TRIANGULAR and is_alone:
-        draw_words(columns.address[number], DURATION, group, key, rows.words)
-        triangular_of_words(rows.words, numbers, own)
-    else:
-        if shape != FIXED:
-            draw(columns.address[number], DURATION, group, key, rows.words, rows.at)
-        if not is_alone:
-            lean(columns, rows, number)
-        sized(shape, numbers, columns.tables[columns.table[number]], rows.at, rows.room, own)
+    if shape != FIXED:
+        draw(columns.address[number], DURATION, group, key, rows.words, rows.at)
+    if not np.isnan(columns.own_weight[number]):
+        lean(columns, rows, number)
+    sized(shape, numbers, columns.tables[columns.table[number]], rows.at, rows.room, own)
     for hit in range(columns.hits[number], columns.hits[number + 1]):
         happens, size = rows.happens[columns.hit_event[hit]], rows.size
         draw(columns.hit_address[hit], columns.hit_stream[hit], group, key, rows.words, rows.at)
@@ -151,10 +146,14 @@ def sized(shape: Any, numbers: Floats, table: Floats, at: Floats, room: Floats, 
 
 
 @compiled
-def triangular_of_words(words: Words, numbers: Floats, into: Floats) -> None:
+def triangular_of_words(words: Words, numbers: Floats, number: Any, into: Floats) -> None:
     """The commonest case in one go."""
-    low, high, rising = numbers[0], numbers[0] + numbers[1], numbers[2]
-    falling, turn = numbers[3], numbers[4]
+    low, high, rising = (
+        numbers[number, 0],
+        numbers[number, 0] + numbers[number, 1],
+        numbers[number, 2],
+    )
+    falling, turn = numbers[number, 3], numbers[number, 4]
     signed = words.view(np.int32)
     for scenario in range(GROUP):
         at = signed[scenario] * STEP + MIDDLE
@@ -180,23 +179,40 @@ def await_links(columns: Columns, rows: Rows, number: Any, dates: Floats, at: An
         dates: Of those before: starts at row 2 at[number], finishes at the row after it.
         at: The place of each activity, shape (activities,).
     """
-    start, own, exists_by = rows.start, rows.own, columns.exists_by
+    start, own = rows.start, rows.own
     start[:] = columns.no_earlier[number]
     for place in range(columns.into[number], columns.into[number + 1]):
-        former, kind, lag = columns.before[place], columns.kind[place], columns.lag[place]
-        row = 2 * at[former] + (kind & 1)
-        if exists_by[number] >= 0 or exists_by[former] >= 0:
-            lag_if_there(columns, rows, place, number)
-            bind(start, dates, row, rows.room, kind >> 1, own)
-        elif kind & 2:
-            source = dates[row]
-            for scenario in range(GROUP):
-                bound = source[scenario] + lag - own[scenario]
-                start[scenario] = np.maximum(start[scenario], bound)
-        else:
-            source = dates[row]
-            for scenario in range(GROUP):
-                start[scenario] = np.maximum(start[scenario], source[scenario] + lag)
+        former, kind = columns.before[place], columns.kind[place]
+        lag_if_there(columns, rows, place, number)
+        bind(start, dates, 2 * at[former] + (kind & 1), rows.room, kind >> 1, own)
+
+
+@compiled
+def follow(start: Floats, dates: Floats, row: Any, lag: Any) -> None:
+    for scenario in range(GROUP):
+        start[scenario] = np.maximum(start[scenario], dates[row, scenario] + lag)
+
+
+@compiled
+def bind_finish(start: Floats, dates: Floats, row: Any, lag: Any, own: Floats) -> None:
+    for scenario in range(GROUP):
+        bound = dates[row, scenario] + lag - own[scenario]
+        start[scenario] = np.maximum(start[scenario], bound)
+
+
+@compiled
+def settle(
+    dates: Floats, row: Any, start: Floats, own: Floats, gives_start: Any, is_last: Any, latest: Any
+) -> None:
+    """Dates of an activity, where those after it look for them."""
+    for scenario in range(GROUP):
+        dates[row + 1, scenario] = start[scenario] + own[scenario]
+    if gives_start:
+        for scenario in range(GROUP):
+            dates[row, scenario] = start[scenario]
+    if is_last:
+        for scenario in range(GROUP):
+            latest[scenario] = np.maximum(latest[scenario], dates[row + 1, scenario])
 
 
 @compiled
@@ -229,22 +245,42 @@ def forecast(
         kept: Shape (milestones, scenarios).
     """
     dates = np.empty((2 * columns.slots, GROUP))
+    # Taken out once: each time that Numba takes an array out of a tuple it counts who holds it, and
+    # that takes longer than to go along a row.
+    address, shape, numbers, simple = (
+        columns.address,
+        columns.shape,
+        columns.numbers,
+        columns.simple,
+    )
+    into, before, kind, lag = columns.into, columns.before, columns.kind, columns.lag
+    no_earlier, milestone, slot = columns.no_earlier, columns.milestone, columns.slot
+    gives_start, is_last, unbound = columns.gives_start, columns.is_last, columns.unbound
+    words, own, start = rows.words, rows.own, rows.start
     for group in range(groups[0], groups[1]):
         begin = (group - groups[0]) * GROUP
         latest = finish[begin : begin + GROUP]
         latest[:] = 0.0
         prepare(columns, rows, key, off, group)
-        for number in range(columns.slot.size):
-            lengthen(columns, rows, key, group, number)
-            await_links(columns, rows, number, dates, columns.slot)
-            place = 2 * columns.slot[number]
-            end = dates[place + 1]
-            for scenario in range(GROUP):
-                end[scenario] = rows.start[scenario] + rows.own[scenario]
-            if columns.gives_start[number]:
-                dates[place] = rows.start
-            if columns.is_last[number]:
-                for scenario in range(GROUP):
-                    latest[scenario] = np.maximum(latest[scenario], end[scenario])
-            if columns.milestone[number] >= 0:
-                kept[columns.milestone[number], begin : begin + GROUP] = end
+        for number in range(slot.size):
+            if not simple[number]:
+                lengthen(columns, rows, key, group, number)
+            elif shape[number] == TRIANGULAR:
+                draw_words(address[number], DURATION, group, key, words)
+                triangular_of_words(words, numbers, number, own)
+            else:
+                own[:] = numbers[number, 0]
+            if unbound[number]:
+                start[:] = no_earlier[number]
+                for place in range(into[number], into[number + 1]):
+                    row = 2 * slot[before[place]] + (kind[place] & 1)
+                    if kind[place] & 2:
+                        bind_finish(start, dates, row, lag[place], own)
+                    else:
+                        follow(start, dates, row, lag[place])
+            else:
+                await_links(columns, rows, number, dates, slot)
+            row = 2 * slot[number]
+            settle(dates, row, start, own, gives_start[number], is_last[number], latest)
+            if milestone[number] >= 0:
+                kept[milestone[number], begin : begin + GROUP] = dates[row + 1]
