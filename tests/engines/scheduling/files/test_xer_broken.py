@@ -115,6 +115,16 @@ def test_bytes_of_no_encoding_are_kept():
     assert text.encode(encoding, "surrogateescape") == content
 
 
+@pytest.mark.parametrize("odd", ["²", "9" * 5000, "-1", "x"])
+def test_odd_numbers_in_a_calendar_are_passed_over(odd):
+    week, days = week_and_days(
+        f"(0||CalendarData()((0||DaysOfWeek()((0||{odd}()((0||0(s|{odd}:00|f|16:00)())))"
+        f"(0||2()((0||0(s|08:00|f|16:00)())))))(0||Exceptions()((0||0(d|{odd})())))))"
+    )
+    assert week[0] == (Shift(480, 960),)
+    assert days == {}
+
+
 def test_the_calendar_in_brackets_is_written_as_it_is_read():
     week = ((Shift(0, 1440),), (Shift(480, 720), Shift(780, 1020)), (), (), (), (), (Shift(1, 2),))
     days = {date(2026, 2, 14): (Shift(1320, 1440),), date(2026, 10, 1): ()}

@@ -58,7 +58,8 @@ class MspdiReading:
     def __init__(self, root: Element) -> None:
         self.root, self.remarks = root, list[Remark]()
         self.options = Cells(root, "Project", 0)
-        self.minutes_per_day = int(self.options.number_of("MinutesPerDay") or 480)
+        per_day = self.options.number_of("MinutesPerDay") or 0
+        self.minutes_per_day = int(per_day) if per_day >= 1 else 480
         self.calendar_keys: dict[str, str] = {}
         self.same_as_base: dict[str, str] = {}  # keys of calendars that add nothing to their base
         self.calendars = self._calendars()

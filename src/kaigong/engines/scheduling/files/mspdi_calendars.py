@@ -17,6 +17,7 @@ from kaigong.engines.scheduling.calendars import (
     SpecialWeeks,
 )
 from kaigong.engines.scheduling.files.days import merged, spans, week_and_special_days
+from kaigong.engines.scheduling.files.paths import whole
 from kaigong.engines.scheduling.files.xml_documents import clock_minutes, clock_text
 
 _USUAL: Final = (Shift(8 * 60, 12 * 60), Shift(13 * 60, 17 * 60))  # of a day without times
@@ -145,8 +146,7 @@ def _shifts(day: Element) -> Shifts:
 
 
 def _int(element: Element, tag: str) -> int:
-    text = (element.findtext(tag) or "").strip()
-    return int(text) if text.isascii() and text.lstrip("-").isdigit() and len(text) < 10 else 0
+    return whole((element.findtext(tag) or "").strip()) or 0
 
 
 # --- writing ----------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from kaigong.engines.scheduling.files.mspdi_texts import (
     stored_texts,
 )
 from kaigong.engines.scheduling.files.outline import nodes_of
-from kaigong.engines.scheduling.files.paths import last_name
+from kaigong.engines.scheduling.files.paths import last_name, whole
 from kaigong.engines.scheduling.files.projects import FileProject, StoredDates
 from kaigong.engines.scheduling.files.xml_documents import (
     insert,
@@ -130,7 +130,7 @@ class _Writing:
     def _new_uid(self, path: str) -> str:
         if path not in self._last:
             texts = [each.findtext("UID") or "" for each in self.root.findall(path)]
-            self._last[path] = max((int(text) for text in texts if text.isdigit()), default=0)
+            self._last[path] = max((whole(text) or 0 for text in texts), default=0)
         self._last[path] += 1
         return str(self._last[path])
 

@@ -15,6 +15,11 @@ def unique(code: str, taken: Container[str]) -> str:
     return f"{code}~{number}"
 
 
+def whole(text: str) -> int | None:
+    """The number that a text of plain digits is; None for all else, ² or a thousand digits."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def path_of_names(parent: str, name: str, taken: Container[str]) -> str:
     """The path of a node below another; "/" and "%" within a name are written %2F and %25."""
     name = name.replace("%", "%25").replace("/", "%2F")

@@ -12,7 +12,7 @@ from kaigong.engines.scheduling.errors import UnknownCalendarError
 from kaigong.engines.scheduling.files import pmxml_words as words
 from kaigong.engines.scheduling.files.days import YEARS_AHEAD
 from kaigong.engines.scheduling.files.links import link_changes
-from kaigong.engines.scheduling.files.paths import above, last_name
+from kaigong.engines.scheduling.files.paths import above, last_name, whole
 from kaigong.engines.scheduling.files.pmxml import PmxmlReading
 from kaigong.engines.scheduling.files.pmxml_calendars import write_days
 from kaigong.engines.scheduling.files.pmxml_texts import (
@@ -86,7 +86,7 @@ class _Numbers:
     def new(self, tag: str) -> str:
         if tag not in self.last:
             texts = [(each.findtext("ObjectId") or "").strip() for each in self.root.iter(tag)]
-            self.last[tag] = max((int(text) for text in texts if text.isdigit()), default=0)
+            self.last[tag] = max((whole(text) or 0 for text in texts), default=0)
         self.last[tag] += 1
         return str(self.last[tag])
 

@@ -59,7 +59,7 @@ def _sign(sign: str) -> str:
 
 
 def moment(value: datetime | None) -> str:
-    return f"'{value:%Y-%m-%dT%H:%M:%S}'" if value else NOTHING
+    return f"'{value.isoformat(timespec='seconds')}'" if value else NOTHING
 
 
 def span(minutes: int | None) -> str:

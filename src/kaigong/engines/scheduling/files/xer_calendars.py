@@ -8,9 +8,11 @@ from datetime import date, timedelta
 
 from kaigong.engines.scheduling.calendars import DAY_MINUTES, Shift, Shifts
 from kaigong.engines.scheduling.files.days import merged
+from kaigong.engines.scheduling.files.paths import whole
 
 _NODE = re.compile(r"\(0\|\|(\w+)\(([^()]*)\)")
 _WHITE = re.compile(r"[\s\x7f]+")
+_SECTIONS = ("CalendarData", "DaysOfWeek", "VIEW", "Exceptions")
 _DAY_ZERO = date(1899, 12, 30)  # days are counted as in Excel
 _MOST_DAYS = 2_958_465  # 9999-12-31
 
@@ -26,20 +28,21 @@ def week_and_days(text: str) -> tuple[tuple[Shifts | None, ...], dict[date, Shif
     days: dict[date, list[Shift]] = {}
     section, shifts = "", None
     for name, attributes in _NODE.findall(_WHITE.sub("", text)):
-        if not name.isdigit():
-            section, shifts = name, None
+        number = whole(name)
+        if number is None:
+            section, shifts = (name if name in _SECTIONS else section), None
             continue
         found = _attributes(attributes)
         if "s" in found and "f" in found:
             shift = _shift(found["s"], found["f"])
             if shifts is not None and shift:
                 shifts.append(shift)
-        elif section == "DaysOfWeek" and 1 <= int(name) <= 7:
-            shifts = week.setdefault((int(name) + 5) % 7, [])
-        elif section == "Exceptions" and found.get("d", "").isdigit():
-            number = int(found["d"])
-            if number <= _MOST_DAYS:
-                shifts = days.setdefault(_DAY_ZERO + timedelta(days=number), [])
+        elif section == "DaysOfWeek" and 1 <= number <= 7:
+            shifts = week.setdefault((number + 5) % 7, [])
+        elif section == "Exceptions":
+            day = whole(found.get("d", ""))
+            if day is not None and day <= _MOST_DAYS:
+                shifts = days.setdefault(_DAY_ZERO + timedelta(days=day), [])
     return (
         tuple(merged(week[day]) if day in week else None for day in range(7)),
         {day: merged(its) for day, its in sorted(days.items())},
@@ -82,6 +85,7 @@ def _shift(start: str, end: str) -> Shift | None:
 
 def _minutes(text: str) -> int | None:
     hour, _, minute = text.partition(":")
-    if not (hour.isdigit() and minute[:2].isdigit()):
+    hours, minutes = whole(hour), whole(minute[:2])
+    if hours is None or minutes is None:
         return None
-    return min(int(hour) * 60 + int(minute[:2]), DAY_MINUTES)
+    return min(hours * 60 + minutes, DAY_MINUTES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kaigong.engines.scheduling.files.paths import whole
 from kaigong.engines.scheduling.files.xer_tables import Table, Tables
 
 
@@ -36,7 +37,7 @@ class Edits:
         if place not in self._numbers:
             table = self.tables[name]
             values = (table.value(row, field) for row in table.rows)
-            self._numbers[place] = max((int(each) for each in values if each.isdigit()), default=0)
+            self._numbers[place] = max((whole(each) or 0 for each in values), default=0)
         self._numbers[place] += 1
         return str(self._numbers[place])
 

@@ -172,7 +172,7 @@ def hours_text(minutes: int) -> str:
 
 
 def moment_text(moment: datetime | None) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M") if moment else ""
+    return moment.isoformat(" ", timespec="minutes") if moment else ""
 
 
 def unreadable(

@@ -25,6 +25,7 @@ from kaigong.engines.scheduling.files.errors import (
     UnreadableCellError,
     UnreadableDateError,
 )
+from kaigong.engines.scheduling.files.paths import whole
 from kaigong.engines.scheduling.files.xer_tables import moment_of
 
 MOST_BYTES: Final = 500_000_000
@@ -261,10 +262,10 @@ def moment_text(moment: datetime | None) -> str:
 
 def clock_minutes(text: str) -> int | None:
     """Minutes of the day of "08:30:00"; None where it is none."""
-    parts = text.strip().split(":")
-    if len(parts) < 2 or not (parts[0].isdigit() and parts[1].isdigit()):
+    hours, minutes, *_ = (*map(whole, text.strip().split(":")), None)
+    if hours is None or minutes is None:
         return None
-    return min(int(parts[0]) * 60 + int(parts[1]), 1440)
+    return min(hours * 60 + minutes, 1440)
 
 
 def clock_text(minutes: int) -> str:
