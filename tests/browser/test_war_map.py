@@ -99,7 +99,8 @@ def after_a_frame(page: Any) -> None:
 def point_of(page: Any, day_minute: int, row: int) -> dict[str, float]:
     """Where a moment of a row stands on the screen, by the month scale of 1.15 px a day."""
     box = page.locator(".war-chart > canvas").bounding_box()
-    begin = moment_of(page, "from")
+    begin, end = moment_of(page, "from"), moment_of(page, "to")
+    begin -= max(7 * 1440, round((end - begin) * 0.02))  # the margin
     scrolled = page.locator(".war-chart").evaluate("chart => chart.scrollLeft")
     return {
         "x": box["x"] + (day_minute - begin) / 1440 * 1.15 - scrolled,

@@ -6,7 +6,7 @@ import type { Focus } from "./keyboard.ts";
 import type { Shown } from "./outline.ts";
 import { Plan, type Ghost, type Scene } from "./scene.ts";
 import type { Stage } from "./stage.ts";
-import { scrollAfterZoom, TimeScale, ZOOMS } from "./time_scale.ts";
+import { scrollAfterZoom, TimeScale, withMargin, ZOOMS } from "./time_scale.ts";
 
 const TODAY_AT = 0.33; // of the width, where the chart opens and to which *today* leads
 
@@ -33,7 +33,7 @@ export class Chart {
     const key = this.focus?.bar === undefined ? undefined : this.plan.feed.bars.key[this.focus.bar];
     this.plan = new Plan(feed);
     const perDay = this.scale?.perDay ?? this.kept.left.perDay ?? ZOOMS.month;
-    this.scale = new TimeScale(feed.from, feed.to, perDay);
+    this.scale = new TimeScale(...withMargin(feed.from, feed.to), perDay);
     this.focus = undefined;
     this.refold();
     const bar = key === undefined ? -1 : feed.bars.key.indexOf(key);
@@ -90,8 +90,7 @@ export class Chart {
 
   /** The zoom at which all of the plan is in view. */
   get fillingZoom(): number {
-    const { from, to } = this.plan.feed;
-    return TimeScale.filling(from, to, this.stage.view.width).perDay;
+    return TimeScale.filling(this.scale.from, this.scale.to, this.stage.view.width).perDay;
   }
 
   showToday(): void {

@@ -56,11 +56,10 @@ export function chartFile(scene: Scene, nameColumn: string, measure: Measure, lo
 }
 
 function sheetDrawing(scene: Scene, rows: Stretch, nameColumn: string, measure: Measure, looks?: Looks): Element {
-  const { plan } = scene;
   const width = SHEET.width - NAMES;
   const height = (rows.end - rows.first) * SIZES.row;
   const pen = new SvgPen(SHEET.width, SIZES.head + height, measure, looks);
-  const scale = TimeScale.filling(plan.feed.from, plan.feed.to, width);
+  const scale = TimeScale.filling(scene.scale.from, scene.scale.to, width);
   const nothing = { focus: undefined, hovered: undefined, ghost: undefined, isNamed: false };
   const printed = { ...scene, ...nothing, scale, sizes: SIZES };
   const view = { left: 0, top: rows.first * SIZES.row, width, height };

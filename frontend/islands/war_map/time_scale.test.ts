@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
+import { DAY } from "./moments.ts";
 import { day } from "./samples.ts";
-import { nearestZoom, scrollAfterZoom, TimeScale, ZOOMS } from "./time_scale.ts";
+import { nearestZoom, scrollAfterZoom, TimeScale, withMargin, ZOOMS } from "./time_scale.ts";
 
 const year = new TimeScale(day("2021-01-01"), day("2022-01-01"), 2);
 
@@ -19,6 +20,11 @@ it("keeps what lies under the pointer where it is while one zooms", () => {
   const nearer = year.zoomed(7);
   const scrolled = scrollAfterZoom(year, nearer, 300, 120);
   expect(nearer.moment(scrolled + 120)).toBeCloseTo(year.moment(420), 6);
+});
+
+it("leaves a margin beside a plan, a week at least", () => {
+  expect(withMargin(0, 10 * DAY)).toEqual([-7 * DAY, 17 * DAY]);
+  expect(withMargin(0, 1000 * DAY)).toEqual([-20 * DAY, 1020 * DAY]);
 });
 
 it("never zooms past its ends", () => {

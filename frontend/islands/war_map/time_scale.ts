@@ -40,6 +40,12 @@ export class TimeScale {
   }
 }
 
+/** The span of a plan with a margin on both sides, so that nothing stands on the edge. */
+export function withMargin(from: number, to: number): [from: number, to: number] {
+  const margin = Math.max(7 * DAY, Math.round((to - from) * 0.02));
+  return [from - margin, to + margin];
+}
+
 /** How far to scroll after zooming, so that what lay under the pointer still lies there. */
 export function scrollAfterZoom(before: TimeScale, after: TimeScale, scrolled: number, pointer: number): number {
   return after.x(before.moment(scrolled + pointer)) - pointer;
