@@ -93,6 +93,10 @@ class Oracle:
             if stored is not None:
                 agrees = abs(view.total_float / 60 - stored) <= 0.1
                 score.count("tf", agrees, f"{self.name} {key} tf {view.total_float / 60} {stored}")
+            stored = row["stored"]["ff_h"]
+            if stored is not None:
+                agrees = abs(view.free_float / 60 - stored) <= 0.1
+                score.count("ff", agrees, f"{self.name} {key} ff {view.free_float / 60} {stored}")
         return score
 
 

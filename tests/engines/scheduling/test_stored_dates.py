@@ -20,10 +20,13 @@ DATES = ("es", "ef", "ls", "lf")
 KNOWN = {
     ("bug4.mpp", "2", "lf"): "an old version gives a running task without successors no float",
     ("bug4.mpp", "2", "tf"): "as lf",
+    ("bug4.mpp", "2", "ff"): "as lf",
     ("splits9b.mpp", "3", "lf"): "stored before another split task moved the project's end",
     ("splits9b.mpp", "3", "tf"): "as lf",
+    ("splits9b.mpp", "3", "ff"): "as lf",
     ("splits9b.mpp", "4", "lf"): "as 3",
     ("splits9b.mpp", "4", "tf"): "as 3",
+    ("splits9b.mpp", "4", "ff"): "as 3",
 }
 
 
@@ -63,7 +66,10 @@ def test_where_two_implementations_agree_on_a_made_network_we_do_too(shared_data
         open_questions += found
         for miss in found.misses:
             _, key, field, *_ = miss.split()
+            if field == "ff":  # the other implementation has none
+                continue
             agrees = plan.rows[key]["second_implementation_agrees"][field]
             score.count(field, not agrees, miss)
     assert not score.misses, score
     assert all(open_questions.share(field) >= 0.98 for field in FIELDS), open_questions
+    assert open_questions.share("ff") >= 0.93, open_questions

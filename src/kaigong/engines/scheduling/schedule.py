@@ -282,11 +282,16 @@ class Reckoned:
 
     @property
     def free_float(self) -> int:
-        """How far it can slip before it moves an early date of another, or the project's end."""
+        """How far it can slip before it moves an early date of another, or the project's end.
+
+        It is never below zero, and by MS Project's rules never more than the total float.
+        """
         if self._number is None or self._is_done:
             return 0
         found = int(self.schedule.passes.free_float[self._number])
-        return max(0, found) if self.schedule.network.rules.constraints_beat_links else found
+        if self.schedule.network.rules.constraints_beat_links:
+            found = min(found, self.total_float)
+        return max(0, found)
 
     @property
     def is_critical(self) -> bool:
