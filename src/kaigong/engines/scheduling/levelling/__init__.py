@@ -2,6 +2,7 @@
 
 from kaigong.engines.scheduling.levelling.bounds import critical_path_bound, lower_bound
 from kaigong.engines.scheduling.levelling.errors import NeverEnoughError, UnfitResourceProblemError
+from kaigong.engines.scheduling.levelling.networks import LevelledSchedule, level
 from kaigong.engines.scheduling.levelling.plans import plan_by_evolution, plan_by_rules
 from kaigong.engines.scheduling.levelling.priorities import PriorityRule
 from kaigong.engines.scheduling.levelling.problem import LevelledPlan, ResourceProblem
@@ -10,12 +11,14 @@ from kaigong.engines.scheduling.levelling.workbench import Workbench
 
 __all__ = [
     "LevelledPlan",
+    "LevelledSchedule",
     "NeverEnoughError",
     "PriorityRule",
     "ResourceProblem",
     "UnfitResourceProblemError",
     "Workbench",
     "critical_path_bound",
+    "level",
     "lower_bound",
     "plan_by_evolution",
     "plan_by_rules",

@@ -1,0 +1,210 @@
+"""A network levelled on its calendars."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from kaigong.engines.scheduling import Calendar, Constraint, ConstraintKind, Network
+from kaigong.engines.scheduling.compiling import SWITCH
+from kaigong.engines.scheduling.levelling import (
+    LevelledSchedule,
+    NeverEnoughError,
+    ResourceProblem,
+    level,
+)
+from tests.engines.scheduling.levelling.problems import shortest_makespan
+
+DAYS = Calendar.weekly("Mon-Fri 8-12 13-17", name="days")
+SITE = Calendar.weekly("Mon-Sat 8-12 13-17", name="site").closed("--11-15/--03-15")
+NIGHTS = Calendar.weekly("Mon-Fri 18-24", name="nights")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def one_crane() -> Network:
+    network = Network(start="2026-03-02 08:00", calendar=DAYS)
+    network.resources["crane"] = 1
+    return network
+
+
+def spans(levelled: LevelledSchedule) -> dict[str, tuple[str, str]]:
+    return {
+        key: (f"{start:%m-%d %H}", f"{levelled.finishes[key]:%m-%d %H}")
+        for key, start in levelled.starts.items()
+    }
+
+
+def test_who_needs_the_crane_waits_until_it_is_free() -> None:
+    network = one_crane()
+    network.task("east", "3d", needs={"crane": 1})
+    network.task("west", "2d", needs={"crane": 1})
+    network.task("paint", "9d", after="west")
+    levelled = level(network)
+    assert spans(levelled) == {
+        "west": ("03-02 08", "03-03 17"),
+        "east": ("03-04 08", "03-06 17"),
+        "paint": ("03-04 08", "03-16 17"),
+    }
+    assert levelled.is_proved
+    assert levelled.moved() == {"east": 2 * 480}
+
+
+def test_a_day_crew_and_a_night_crew_share_one_crane() -> None:
+    network = one_crane()
+    network.task("by day", "2d", needs={"crane": 1})
+    network.task("by night", "12h", calendar=NIGHTS, needs={"crane": 1})
+    assert level(network).moved() == {}
+
+
+def test_a_winter_stop_lends_the_crane_to_others() -> None:
+    network = one_crane()
+    network.start = at("2026-11-12 08:00")
+    network.task("concrete", "10d", calendar=SITE, needs={"crane": 1})
+    network.task("steel", "5d", after=(), needs={"crane": 1})
+    levelled = level(network)
+    assert spans(levelled)["concrete"] == ("11-12 08", "03-23 17")
+    assert spans(levelled)["steel"] == ("11-16 08", "11-20 17")
+
+
+def test_what_runs_goes_on_and_what_a_constraint_holds_is_named() -> None:
+    network = one_crane()
+    network.data_date = at("2026-03-04 08:00")
+    network.task("runs", "5d", needs={"crane": 1})
+    network.progress("runs", started="2026-03-02 08:00", remaining="3d")
+    network.task("held", "1d", needs={"crane": 1})
+    network.change("held", constraint=Constraint(ConstraintKind.MANDATORY_START, at("2026-03-05")))
+    network.task("waits", "1d", needs={"crane": 1})
+    levelled = level(network)
+    assert spans(levelled) == {
+        "runs": ("03-04 08", "03-06 17"),
+        "held": ("03-05 08", "03-05 17"),
+        "waits": ("03-09 08", "03-09 17"),
+    }
+    assert levelled.over == ("held",)
+
+
+def test_a_part_of_a_crew_is_a_need_and_more_than_there_is_is_refused() -> None:
+    network = one_crane()
+    for name in ("one", "two", "three"):
+        network.task(name, "1d", needs={"crane": 1 / 3, "water": 99})
+    assert level(network, tries=3).moved() == {}
+    network.task("all", "1d", needs={"crane": 1.01})
+    with pytest.raises(NeverEnoughError):
+        level(network)
+
+
+@some.composite
+def networks(draw: some.DrawFn, calendars: list[Calendar]) -> Network:
+    """A few tasks of whole days on some calendars, with finish-to-start links."""
+    network = Network(start="2026-03-02 08:00", calendar=DAYS)
+    network.resources.update(crane=2, crew=3)
+    for number in range(draw(some.integers(1, 6))):
+        before = [f"t{n}" for n in range(number) if draw(some.booleans()) and n > number - 3]
+        network.task(
+            f"t{number}",
+            f"{draw(some.integers(1, 4))}d",
+            calendar=draw(some.sampled_from(calendars)),
+            needs={"crane": draw(some.integers(0, 2)), "crew": draw(some.integers(0, 3))},
+            after=before,
+        )
+    return network
+
+
+def works(calendar: Calendar, moment: datetime) -> bool:
+    """Whether a calendar without special days works at a moment."""
+    minute = moment.hour * 60 + moment.minute
+    shifts = calendar.resolved_week()[moment.weekday()]
+    return any(shift.start <= minute < shift.end for shift in shifts)
+
+
+@settings(deadline=None, max_examples=25)
+@given(network=networks([DAYS, NIGHTS, Calendar.weekly("Mon-Sat 6-14", name="early")]))
+def test_no_hour_asks_for_more_than_there_is_and_no_link_is_broken(network: Network) -> None:
+    levelled = level(network, tries=8)
+    for link in network.links:
+        assert levelled.starts[link.after] >= levelled.finishes[link.before]
+    moment, hour = network.start, timedelta(hours=1)
+    worked: Counter[str] = Counter()
+    while moment < levelled.finish:
+        used: Counter[str] = Counter()
+        for key, activity in network.activities.items():
+            if levelled.starts[key] <= moment < levelled.finishes[key] and works(
+                network.calendar_of(activity), moment
+            ):
+                worked[key] += 60
+                used.update({name: int(units) for name, units in activity.needs.items()})
+        assert used["crane"] <= 2
+        assert used["crew"] <= 3
+        moment += hour
+    assert worked == {key: each.duration for key, each in network.activities.items()}
+
+
+@settings(deadline=None, max_examples=25, derandomize=True)
+@given(network=networks([DAYS]))
+def test_on_one_calendar_it_ends_with_the_shortest_plan(network: Network) -> None:
+    keys = {key: n for n, key in enumerate(network.activities)}
+    days = np.array([each.duration // 480 for each in network.activities.values()])
+    befores = np.array([keys[link.before] for link in network.links], dtype=np.int64)
+    needs = [[each.needs["crane"], each.needs["crew"]] for each in network.activities.values()]
+    problem = ResourceProblem(
+        days,
+        befores,
+        np.array([keys[link.after] for link in network.links], dtype=np.int64),
+        days[befores],
+        np.array(needs),
+        np.array([2, 3]),
+    )
+    levelled = level(network, tries=60)
+    whole = levelled.unlevelled.work_between("t0", network.start, levelled.finish)
+    assert whole == 480 * shortest_makespan(problem)
+
+
+def test_without_numba_and_with_it_the_dates_are_the_same() -> None:
+    script = (
+        "import json\n"
+        "from kaigong.engines.scheduling.levelling import level\n"
+        "from tests.engines.scheduling.levelling.test_networks import mixed\n"
+        "print(json.dumps({key: str(each) for key, each in level(mixed(), seed=4).starts.items()}))"
+    )
+    plainly = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, SWITCH: "1"},
+        cwd=Path(__file__).parents[4],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    ours = level(mixed(), seed=4).starts
+    assert json.loads(plainly.stdout) == {key: str(each) for key, each in ours.items()}
+
+
+def mixed() -> Network:
+    """Twelve tasks on three calendars that compete for two cranes."""
+    network = one_crane()
+    network.resources["crane"] = 2
+    for number in range(12):
+        network.task(
+            f"t{number}",
+            f"{1 + number * 5 % 7}d",
+            calendar=(DAYS, SITE, NIGHTS)[number % 3],
+            needs={"crane": 1 + number % 2},
+            after=[f"t{number - 4}"] if number > 3 else (),
+        )
+    return network
+
+
+def test_an_empty_network_ends_where_it_begins() -> None:
+    assert level(one_crane()).starts == {}
