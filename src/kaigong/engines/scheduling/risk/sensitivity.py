@@ -24,7 +24,7 @@ from kaigong.engines.scheduling.risk.philox import GROUP
 from kaigong.engines.scheduling.risk.simulation import Run, finishes, simulated
 from kaigong.engines.scheduling.risk.tables import Floats
 
-_AT_A_TIME = 2  # groups: every date of them is kept until the way back
+_ROOM = 2**23  # numbers: every date of some groups is kept until the way back
 
 _TAIL = 0.1  # the share of scenarios at each end that a swing compares
 
@@ -89,7 +89,8 @@ def analysed(model: RiskModel, run: Run) -> Sensitivity:
     """Which activities and risks drive the finish.
 
     Scenarios come in whole groups of 256: `run.scenarios` is rounded up, here and in its forecast.
-    The way back is in NumPy on either path, and keeps 16 KB for each activity and thread.
+    The way back is in NumPy on either path; it keeps some 64 MB a thread, or 8 KB for each activity
+    if that is more.
     """
     run = replace(run, scenarios=run.groups * GROUP)
     columns, order = columns_of(model), model.network.order
@@ -121,12 +122,13 @@ def _traced(columns: Columns, run: Run) -> tuple[NDArray[np.int64], Floats]:
     """Scenarios in which each was critical, and sums; by new number, groups added in order."""
     count = columns.slot.size
     off = np.zeros(columns.event_from.size, np.bool_)
+    step = min(max(_ROOM // (4 * GROUP * max(count, 1)), 1), 16)
 
     def work(span: range) -> list[tuple[NDArray[np.int64], Floats]]:
         found = []
-        for first in range(span.start, span.stop, _AT_A_TIME):
+        for first in range(span.start, span.stop, step):
             critical, sums = np.zeros(count, np.int64), np.zeros((3, count))
-            groups = range(first, min(first + _AT_A_TIME, span.stop))
+            groups = range(first, min(first + step, span.stop))
             plain.trace(plain.scenarios_of(columns, run.key, off, groups), critical, sums)
             found.append((critical, sums))
         return found
@@ -148,13 +150,13 @@ def _driven_by_durations(
     off = np.zeros(columns.event_from.size, np.bool_)
     scenarios = plain.scenarios_of(columns, run.key, off, range(run.groups))
     finish = forecast.finishes
-    ranks = _ranks(finish)
+    ranks = _ranks(finish, np.argsort(finish))
     tail = max(int(finish.size * _TAIL), 1)
     for number in np.flatnonzero(varies).tolist():
         lengths = plain.lengths(scenarios, number)
-        cruciality[number] = _correlation(_ranks(lengths), ranks)
-        sorted_by_length = np.argsort(lengths, kind="stable")
-        low, high = finish[sorted_by_length[:tail]], finish[sorted_by_length[-tail:]]
+        by_length = np.argsort(lengths, kind="stable")
+        cruciality[number] = _correlation(_ranks(lengths, by_length), ranks)
+        low, high = finish[by_length[:tail]], finish[by_length[-tail:]]
         swings.append(Swing(None, int(names[number]), float(low.mean()), float(high.mean())))
     return cruciality, swings
 
@@ -172,10 +174,13 @@ def _driven_by_risks(
     ]
 
 
-def _ranks(values: Floats) -> Floats:
-    """Ranks; equal values share the mean of theirs."""
-    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    found: Floats = (np.cumsum(counts) - (counts - 1) / 2)[place]
+def _ranks(values: Floats, ascending: Any) -> Floats:
+    """Ranks, by the places of the values in ascending order; equal values share the mean."""
+    ordered = values[ascending]
+    differs = np.concatenate([[True], ordered[1:] != ordered[:-1], [True]])
+    bounds = np.flatnonzero(differs)
+    found = np.empty(values.size)
+    found[ascending] = np.repeat((bounds[:-1] + bounds[1:] + 1) / 2, np.diff(bounds))
     return found
 
 
