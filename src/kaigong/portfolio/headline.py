@@ -13,6 +13,7 @@ from django.utils import translation
 
 from kaigong.accounts.models import Membership, Role, User, Zone
 from kaigong.accounts.selectors import Standing
+from kaigong.portfolio.batches import batch_name
 from kaigong.portfolio.models import LevelThreshold
 from kaigong.portfolio.moments import Look
 from kaigong.portfolio.numbers import (
@@ -308,7 +309,7 @@ class Headline:
         upto_zh = f"1 至 {month} 月" if month > 1 else "1 月"
         upto_en = f"January to {calendar.month_name[month]}" if month > 1 else "January"
         batch = self.numbers.batch
-        name = batch.name if batch else said("批次", "Batch")
+        name = batch_name(batch.name) if batch else said("批次", "Batch")
         planned = {"batch": {"in": [batch.name]}} if batch else BATCHED
         begun = {**planned, "stage": {"in": STARTED}}
         found: list[tuple[str, tuple[str, str], Unit, tuple[str, str], str, Filters, int]] = [

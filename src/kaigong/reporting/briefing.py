@@ -15,6 +15,7 @@ from string import Formatter
 
 from kaigong.accounts.selectors import Standing
 from kaigong.errors import KaigongError
+from kaigong.portfolio.batches import batch_name
 from kaigong.portfolio.headline import Figure, Headline, Unit, shown_figure
 from kaigong.portfolio.moments import Look
 from kaigong.portfolio.selectors.reds import red_projects
@@ -246,8 +247,9 @@ class _Composer:
                 "开工率 {rate}。",
                 "{name}: {planned} planned, with a total investment of {total} and {plan} planned "
                 "for the year; {started} have started, a start rate of {rate}.",
-                name=batch.name, planned=figures["batch_planned"], total=figures["batch_total"],
-                plan=figures["batch_plan"], started=figures["batch_started"],
+                name=batch_name(batch.name), planned=figures["batch_planned"],
+                total=figures["batch_total"], plan=figures["batch_plan"],
+                started=figures["batch_started"],
                 rate=figures["batch_start_rate"],
             )
         )  # fmt: skip

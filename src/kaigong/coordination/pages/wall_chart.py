@@ -16,6 +16,7 @@ from kaigong.accounts.selectors import Standing, people_in
 from kaigong.coordination.models import ConditionKind
 from kaigong.coordination.pages.conditions import ShownRow, shown_row
 from kaigong.coordination.selectors.conditions import is_before_start, starts_for, wall_of
+from kaigong.portfolio.batches import batch_name
 from kaigong.wording import said
 
 if TYPE_CHECKING:
@@ -161,9 +162,11 @@ class WallChart:
     # --- filters ----------------------------------------------------------------------------------
 
     @cached_property
-    def batches(self) -> list[str]:
+    def batches(self) -> list[tuple[str, str]]:
+        """Each batch as it was typed, and in the reader's language."""
         seen = starts_for(self.standing).filter(plans__year=self.today.year)
-        return sorted({batch for batch in seen.values_list("plans__batch", flat=True) if batch})
+        typed = {batch for batch in seen.values_list("plans__batch", flat=True) if batch}
+        return [(each, batch_name(each)) for each in sorted(typed)]
 
     @cached_property
     def officers(self) -> list[tuple[str, str]]:
@@ -190,7 +193,7 @@ class WallChart:
         """For paper and workbook: under which filters this was drawn."""
         names = dict(self.officers)
         told = [
-            self.asked["batch"],
+            batch_name(self.asked["batch"]),
             names.get(self.asked["officer"], self.asked["officer"]),
             said(f"计划 {self.asked['month']} 开工", f"start in {self.asked['month']}")
             if self.asked["month"]

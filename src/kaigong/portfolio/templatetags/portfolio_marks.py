@@ -8,6 +8,7 @@ from decimal import Decimal
 from django import template
 from django.utils.safestring import SafeString
 
+from kaigong.portfolio.batches import batch_name
 from kaigong.portfolio.selectors.plans import PlanValue
 from kaigong.web.amounts import Unit, plain
 from kaigong.web.charts import bar
@@ -26,6 +27,12 @@ def quantity(value: Decimal | None) -> str:
 def share_bar(share: float | None, tick: float | None = None) -> SafeString:
     """A share from 0 to 1 on its track, with a tick for where it should be."""
     return bar(share, tick=tick)
+
+
+@register.filter
+def batch_words(name: str) -> str:
+    """A batch in the reader's language; any other name as it is."""
+    return batch_name(name)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.accounts.selectors import Standing
+from kaigong.portfolio.batches import batch_name
 from kaigong.portfolio.feeds.asked import (
     columns_asked,
     day_in_view,
@@ -116,7 +117,9 @@ def _tabs(request: InZone) -> list[dict[str, object]]:
         address = view.address(request.standing)
         tabs.append(_tab(view.key, str(view.name), f"{address}&{frame}".rstrip("&"), here))
     for saved in saved_views_for(request.standing).select_related("organisation"):
-        tab = _tab(str(saved.pk), saved.name, f"{_address_of(saved)}&{frame}".rstrip("&"), here)
+        tab = _tab(
+            str(saved.pk), batch_name(saved.name), f"{_address_of(saved)}&{frame}".rstrip("&"), here
+        )
         tab["may_drop"] = saved.user_id == request.user.pk or (
             saved.organisation_id in request.standing.organisation_ids
             and request.standing.may("portfolio.edit_ledger")
