@@ -23,6 +23,7 @@ from kaigong.engines.scheduling import (
     Network,
     NeverWorksError,
     NotPromisedError,
+    Rules,
     TooManyConstraintsError,
     TwiceTheSameActivityError,
     UnknownActivityError,
@@ -30,6 +31,7 @@ from kaigong.engines.scheduling import (
     UnreadableSpanError,
     schedule_of,
 )
+from tests.engines.scheduling.random_networks import RULES, random_network
 
 SITE = Calendar.weekly("Mon-Sat 8-12 13-18", name="concrete works").closed("--11-15/--03-15")
 
@@ -285,3 +287,27 @@ def test_an_empty_network_has_an_empty_schedule() -> None:
     schedule = schedule_of(Network(start="2026-03-02 08:00"))
     assert not list(schedule)
     assert schedule.critical() == schedule.longest_path() == []
+
+
+@pytest.mark.parametrize("rules", RULES, ids=lambda rules: f"{rules.name}-{rules.progress.value}")
+def test_the_reason_given_is_the_one_that_sets_the_start(rules: Rules) -> None:
+    for seed in range(3):
+        schedule = schedule_of(random_network(seed, size=50, rules=rules), by_numba=False)
+        worktime, calendars = schedule.layout.worktime, schedule.layout.activities.calendar
+        for each in schedule:
+            if each.key not in schedule.number:
+                continue
+            why, number = each.why(), schedule.number[each.key]
+            start = schedule.passes.dates.early_start[number]
+            assert why.reason.begin == worktime.gone(calendars[number], start), str(why)
+            assert why.in_language("zh-hans").endswith("。")
+
+
+def test_what_is_as_late_as_possible_leaves_no_total_float_behind_it_in_ms_project() -> None:
+    for rules, start in ((MSP, "2026-03-17 08:00"), (P6, "2026-03-03 08:00")):
+        network = Network(start="2026-03-02 08:00", rules=rules)
+        late = network.task("late", "1d").alap()
+        network.task("next", "1d", after=late)
+        network.task("long", "12d")
+        schedule = network.run()
+        assert schedule["next"].early.start == at(start), rules.name

@@ -31,6 +31,8 @@ _CAPS = {
     ConstraintKind.MANDATORY_START,
     ConstraintKind.MANDATORY_FINISH,
 }
+_ONLY_CAPS = {ConstraintKind.START_NO_LATER, ConstraintKind.FINISH_NO_LATER}
+_MANDATORY = {ConstraintKind.MANDATORY_START, ConstraintKind.MANDATORY_FINISH}
 _AT_FINISH = {
     ConstraintKind.FINISH_NO_EARLIER,
     ConstraintKind.FINISH_NO_LATER,
@@ -74,18 +76,19 @@ def _two_latest(
         key=lambda reason: (reason.begin, not isinstance(reason, FromThePlan)),
         reverse=True,
     )
+    caps = [each for each in every if _kind(each) in _CAPS]
+    every = [each for each in every if _kind(each) not in _ONLY_CAPS]  # those hold nobody back
     holding = [reason for reason in every if reason.begin <= begin]
     if layout.as_late_as_possible[number] and (not holding or holding[0].begin < begin):
         return AsLateAsPossible(begin, at), holding[0] if holding else None
     if every[0].begin > begin:  # a constraint that beats links pulls it
-        caps = [
-            each
-            for each in every
-            if isinstance(each, FromAConstraint) and ConstraintKind(each.kind) in _CAPS
-        ]
         pulling = min(caps, key=lambda reason: reason.begin, default=every[0])
         return pulling, every[0] if every[0] is not pulling else None
     return every[0], every[1] if len(every) > 1 else None
+
+
+def _kind(reason: Reason) -> ConstraintKind | None:
+    return ConstraintKind(reason.kind) if isinstance(reason, FromAConstraint) else None
 
 
 def _reasons(
@@ -104,7 +107,11 @@ def _reasons(
             continue
         if constraint.kind in _CAPS and not _moves(layout, number, constraint.kind):
             continue
+        if activity.started and constraint.kind not in _AT_FINISH:
+            continue
         at = worktime.instant(constraint.on)
+        if constraint.kind in _MANDATORY and network.rules.holds_to_data_date:
+            at = max(at, floor)
         less = work if constraint.kind in _AT_FINISH else 0
         yield FromAConstraint(
             int(worktime.gone(calendar, at)) - less,

@@ -34,12 +34,15 @@ def passes_of(layout: Layout, *, by_numba: bool | None = None) -> Passes:
         by_numba = pays(count + layout.links.before.size)
     run = _OneByOne(layout) if by_numba else _ByLevel(layout)
     dates = _empty(layout.activities)
-    run.early_dates(dates)
+    run.early_dates(dates, layout.activities)
     end = latest_finish(layout, dates) if layout.end is None else layout.end
     late = _with_open_ends(layout, dates) if layout.open_ends_are_critical else layout.activities
     run.late_dates(dates, end, late)
     if layout.as_late_as_possible.any():
-        draw_late(layout, dates)
+        if layout.draws_to_late_dates:
+            run.early_dates(dates, _drawn_late(layout, dates))
+        else:
+            draw_late(layout, dates)
     last = latest_finish(layout, dates)
     room = layout.worktime.between(layout.activities.calendar, dates.early_finish, last)
     run.free_floats(dates, room)
@@ -90,18 +93,23 @@ def _with_open_ends(layout: Layout, dates: Dates) -> Activities:
     return layout.activities._replace(late_finish_cap=capped)
 
 
+def _drawn_late(layout: Layout, dates: Dates) -> Activities:
+    """The activities, those as late as possible not before their late start (MS Project).
+
+    What follows them moves with them and loses its float.
+    """
+    floors = layout.activities.start_floor
+    later = np.maximum(floors, dates.late_start)
+    return layout.activities._replace(
+        start_floor=np.where(layout.as_late_as_possible, later, floors)
+    )
+
+
 def draw_late(layout: Layout, dates: Dates) -> None:
-    """Move what is as late as possible: to its late dates, or to where those after it would move.
+    """Move what is as late as possible to where those after it would move (P6).
 
     It goes from behind, so of two in a row the first is drawn to the second's new place.
     """
-    if layout.draws_to_late_dates:
-        late = layout.as_late_as_possible
-        dates.early_start[late], dates.early_finish[late] = (
-            dates.late_start[late],
-            dates.late_finish[late],
-        )
-        return
     links, worktime, calendars = layout.links, layout.worktime, layout.activities.calendar
     drawn = layout.as_late_as_possible[links.before]
     places = np.flatnonzero(drawn & (links.forward != 0) & (links.backward != 0))
@@ -128,8 +136,9 @@ class _OneByOne:
         self.fixed = (tables_of(layout.worktime), layout.activities, layout.links)
         self.by_the_minute = layout.late_by_the_minute
 
-    def early_dates(self, dates: Dates) -> None:
-        passes_one_by_one.early_dates(*self.fixed, dates)
+    def early_dates(self, dates: Dates, activities: Activities) -> None:
+        tables, _, links = self.fixed
+        passes_one_by_one.early_dates(tables, activities, links, dates)
 
     def late_dates(self, dates: Dates, end: int, activities: Activities) -> None:
         tables, _, links = self.fixed
@@ -145,8 +154,9 @@ class _ByLevel:
         self.levels = layout.order.levels
         self.by_the_minute = layout.late_by_the_minute
 
-    def early_dates(self, dates: Dates) -> None:
-        passes_by_level.early_dates(*self.fixed, dates, self.levels)
+    def early_dates(self, dates: Dates, activities: Activities) -> None:
+        worktime, _, links = self.fixed
+        passes_by_level.early_dates(worktime, activities, links, dates, self.levels)
 
     def late_dates(self, dates: Dates, end: int, activities: Activities) -> None:
         worktime, _, links = self.fixed

@@ -121,7 +121,8 @@ class Why:
         start: The early start.
         reason: What asks for it.
         next_reason: What would have set it otherwise; None where there is nothing else.
-        beats_by_days: How far the reason is ahead of the next one, in the calendar's days.
+        beats_by_days: How far the reason is ahead of the next one, in the calendar's days; below
+            zero it pulls the start before what the next one asks for.
         rest_until: Where the calendar does not work from the instant asked for until the start.
         calendar: Its name.
     """
@@ -145,10 +146,12 @@ class Why:
             rest = "；日历“{0}”停到 {1}" if is_zh else "; the calendar “{0}” rests until {1}"
             parts.append(rest.format(self.calendar, _written(self.rest_until)))
         if self.next_reason:
-            beats = "；比“{0}”晚 {1:g} 天" if is_zh else "; beats “{0}” by {1:g} days"
-            parts.append(
-                beats.format(self.next_reason.in_language(language), round(self.beats_by_days, 2))
-            )
+            if self.beats_by_days >= 0:
+                beats = "；比“{0}”晚 {1:g} 天" if is_zh else "; beats “{0}” by {1:g} days"
+            else:
+                beats = "；比“{0}”早 {1:g} 天" if is_zh else "; pulls it before “{0}” by {1:g} days"
+            days = abs(round(self.beats_by_days, 2))
+            parts.append(beats.format(self.next_reason.in_language(language), days))
         return "".join(parts) + ("。" if is_zh else ".")
 
     def __str__(self) -> str:
