@@ -63,6 +63,8 @@ def test_a_planner_walks_the_war_map_and_opens_the_plan_that_is_short_of_days(
     page.keyboard.press("ArrowDown")
     said = page.locator(".war-said").text_content()
     assert said.startswith("影视基地，红灯，承诺 2021-12-31 完成，缺 ")
+    head = page.locator(".war-rows .front").first
+    assert head.locator(".num").last.text_content().strip() == "1"  # one of its projects is red
     short = page.locator(".war-rows li").nth(1).locator(".num.is-red").text_content()
     assert f"{short} 天" in said
     page.keyboard.press("Enter")

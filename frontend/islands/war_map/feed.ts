@@ -54,7 +54,7 @@ export interface Links {
 }
 
 export interface WarFeed {
-  version: string | number;
+  version: string | number; // 0: nobody counts; each reading is drawn anew
   today: Moment;
   from: Moment;
   to: Moment;

@@ -187,12 +187,13 @@ class WarMap extends HTMLElement {
     if (this.#isWall) repeat(WALL_TURN_S, () => this.#stage!.turnPage(this.#chart.shown.count));
   }
 
-  /** Read the feed again; a plan that did not change is not drawn again. */
+  /** Read the feed again; a plan that says that it did not change is not drawn again. */
   async renew(): Promise<void> {
     try {
       const feed = await readFeed<WarFeed>(this.#trait("feed"), this.#leaving.signal);
       const known = this.#chart.plan.feed;
-      if (feed.version !== known.version || feed.today !== known.today) this.#chart.take(feed);
+      const isKnown = !!feed.version && feed.version === known.version && feed.today === known.today;
+      if (!isKnown) this.#chart.take(feed);
     } catch (error) {
       if (!wasAborted(error)) console.warn(error); // the chart of a moment ago stays; the next round tries again
     }

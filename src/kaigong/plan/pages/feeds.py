@@ -22,6 +22,7 @@ class ChartRow:
     float_days: float | None = None
     href: str = ""
     front: int | None = None  # where the progress line meets it
+    reds: int | None = None  # how many red rows a front holds
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Bar:
     label: str = ""
     is_critical: bool = False
     late_start: int | None = None
+    late_finish: int | None = None
 
 
 @dataclass
@@ -77,6 +79,7 @@ class Chart:
                         "float_days",
                         "href",
                         "front",
+                        "reds",
                     ],
                 ),
                 "is_open": [True] * len(self.rows),
@@ -84,7 +87,17 @@ class Chart:
             "bars": {
                 **_columns(
                     self.bars,
-                    ["key", "row", "start", "finish", "kind", "done", "label", "late_start"],
+                    [
+                        "key",
+                        "row",
+                        "start",
+                        "finish",
+                        "kind",
+                        "done",
+                        "label",
+                        "late_start",
+                        "late_finish",
+                    ],
                 ),
                 "is_critical": [int(bar.is_critical) for bar in self.bars],
             },

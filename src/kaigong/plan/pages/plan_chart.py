@@ -140,6 +140,7 @@ def chart_of(plan: OpenPlan, *, is_backward: bool, with_baseline: bool = True) -
                 label=str(row),
                 is_critical=row.is_critical,
                 late_start=None if is_backward else row.late_start,
+                late_finish=None if is_backward else row.late_finish,
             )
         )
         if row.committed is not None:

@@ -195,6 +195,7 @@ def chart_of_map(war_map: WarMap, *, zone: str, is_backward: bool) -> Chart:
                 name=front.name,
                 note=said(f"{len(front.lines)} 个项目", f"{len(front.lines)} projects"),
                 lamp="red" if front.reds else "",
+                reds=front.reds or None,
             )
         )
         first_bar = len(chart.bars)
