@@ -16,6 +16,7 @@ from kaigong.audit.services import record
 from kaigong.plan.errors import NoSuchActivityError, PlanChangedMeanwhileError
 from kaigong.plan.models import Activity, Link, PlanEdit, SubPlan
 from kaigong.plan.reckoning import reckon
+from kaigong.portfolio import bulk
 
 # What a row says; the dates that are reckoned from it are no part of an edit.
 ACTIVITY_FIELDS = (
@@ -23,6 +24,11 @@ ACTIVITY_FIELDS = (
     "calendar_id", "constraint", "constraint_at", "committed", "started", "finished", "remaining",
     "owner_id", "quantity", "quantity_done", "unit",
 )  # fmt: skip
+
+DATES = (
+    "early_start", "early_finish", "late_start", "late_finish", "total_float", "is_critical",
+)  # fmt: skip
+WRITTEN = (*(name.removesuffix("_id") for name in ACTIVITY_FIELDS), *DATES)
 
 Row = dict[str, Any]
 LinkKey = tuple[str, str, str]
@@ -132,7 +138,7 @@ def redrawing(
         if seen_version is not None and seen_version < held.version:
             _refuse_overlap(held, seen_version, changes)
         reckon(draft.plan, draft.in_order(), draft.links)
-        _keep(draft, before)
+        _keep(draft, before, {change["key"] for change in changes})
         held.version += 1
         held.save()
         PlanEdit.objects.create(
@@ -201,30 +207,25 @@ def _refuse_overlap(plan: SubPlan, seen_version: int, changes: list[Row]) -> Non
             raise PlanChangedMeanwhileError(who=edit.by or "—", activity=common[0])
 
 
-def _keep(draft: Draft, before: dict[tuple[str, str], Row]) -> None:
-    """Write the rows: those that are gone first, then new ones from the top of the outline down."""
+def _keep(draft: Draft, before: dict[tuple[str, str], Row], changed: set[str]) -> None:
+    """Write the rows: those that are gone first, then new ones, then what was changed."""
     plan = draft.plan
     gone = {key for table, key in before if table == "activity"} - set(draft.activities)
     if gone:
         Activity.objects.filter(sub_plan=plan, key__in=gone).delete()
     rows = draft.in_order()
     fresh = [row for row in rows if row.pk is None]
-    held = [row for row in rows if row.pk is not None]
+    parents = {row.key: row.parent for row in rows}
     for row in fresh:
-        row.sub_plan = plan
-    waiting = {row.key: row.parent for row in fresh if row.parent}
-    for row in fresh:
-        row.parent = None
+        row.sub_plan, row.parent = plan, None
     Activity.objects.bulk_create(fresh)
-    for row in fresh:
-        row.parent = waiting.get(row.key)
-    late = [row for row in fresh if row.parent]
-    written = [name.removesuffix("_id") for name in ACTIVITY_FIELDS]
-    dates = [
-        "early_start", "early_finish", "late_start", "late_finish", "total_float", "is_critical",
-    ]  # fmt: skip
-    Activity.objects.bulk_update(late, ["parent"], batch_size=500)
-    Activity.objects.bulk_update(held, [*written, *dates], batch_size=200)
+    for row in rows:  # said again, now that every parent has its number
+        row.parent = parents[row.key]
+    new = {row.key for row in fresh}
+    bulk.overwrite_rows({row: ["parent"] for row in fresh if row.parent})
+    bulk.overwrite_rows(
+        {row: WRITTEN if row.key in changed else DATES for row in rows if row.key not in new}
+    )
     _keep_links(draft)
 
 
