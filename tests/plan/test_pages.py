@@ -120,6 +120,7 @@ def test_the_feed_has_one_entry_a_column_for_each_row_and_bar(site: Site) -> Non
     backward = browser.get(address(site, "feed.json")).json()
     starts = dict(zip(backward["bars"]["key"], backward["bars"]["start"], strict=True))
     assert starts["D10"] == row(plan, "D10").late_start
+    assert 0 < sum(backward["links"]["is_driving"]) < len(backward["links"]["kind"])
 
 
 def test_the_war_map_gathers_projects_under_fronts_the_shortest_first(site: Site) -> None:

@@ -146,7 +146,7 @@ def chart_of(plan: OpenPlan, *, is_backward: bool, with_baseline: bool = True) -
         if row.committed is not None:
             chart.flags.append(Flag(number, row.committed, said("承诺", "promised")))
     chart.links = [
-        (bar_of[before], bar_of[after], kind, 0)
+        (bar_of[before], bar_of[after], kind, int((before, after, kind) in plan.driving))
         for before, after, kind, _lag in plan.links
         if before in bar_of and after in bar_of
     ]

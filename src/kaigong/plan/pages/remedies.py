@@ -14,7 +14,6 @@ from kaigong.engines.scheduling.remedies import (
     remedies_of,
 )
 from kaigong.plan.moments import finish_day, minute_of
-from kaigong.plan.reckoning import schedule_of
 from kaigong.plan.selectors.plans import OpenPlan
 from kaigong.wording import said
 
@@ -60,7 +59,7 @@ def remedies_for(opened: OpenPlan) -> ShownRemedies | None:
     Permits, acceptance and commissioning are not hastened nor overlapped: they are not ours to
     crowd. Works that the winter calendar names may be offered through the winter, at a surcharge.
     """
-    schedule = schedule_of(opened.network)
+    schedule = opened.schedule
     short = [each for each in schedule.commitments() if each.short_by_days > 0]
     if not short:
         return None

@@ -74,11 +74,23 @@ class OpenPlan:
             data_date = begin_of(self.standing.zone.today())
         return network_of(self.plan, self.rows, links, data_date=data_date)
 
+    @cached_property
+    def schedule(self) -> scheduling.Schedule:
+        """The plan reckoned, as of the day of its dates."""
+        return schedule_of(self.network)
+
+    @cached_property
+    def driving(self) -> set[tuple[str, str, str]]:
+        """The links that set an early date: key before, key after, kind."""
+        links = self.network.links
+        driving = (links[number] for number in self.schedule.driving_links())
+        return {(link.before, link.after, link.kind.value) for link in driving}
+
     def why(self, row: Activity) -> str:
         """Why an activity starts when it starts, in the reader's language."""
         if row.started is not None:
             return ""
-        why = schedule_of(self.network)[row.key].why()
+        why = self.schedule[row.key].why()
         return said(why.in_language(CHINESE), why.in_language(ENGLISH))
 
     @cached_property
