@@ -103,6 +103,12 @@ COMMANDS: dict[str, Command] = {
         "按升级规则通知该知道的人，发出到期的消息；重复运行不会重复通知。",
         "Tell whom the rules of escalation name and send what is due; twice says nothing twice.",
     ),
+    "schedule": Command(
+        "kaigong.plan.commands:schedule",
+        "排计划文件（XER、P6 XML、MSPDI、mpp）：正排、从承诺倒排、与存储日期比较。",
+        "Reckon a plan file (XER, P6 XML, MSPDI, mpp): forward, backward from a promise, or beside"
+        " the dates stored in it.",
+    ),
     "migrate": Command(
         "kaigong.config.commands.database:migrate",
         "把数据库升级到当前版本。",

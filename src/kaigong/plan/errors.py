@@ -84,3 +84,15 @@ class ProgressOutOfOrderError(KaigongError):
         "The actual dates of “{name}” do not fit: start {start}, finish {finish}, today {today};"
         " nothing can have happened after today, nor finished before it started."
     )
+
+
+class NoSuchFileError(KaigongError):
+    code = "plan.no-such-file"
+    zh = "没有文件「{file}」。"
+    en = "There is no file “{file}”."
+
+
+class UnreadableCommitmentError(KaigongError):
+    code = "plan.unreadable-commitment"
+    zh = "看不懂承诺「{text}」；请写成 工作编号=2022-07-30。"
+    en = "The promise “{text}” cannot be understood; write ACTIVITY=2022-07-30."

@@ -1,0 +1,240 @@
+"""`kaigong schedule`: the dates of a plan file, without a database."""
+
+from __future__ import annotations
+
+import json as texts
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kaigong.engines.scheduling import MSP, P6, PLAIN, Schedule, files
+from kaigong.engines.scheduling.comparing import FIELDS, Agreement, agreement_of
+from kaigong.engines.scheduling.files import FileProject
+from kaigong.plan.errors import NoSuchActivityError, NoSuchFileError, UnreadableCommitmentError
+from kaigong.wording import CHINESE, ENGLISH, said
+
+
+class RuleName(Enum):
+    """Whose rules a file is read by; auto are its own."""
+
+    AUTO = "auto"
+    PLAIN = "plain"
+    P6 = "p6"
+    MSP = "msp"
+
+
+_RULES = {RuleName.PLAIN: PLAIN, RuleName.P6: P6, RuleName.MSP: MSP}
+_MOST = 20  # differences shown; --json has all
+
+
+def schedule(
+    file: Annotated[
+        Path, typer.Argument(help=said("XER、P6 XML、MSPDI 或 mpp", "XER, P6 XML, MSPDI or mpp"))
+    ],
+    rules: Annotated[
+        RuleName,
+        typer.Option(
+            help=said("按谁的规则；auto 为文件自己的", "by whose rules; auto: the file's")
+        ),
+    ] = RuleName.AUTO,
+    compare: Annotated[
+        bool,
+        typer.Option(
+            help=said("与文件里存的日期比较", "compare with the dates stored in the file")
+        ),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=said("输出 JSON", "write JSON"))] = False,
+    commit: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=said(
+                "承诺，可多次：工作=2022-07-30；倒排并说缺几天",
+                "a promise, several times: ACTIVITY=2022-07-30; backward, with the days short",
+            )
+        ),
+    ] = None,
+) -> None:
+    """The dates of every project in a plan file; with --commit backward from what was promised."""
+    if not file.is_file():
+        raise NoSuchFileError(file=file)
+    found = files.read(file.read_bytes(), name=file.name)
+    promises = dict(_promise(each) for each in commit or [])
+    known = {key for project in found.projects for key in project.network.activities}
+    for key in promises:
+        if key not in known:
+            raise NoSuchActivityError(key=key)
+    told = [_reckoned(project, rules, promises, compare=compare) for project in found.projects]
+    if as_json:
+        remarks = [remark.in_language(said(CHINESE, ENGLISH)) for remark in found.remarks]
+        document = {
+            "file": file.name,
+            "format": found.format.value,
+            "remarks": remarks,
+            "projects": [_as_json(*each) for each in told],
+        }
+        typer.echo(texts.dumps(document, ensure_ascii=False, indent=1, default=str))
+        return
+    for project, reckoned, agreement in told:
+        _say(project, reckoned, agreement, promises)
+
+
+def _promise(text: str) -> tuple[str, datetime]:
+    key, _, day = text.rpartition("=")
+    try:
+        if len(day) == len("2022-07-30"):  # all of that day
+            return key, datetime.fromisoformat(day) + timedelta(days=1)
+        return key, datetime.fromisoformat(day)
+    except ValueError:
+        raise UnreadableCommitmentError(text=text) from None
+
+
+def _reckoned(
+    project: FileProject,
+    rules: RuleName,
+    promises: Mapping[str, datetime],
+    *,
+    compare: bool,
+) -> tuple[FileProject, Schedule, Agreement | None]:
+    network = project.network.copy()
+    if rules is not RuleName.AUTO:
+        network.rules = _RULES[rules]
+    if promises:
+        network.must_finish_by = None  # the file's own end would hide what was promised
+        network.rules = replace(network.rules, late_by_the_minute=True)
+    for key, promised in promises.items():
+        if key in network.activities:
+            network.change(key, committed=promised)
+    reckoned = network.run()
+    return project, reckoned, agreement_of(reckoned, project.stored) if compare else None
+
+
+def _as_json(
+    project: FileProject, reckoned: Schedule, agreement: Agreement | None
+) -> dict[str, object]:
+    document: dict[str, object] = {
+        "key": project.key,
+        "name": project.network.name,
+        "rules": project.network.rules.name,
+        "finish": reckoned.finish.isoformat(),
+        "activities": [
+            {
+                "key": row.key,
+                "name": row.activity.name,
+                "es": row.early.start.isoformat(),
+                "ef": row.early.finish.isoformat(),
+                "ls": row.late.start.isoformat(),
+                "lf": row.late.finish.isoformat(),
+                "tf_h": row.total_float / 60,
+                "critical": row.is_critical,
+            }
+            for row in reckoned
+        ],
+        "commitments": [
+            {
+                "key": each.key,
+                "promised": each.promised.isoformat(),
+                "finish": each.finish.isoformat(),
+                "short_by_days": each.short_by_days,
+                "spare_days": each.spare_days,
+                "chain": list(each.chain),
+            }
+            for each in reckoned.commitments()
+        ],
+    }
+    if agreement is not None:
+        document["agreement"] = {
+            field: {
+                "asked": agreement.asked[field],
+                "met": agreement.met[field],
+                "share": agreement.share(field),
+            }
+            for field in FIELDS
+        }
+        document["differences"] = [
+            {"key": each.key, "field": each.field, "ours": each.ours, "stored": each.stored}
+            for each in agreement.differences
+        ]
+    return document
+
+
+def _say(
+    project: FileProject,
+    reckoned: Schedule,
+    agreement: Agreement | None,
+    promises: Mapping[str, datetime],
+) -> None:
+    network = project.network
+    rows = list(reckoned)
+    count = len(rows)
+    critical = sum(row.is_critical for row in rows)
+    typer.secho(network.name or project.key or said("计划", "plan"), bold=True)
+    finish, name = f"{reckoned.finish:%Y-%m-%d %H:%M}", reckoned.network.rules.name
+    typer.echo(
+        said(
+            f"{count} 项工作，{critical} 项关键，{finish} 完成（规则 {name}）",
+            f"{count} activities, {critical} critical, done {finish} (rules {name})",
+        )
+    )
+    if agreement is not None:
+        _say_agreement(agreement)
+    for each in reckoned.commitments():
+        if each.key in promises:
+            _say_promise(each.key, each.promised, each.finish, each.short_by_days, each.spare_days)
+            typer.echo("  " + " → ".join(each.chain))
+    if promises and any(key in network.activities for key in promises):
+        typer.echo(said("每项最迟开始：", "Each must start by:"))
+        for row in sorted(rows, key=lambda row: row.late.start):
+            if row.activity.finished is None and row.activity.started is None:
+                days = row.total_float / network.calendar_of(row.activity).minutes_per_day
+                typer.echo(
+                    f"  {row.late.start:%Y-%m-%d}  {days:8.1f}  {row.key}  {row.activity.name}"
+                )
+    elif agreement is None:
+        typer.echo(said("编号  最早  最迟  总时差（天）", "code  early  late  float (days)"))
+        for row in rows:
+            days = row.total_float / network.calendar_of(row.activity).minutes_per_day
+            typer.echo(
+                f"  {row.key}  {_span(row.early.start, row.early.finish)}"
+                f"  {_span(row.late.start, row.late.finish)}  {days:.1f}  {row.activity.name}"
+            )
+
+
+def _span(start: date, finish: date) -> str:
+    return f"{start:%Y-%m-%d}–{finish:%Y-%m-%d}"
+
+
+def _say_promise(
+    key: str, promised: datetime, finish: datetime, short: float, spare: float
+) -> None:
+    last = promised - timedelta(minutes=1)
+    if short:
+        text = said(
+            f"{key} 承诺 {last:%Y-%m-%d}，推算 {finish:%Y-%m-%d}，缺 {short:.1f} 个工作日",
+            f"{key} promised {last:%Y-%m-%d}, comes out {finish:%Y-%m-%d},"
+            f" {short:.1f} working days short",
+        )
+    else:
+        text = said(
+            f"{key} 承诺 {last:%Y-%m-%d}，推算 {finish:%Y-%m-%d}，余 {spare:.1f} 个工作日",
+            f"{key} promised {last:%Y-%m-%d}, comes out {finish:%Y-%m-%d},"
+            f" {spare:.1f} working days to spare",
+        )
+    typer.secho(text, fg=typer.colors.RED if short else None)
+
+
+def _say_agreement(agreement: Agreement) -> None:
+    parts: Iterable[str] = (
+        f"{field} {agreement.met[field]}/{agreement.asked[field]}"
+        + ("" if (share := agreement.share(field)) is None else f" ({share:.1%})")
+        for field in FIELDS
+    )
+    typer.echo(said("与存储日期一致：", "work-equal to the stored dates: ") + "  ".join(parts))
+    for each in agreement.differences[:_MOST]:
+        typer.echo(f"  {each.key}  {each.field}  {each.ours}  ≠  {each.stored}")
+    if (left := len(agreement.differences) - _MOST) > 0:
+        typer.echo(said(f"  另有 {left} 处，见 --json", f"  {left} more, see --json"))
