@@ -28,7 +28,10 @@ from kaigong.plan.services.activities import (
     report_progress,
     undo_edit,
 )
+from kaigong.plan.services.calendars import set_calendar
+from kaigong.plan.services.mornings import reckon_plans
 from kaigong.plan.services.plans import lock_plan
+from kaigong.plan.tasks import enqueue_reckoning_due
 from kaigong.plan.templates import templates
 from tests.plan.site import DAY, Site, row
 
@@ -242,3 +245,53 @@ def test_every_change_leaves_one_line_in_the_chain(site: Site) -> None:
     assert lines.count() == PlanEdit.objects.count() == 1
     assert lines.get().actor == site.planner.user
     assert lines.get().facts["verb"] == "add"
+
+
+def test_a_new_day_moves_what_is_not_begun_and_leaves_no_edit(site: Site) -> None:
+    plan = site.drawn()
+    site.add(plan, "A", 2)
+    assert reckon_plans(site.zone) == 0
+    site.zone.stands_on = date(2021, 4, 1)
+    site.zone.save()
+    assert enqueue_reckoning_due() == [site.zone.slug]
+    assert enqueue_reckoning_due() == []  # it is in the queue
+    assert reckon_plans(site.zone) == 1
+    assert start_day(row(plan, "A").early_start or 0) == date(2021, 4, 1)
+    assert SubPlan.objects.get().version == plan.version == 1
+    assert reckon_plans(site.zone) == 0
+
+
+def test_other_calendars_reckon_the_plans_anew(site: Site) -> None:
+    plan = site.drawn()
+    site.add(plan, "A", 10)
+    before = row(plan, "A").early_finish
+    calendar = WorkCalendar.objects.get(zone=site.zone, key="site")
+    set_calendar(
+        calendar, name="连续", week="Mon-Sun 8-12 13-17", changes="", follows_notices=False,
+        by=None,
+    )  # fmt: skip
+    assert reckon_plans(site.zone) == 1
+    after = row(plan, "A").early_finish
+    assert finish_day(after or 0) == date(2021, 4, 7)
+    assert before != after
+
+
+def test_a_plan_that_a_morning_cannot_reckon_keeps_its_dates_and_says_why(site: Site) -> None:
+    plan = site.drawn()
+    site.add(plan, "A", 10)
+    before = row(plan, "A").early_finish
+    calendar = WorkCalendar.objects.get(zone=site.zone, key="site")
+    set_calendar(
+        calendar, name="停工", week="Mon 8-12", changes="closed 2021-01-01/2055-12-31",
+        follows_notices=False, by=None,
+    )  # fmt: skip
+    reckon_plans(site.zone)
+    kept = SubPlan.objects.get()
+    assert row(plan, "A").early_finish == before
+    assert "停工" in kept.fault
+    assert "停工" in kept.fault_en
+    set_calendar(
+        calendar, name="工地", week="Mon-Sat 8-12 13-17", changes="", follows_notices=True, by=None
+    )
+    reckon_plans(site.zone)
+    assert SubPlan.objects.get().fault == ""

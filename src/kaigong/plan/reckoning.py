@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from kaigong.audit import clock
 from kaigong.engines import scheduling
 from kaigong.plan.calendars import definitions_of
 from kaigong.plan.models import Activity, SubPlan
@@ -91,7 +92,8 @@ def reckon(plan: SubPlan, rows: Sequence[Activity], links: Links) -> None:
         KaigongError: the network has a loop, or an activity cannot be placed.
     """
     data_date = begin_of(plan.project.zone.today())
-    plan.reckoned_for = data_date
+    plan.reckoned_for, plan.reckoned_at = data_date, clock.now()
+    plan.fault = plan.fault_en = ""
     if not rows:
         return
     schedule = schedule_of(network_of(plan, rows, links, data_date=data_date))

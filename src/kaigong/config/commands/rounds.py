@@ -10,6 +10,7 @@ from django.db import close_old_connections
 from kaigong.coordination.sending import call_sender_if_due
 from kaigong.coordination.services.late_tasks import note_all_late_tasks
 from kaigong.coordination.tasks import enqueue_escalation_due
+from kaigong.plan.tasks import enqueue_reckoning_due
 from kaigong.portfolio.tasks import enqueue_rounds_due
 
 log = structlog.get_logger("kaigong.rounds")
@@ -34,6 +35,7 @@ def ask_once() -> None:
     close_old_connections()
     try:
         due, asked = enqueue_rounds_due(), enqueue_escalation_due()
+        plans = enqueue_reckoning_due()
         late = note_all_late_tasks()
         call_sender_if_due()
     except Exception:
@@ -44,6 +46,8 @@ def ask_once() -> None:
             log.info("lamps will be judged", zones=due)
         if asked:
             log.info("rules of escalation will be asked", zones=asked)
+        if plans:
+            log.info("plans will be reckoned", zones=plans)
         if late:
             log.info("decisions passed their day", count=late)
     finally:

@@ -260,6 +260,8 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=0)),
                 ("reckoned_for", models.BigIntegerField(blank=True, null=True)),
                 ("reckoned_at", models.DateTimeField(blank=True, null=True)),
+                ("fault", models.CharField(blank=True, max_length=300)),
+                ("fault_en", models.CharField(blank=True, max_length=300)),
                 ("template", models.SlugField(blank=True, max_length=40)),
                 ("is_sample", models.BooleanField(default=False)),
                 (

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kaigong.accounts.models import Named
-from kaigong.wording import say
+from kaigong.wording import said, say
 
 
 class RuleSet(models.TextChoices):
@@ -33,6 +33,8 @@ class SubPlan(models.Model):
     version = models.PositiveIntegerField(default=0)
     reckoned_for = models.BigIntegerField(null=True, blank=True)  # the data date of its dates
     reckoned_at = models.DateTimeField(null=True, blank=True)
+    fault = models.CharField(max_length=300, blank=True)  # why a morning could not reckon it
+    fault_en = models.CharField(max_length=300, blank=True)
     template = models.SlugField(max_length=40, blank=True)  # that it was drawn from
     is_sample = models.BooleanField(default=False)
 
@@ -41,6 +43,10 @@ class SubPlan(models.Model):
 
     def __str__(self) -> str:
         return str(self.project)
+
+    @property
+    def fault_shown(self) -> str:
+        return said(self.fault, self.fault_en)
 
 
 class ActivityKind(models.TextChoices):

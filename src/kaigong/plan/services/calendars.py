@@ -9,6 +9,7 @@ from kaigong.audit.services import record
 from kaigong.engines import scheduling
 from kaigong.plan.calendars import shipped_calendars, with_changes
 from kaigong.plan.models import WorkCalendar
+from kaigong.plan.services.mornings import forget_dates
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def set_calendar(
     by: User | None,
     name_en: str = "",
 ) -> WorkCalendar:
-    """Change a calendar; plans that work on it are reckoned anew with their next edit or morning.
+    """Change a calendar; the worker reckons the zone's plans anew.
 
     Raises:
         UnreadableCalendarError: its words cannot be understood; nothing was kept.
@@ -44,6 +45,7 @@ def set_calendar(
     calendar.week, calendar.changes = week, changes
     calendar.follows_notices = follows_notices
     calendar.save()
+    forget_dates(calendar.zone)
     record(
         "plan.calendar.set",
         by=by,
