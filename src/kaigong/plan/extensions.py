@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kaigong.accounts.models import Zone
 from kaigong.engines.scheduling import Calendar
-from kaigong.plan.models import Activity, SubPlan, WorkCalendar
+from kaigong.plan.models import Activity, WorkCalendar
 from kaigong.plan.pages.plan_head import head_of
 from kaigong.plan.selectors.plans import OpenPlan, plans_for
 from kaigong.portfolio import registries
@@ -53,17 +53,22 @@ def days_left_figure(opened: OpenProject) -> ShownFigure | None:
 
 
 def judge_plans(zone: Zone, project_ids: Sequence[int], _on: date) -> Iterable[LitLamp]:
-    """Red where a plan misses what its project promised, with the days that have to be won."""
-    if not project_ids:
+    """Red where a plan misses what its project promised, with the days that have to be won.
+
+    A sample plan says nothing of a real project: no lateness is made up.
+    """
+    late = Activity.objects.filter(
+        sub_plan__project__in=project_ids,
+        sub_plan__project__zone=zone,
+        committed__isnull=False,
+        total_float__lt=0,
+    ).exclude(sub_plan__is_sample=True, sub_plan__project__is_sample=False)
+    worst: dict[int, Activity] = {}
+    for row in late.select_related("sub_plan").order_by("total_float", "pk"):
+        worst.setdefault(row.sub_plan.project_id, row)
+    if not worst:
         return
     hours = {each.pk: each for each in WorkCalendar.objects.filter(zone=zone)}
-    plans = SubPlan.objects.filter(project__in=project_ids, project__zone=zone)
-    late = Activity.objects.filter(
-        sub_plan__in=plans, committed__isnull=False, total_float__lt=0
-    ).select_related("sub_plan")
-    worst: dict[int, Activity] = {}
-    for row in late.order_by("total_float", "pk"):
-        worst.setdefault(row.sub_plan.project_id, row)
     for project_id, row in worst.items():
         days = days_short(row, hours)
         yield LitLamp(

@@ -35,7 +35,7 @@ class TwiceTheSameActivityError(KaigongError):
 
 class TooManyConstraintsError(KaigongError):
     code = "scheduling.too-many-constraints"
-    zh = "工作“{key}”已有两条约束；请先去掉一条。"
+    zh = "工作「{key}」已有两条约束；请先去掉一条。"
     en = "Activity “{key}” already has two constraints; take one of them away first."
 
 
@@ -47,7 +47,7 @@ class UnknownCalendarError(KaigongError):
 
 class NotPromisedError(KaigongError):
     code = "scheduling.not-promised"
-    zh = "工作“{key}”没有承诺完成日期；请先写上。"
+    zh = "工作「{key}」没有承诺完成日期；请先写上。"
     en = "The finish of activity “{key}” was not promised; give it a committed date first."
 
 
