@@ -73,6 +73,14 @@ def test_a_promise_with_days_to_spare_says_so(plan_file: Path) -> None:
     assert "5.0 working days to spare" in words or "余 5.0 个工作日" in words
 
 
+def test_a_plan_is_checked_point_by_point(plan_file: Path) -> None:
+    (project,) = told(plan_file, "--check")["projects"]
+    assert [each["number"] for each in project["check"]] == list(range(1, 15))
+    assert project["check"][1]["is_fit"] is True  # no leads
+    text = run(plan_file, "--check").output
+    assert text.count("✓") >= 8
+
+
 @pytest.mark.parametrize(
     "words",
     [

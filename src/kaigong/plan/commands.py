@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from kaigong.engines.scheduling import MSP, P6, PLAIN, Schedule, files
+from kaigong.engines.scheduling.checking import checked
 from kaigong.engines.scheduling.comparing import FIELDS, Agreement, agreement_of
 from kaigong.engines.scheduling.files import FileProject
 from kaigong.plan.errors import NoSuchActivityError, NoSuchFileError, UnreadableCommitmentError
@@ -48,6 +49,10 @@ def schedule(
             help=said("与文件里存的日期比较", "compare with the dates stored in the file")
         ),
     ] = False,
+    check: Annotated[
+        bool,
+        typer.Option(help=said("体检十四点，逐点说明", "the fourteen points of a sound plan")),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help=said("输出 JSON", "write JSON"))] = False,
     commit: Annotated[
         list[str] | None,
@@ -75,12 +80,14 @@ def schedule(
             "file": file.name,
             "format": found.format.value,
             "remarks": remarks,
-            "projects": [_as_json(*each) for each in told],
+            "projects": [_as_json(*each, check=check) for each in told],
         }
         typer.echo(texts.dumps(document, ensure_ascii=False, indent=1, default=str))
         return
     for project, reckoned, agreement in told:
         _say(project, reckoned, agreement, promises)
+        if check:
+            _say_points(project, reckoned)
 
 
 def _promise(text: str) -> tuple[str, datetime]:
@@ -114,7 +121,7 @@ def _reckoned(
 
 
 def _as_json(
-    project: FileProject, reckoned: Schedule, agreement: Agreement | None
+    project: FileProject, reckoned: Schedule, agreement: Agreement | None, *, check: bool
 ) -> dict[str, object]:
     document: dict[str, object] = {
         "key": project.key,
@@ -146,6 +153,19 @@ def _as_json(
             for each in reckoned.commitments()
         ],
     }
+    if check:
+        document["check"] = [
+            {
+                "number": each.number,
+                "what": each.in_language(said(CHINESE, ENGLISH)),
+                "found": each.found,
+                "of": each.of,
+                "limit": each.limit,
+                "is_fit": each.is_fit,
+                "keys": list(each.keys),
+            }
+            for each in checked(reckoned)
+        ]
     if agreement is not None:
         document["agreement"] = {
             field: {
@@ -225,6 +245,20 @@ def _say_promise(
             f" {spare:.1f} working days to spare",
         )
     typer.secho(text, fg=typer.colors.RED if short else None)
+
+
+def _say_points(project: FileProject, reckoned: Schedule) -> None:
+    for each in checked(reckoned):
+        verdict = {True: "✓", False: "✗", None: "–"}[each.is_fit]
+        size = f"{each.found:.2f}" if each.is_index else f"{each.found:.0f}/{each.of}"
+        typer.secho(
+            f"{verdict} {each.number:2d}  {size:>9}  {each.in_language(said(CHINESE, ENGLISH))}",
+            fg=typer.colors.RED if each.is_fit is False else None,
+        )
+        if each.keys and each.is_fit is False:
+            names = project.network.activities
+            shown = "、".join(f"{key} {names[key].name}" for key in each.keys[:8])
+            typer.echo(f"      {shown}" + (" …" if len(each.keys) > 8 else ""))
 
 
 def _say_agreement(agreement: Agreement) -> None:
