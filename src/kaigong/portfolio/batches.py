@@ -5,7 +5,7 @@ from __future__ import annotations
 from kaigong.wording import said
 
 _SEASONS = {"春季": "Spring", "夏季": "Summer", "秋季": "Autumn", "冬季": "Winter"}
-_ACTS = {"开复工": "start and resumption of works", "集中开工": "joint start of works"}
+_ACTS = {"开复工": "starts", "集中开工": "joint start"}
 _ENGLISH = {
     zh_season + zh_act: f"{season} {act}"
     for zh_season, season in _SEASONS.items()
