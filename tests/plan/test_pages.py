@@ -6,15 +6,18 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from kaigong.accounts.models import Role
 from kaigong.accounts.selectors import Standing
 from kaigong.plan.models import Activity, Baseline, SubPlan, WorkCalendar
+from kaigong.plan.pages.seasons import season_name
 from kaigong.plan.services.activities import report_progress
 from kaigong.plan.services.fronts import set_front
 from kaigong.plan.services.plans import draw_plan, lock_plan
 from kaigong.portfolio.models import ProjectLamp
 from kaigong.portfolio.services.lamps import judge_zone
+from kaigong.wording import CHINESE, ENGLISH
 from tests.builders import a_project, an_organisation
 from tests.plan.site import DAY, Site, row
 
@@ -87,6 +90,18 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(
     assert answer.status_code == 422
     assert told in answer.content.decode()
     assert Activity.objects.filter(sub_plan=plan).count() == 1
+
+
+def test_what_was_typed_comes_back_with_the_reason(site: Site) -> None:
+    plan = site.drawn()
+    site.add(plan, "A", 1)
+    given = {"key": "A", "name": "改过的名", "duration": "5", "links": "Z9"}
+    answer = browser_of(site.planner).post(address(site, "rows/A/"), given)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "没有工作" in text
+    assert 'value="改过的名"' in text
+    assert 'value="Z9"' in text
 
 
 def test_progress_is_reported_and_the_page_says_why_a_step_starts_when_it_does(
@@ -259,3 +274,17 @@ def test_a_promise_that_nothing_can_keep_says_how_many_days_stay_short(site: Sit
 def test_a_promise_that_holds_has_no_remedies(site: Site) -> None:
     site.drawn("road", promised_on=date(2023, 6, 30))
     assert not browser_of(site.planner).get(address(site, "remedies/")).content
+
+
+@pytest.mark.parametrize(
+    ("note", "chinese", "english"),
+    [
+        ("冬停（假定） / winter stop (assumed)", "冬停", "winter stop"),
+        ("冬停（假定）", "冬停", "冬停"),
+        ("", "", ""),
+    ],
+)
+def test_a_season_is_called_by_its_name_alone(note: str, chinese: str, english: str) -> None:
+    for language, name in ((CHINESE, chinese), (ENGLISH, english)):
+        with translation.override(language):
+            assert season_name(note) == name

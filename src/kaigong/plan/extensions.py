@@ -10,6 +10,7 @@ from django.urls import reverse
 from kaigong.accounts.models import Zone
 from kaigong.engines.scheduling import Calendar
 from kaigong.plan.models import Activity, WorkCalendar
+from kaigong.plan.moments import whole_days
 from kaigong.plan.pages.plan_head import head_of
 from kaigong.plan.selectors.plans import OpenPlan, plans_for
 from kaigong.portfolio import registries
@@ -83,7 +84,8 @@ def judge_plans(zone: Zone, project_ids: Sequence[int], _on: date) -> Iterable[L
 def days_short(row: Activity, calendars: Mapping[int, WorkCalendar]) -> int:
     """Whole working days by which an activity misses its promise."""
     calendar = calendars[row.calendar_id or row.sub_plan.calendar_id]
-    return -((row.total_float or 0) // Calendar.weekly(calendar.week).minutes_per_day)
+    per_day = Calendar.weekly(calendar.week).minutes_per_day
+    return -whole_days(row.total_float or 0, per_day=per_day)
 
 
 rail.register(

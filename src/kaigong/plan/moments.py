@@ -40,3 +40,8 @@ def start_day(minute: int) -> date:
 def finish_day(minute: int) -> date:
     """The day on which something is finished; one that ends at midnight ended the day before."""
     return moment_of(minute - 1).date()
+
+
+def whole_days(minutes: int, *, per_day: int) -> int:
+    """Whole working days of a float: one that is short by an hour is short by a day."""
+    return minutes // per_day

@@ -54,7 +54,7 @@ def _activity(row: Activity) -> scheduling.Activity:
         constraint = scheduling.Constraint(kind, _moment(row.constraint_at))
     return scheduling.Activity(
         key=row.key,
-        name=row.name,
+        name=str(row),
         duration=row.duration,
         calendar=None if row.calendar_id is None else str(row.calendar_id),
         kind=scheduling.ActivityKind(row.kind),

@@ -107,7 +107,7 @@ def test_every_start_says_why_and_what_it_beats() -> None:
         " beats “the project's start or its data date” by 54 days."
     )
     assert schedule["paint"].why().in_language("zh-hans") == (
-        "开始 2026-08-20 08:00：不早于 2026-08-20 08:00 开始；比“walls 完成后（FS）”晚 9 天。"
+        "开始 2026-08-20 08:00：不早于 2026-08-20 08:00 开始；比「walls 完成后（FS）」晚 9 天。"
     )
     assert str(schedule["pile"].why()) == (
         "starts 2026-03-16 08:00: the project's start or its data date;"

@@ -15,14 +15,11 @@ from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.coordination.asked import Asked
 from kaigong.coordination.models import Issue, IssueLayout, IssuePaper
-from kaigong.coordination.services.meeting_errors import TemplateUnreadableError
+from kaigong.coordination.services.layouts import word_in
 from kaigong.coordination.sheets.gathering import IssueSheet, IssueTable, sheet_of, table_of
 from kaigong.coordination.sheets.word import sheet_docx, table_docx
 from kaigong.coordination.word_pages import filled_layout
 from kaigong.errors import KaigongError
-from kaigong.portfolio.services.proofs import look_into
-from kaigong.web.word import MEDIA_TYPE
-from kaigong.wording import said
 
 MOST_ROWS = 1000  # Word lays tables out row by row; more is read by nobody around a table
 
@@ -83,10 +80,7 @@ def keep_issue_layout(paper: IssuePaper, *, file: File[bytes], standing: Standin
         TemplateUnreadableError: it is not used.
         ProofTooLargeError, ProofKindError, EmptyProofError: neither.
     """
-    read = look_into(file)
-    if read.kind.media_type != MEDIA_TYPE:
-        fault = said("不是 Word（docx）", "it is not Word (docx)")
-        raise TemplateUnreadableError(name=read.name, fault=fault)
+    read = word_in(file)
     filled_layout(read.content, _TRIALS[paper], name=read.name)
     layout = IssueLayout(
         zone=standing.zone, paper=paper, name=read.name, sha256=read.sha256, by=standing.user,

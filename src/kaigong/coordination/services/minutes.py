@@ -21,13 +21,11 @@ from kaigong.coordination.models import (
     Minutes,
     MinutesTemplate,
 )
+from kaigong.coordination.services.layouts import word_in
 from kaigong.coordination.services.meeting_errors import (
     ReasonForItemError,
-    TemplateUnreadableError,
 )
 from kaigong.coordination.services.meetings import held_meeting, require
-from kaigong.portfolio.services.proofs import look_into
-from kaigong.web.word import MEDIA_TYPE
 from kaigong.wording import said
 
 if TYPE_CHECKING:
@@ -138,10 +136,7 @@ def keep_template(zone: Zone, *, file: File[bytes], standing: Standing) -> Minut
         TemplateUnreadableError: it is not used.
         ProofTooLargeError, ProofKindError, EmptyProofError: neither.
     """
-    read = look_into(file)
-    if read.kind.media_type != MEDIA_TYPE:
-        fault = said("不是 Word（docx）", "it is not Word (docx)")
-        raise TemplateUnreadableError(name=read.name, fault=fault)
+    read = word_in(file)
     minutes_by_template(_TRIAL, read.content, name=read.name)
     template = MinutesTemplate(
         zone=zone, name=read.name, sha256=read.sha256, by=standing.user, at=clock.now()

@@ -100,6 +100,13 @@ class Activity:
     ignores_resource_calendars: bool = False
     needs: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def left(self) -> int:
+        """Working minutes still to be done: what was told, else all of an unfinished one."""
+        if self.remaining is not None:
+            return self.remaining
+        return 0 if self.finished else self.duration
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

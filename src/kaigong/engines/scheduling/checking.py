@@ -211,14 +211,11 @@ def _negative_float(plan: _Plan) -> Finding:
 
 
 def _long(plan: _Plan) -> Finding:
-    def left(each: Activity) -> int:
-        return each.duration if each.remaining is None else each.remaining
-
     return _share(
         8,
         f"一项工作不应超过 {LONG_DAYS} 天：太长，月底看不出进展。",
         f"No activity longer than {LONG_DAYS} days: at month end nobody could see it move.",
-        (each.key for each in plan.open_work if plan.days(each, left(each)) > LONG_DAYS),
+        (each.key for each in plan.open_work if plan.days(each, each.left) > LONG_DAYS),
         len(plan.open_work),
         0.05,
     )

@@ -143,13 +143,15 @@ class Why:
             )
         ]
         if self.rest_until:
-            rest = "；日历“{0}”停到 {1}" if is_zh else "; the calendar “{0}” rests until {1}"
+            rest = "；日历「{0}」停到 {1}" if is_zh else "; the calendar “{0}” rests until {1}"
             parts.append(rest.format(self.calendar, _written(self.rest_until)))
         if self.next_reason:
             if self.beats_by_days >= 0:
-                beats = "；比“{0}”晚 {1:g} 天" if is_zh else "; beats “{0}” by {1:g} days"
+                beats = "；比「{0}」晚 {1:g} 天" if is_zh else "; beats “{0}” by {1:g} days"
             else:
-                beats = "；比“{0}”早 {1:g} 天" if is_zh else "; pulls it before “{0}” by {1:g} days"
+                beats = (
+                    "；比「{0}」早 {1:g} 天" if is_zh else "; pulls it before “{0}” by {1:g} days"
+                )
             days = abs(round(self.beats_by_days, 2))
             parts.append(beats.format(self.next_reason.in_language(language), days))
         return "".join(parts) + ("。" if is_zh else ".")

@@ -7,7 +7,7 @@ from datetime import date
 
 from kaigong.plan.link_words import WrittenLink, written
 from kaigong.plan.models import Activity, BaselineActivity
-from kaigong.plan.moments import begin_of, finish_day, start_day
+from kaigong.plan.moments import begin_of, finish_day, start_day, whole_days
 from kaigong.plan.pages.feeds import Bar, Chart, ChartRow, Flag
 from kaigong.plan.pages.progress_line import Span, foremost, reached, share_done
 from kaigong.plan.pages.seasons import seasons_between
@@ -26,7 +26,7 @@ class PlanLine:
     links: str
     early: tuple[date, date] | None
     late: tuple[date, date] | None
-    float_days: float | None
+    float_days: int | None
     share: float
 
     @property
@@ -70,16 +70,13 @@ def lines_of(plan: OpenPlan) -> list[PlanLine]:
                 links=written(into.get(row.key, ()), per_day=per_day),
                 early=_days(row.early_start, row.early_finish),
                 late=_days(row.late_start, row.late_finish),
-                float_days=None if row.total_float is None else _floor(row.total_float, per_day),
+                float_days=None
+                if row.total_float is None
+                else whole_days(row.total_float, per_day=per_day),
                 share=share_done(row),
             )
         )
     return lines
-
-
-def _floor(minutes: int, per_day: int) -> float:
-    """Whole days of float: a day that is short by an hour is short."""
-    return minutes // per_day if minutes % per_day else minutes / per_day
 
 
 def _days(start: int | None, finish: int | None) -> tuple[date, date] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kaigong.plan.models import Activity
-from kaigong.plan.moments import begin_of, finish_day, start_day
+from kaigong.plan.moments import begin_of, finish_day, start_day, whole_days
 from kaigong.plan.selectors.plans import OpenPlan
 
 NEXT = 5
@@ -61,7 +61,9 @@ def head_of(opened: OpenPlan) -> PlanHead:
             row,
             finish_day(row.committed),
             finish_day(row.early_finish) if row.early_finish is not None else None,
-            None if row.total_float is None else row.total_float // opened.per_day(row),
+            None
+            if row.total_float is None
+            else whole_days(row.total_float, per_day=opened.per_day(row)),
         )
         for row in work
         if row.committed is not None

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from kaigong.engines.scheduling import Calendar, Season
 from kaigong.plan.moments import begin_of, start_day
+from kaigong.wording import said
 
 
 def seasons_between(
@@ -27,8 +28,18 @@ def seasons_between(
             last = _day(year + (season.last < season.first), season.last)
             span = begin_of(first), begin_of(last + timedelta(days=1))
             if span[0] < end and span[1] > begin:
-                found.add((*span, season.note.partition("（")[0]))
+                found.add((*span, season_name(season.note)))
     return sorted(found)
+
+
+def season_name(note: str) -> str:
+    """What a season is called, without what is said in brackets of it.
+
+    A note may say it in both languages: "冬停（假定） / winter stop (assumed)".
+    """
+    chinese, _, english = (part.strip() for part in note.partition(" / "))
+    name = said(chinese, english or chinese)
+    return name.partition("（")[0].partition(" (")[0]
 
 
 def _day(year: int, month_day: tuple[int, int]) -> date:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from kaigong.accounts.selectors import Standing
 from kaigong.plan.calendars import definitions_of
 from kaigong.plan.models import Activity, BaselineActivity, SubPlan
-from kaigong.plan.moments import begin_of, end_of, finish_day
+from kaigong.plan.moments import begin_of, end_of, finish_day, whole_days
 from kaigong.plan.pages.feeds import Bar, Chart, ChartRow, Flag
 from kaigong.plan.pages.progress_line import Span, foremost, reached
 from kaigong.plan.pages.seasons import seasons_between
@@ -170,7 +170,10 @@ def _days_left(
     known = [row for row in rows if row.total_float is not None]
     bound = [row for row in known if row.committed is not None] or known
     floats = [
-        (row.total_float or 0) // calendars[row.calendar_id or plan.calendar_id].minutes_per_day
+        whole_days(
+            row.total_float or 0,
+            per_day=calendars[row.calendar_id or plan.calendar_id].minutes_per_day,
+        )
         for row in bound
     ]
     return min(floats, default=None)

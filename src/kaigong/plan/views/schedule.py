@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
+from kaigong.errors import KaigongError
 from kaigong.plan.forms import ActivityForm, DrawPlanForm, LockForm, ProgressForm, initial_of
 from kaigong.plan.models import ReasonCode, Trade
 from kaigong.plan.moments import begin_of
@@ -29,7 +30,7 @@ from kaigong.plan.services.activities import (
 )
 from kaigong.plan.services.plans import draw_plan, lock_plan
 from kaigong.plan.templates import template_called, templates
-from kaigong.wording import said
+from kaigong.wording import explain, said
 
 
 def _is_backward(request: InZone) -> bool:
@@ -54,12 +55,17 @@ def schedule(request: InZone, code: str) -> HttpResponse:
 
 
 def _page(
-    request: InZone, opened: OpenPlan, *, form: ActivityForm | None = None, status: int = 200
+    request: InZone,
+    opened: OpenPlan,
+    *,
+    form: ActivityForm | None = None,
+    row: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     zone, standing, project = request.zone, request.standing, opened.project
     is_backward = _is_backward(request)
     lines = lines_of(opened)
-    chosen = request.GET.get("row", "")
+    chosen = row or request.GET.get("row", "")
     line = next((each for each in lines if each.row.key == chosen), None)
     may_edit = standing.may("plan.edit_plans")
     if form is None and may_edit:
@@ -139,17 +145,20 @@ def add(request: InZone, code: str) -> HttpResponse:
     opened = open_plan(request.standing, code)
     form = _activity_form(opened, request.POST)
     if not form.is_valid():
-        return _page(request, opened, form=form, status=422)
+        return _told(request, opened, form)
     given = form.cleaned_data
-    add_activity(
-        opened.plan,
-        given["key"],
-        form.words(),
-        standing=request.standing,
-        below=given["below"],
-        after_line=given["after_line"],
-        seen_version=given["version"],
-    )
+    try:
+        add_activity(
+            opened.plan,
+            given["key"],
+            form.words(),
+            standing=request.standing,
+            below=given["below"],
+            after_line=given["after_line"],
+            seen_version=given["version"],
+        )
+    except KaigongError as refused:
+        return _typed_again(request, opened, form, refused)
     return _back(request, code, told=said("已新增", "Added"), row=given["key"])
 
 
@@ -160,17 +169,20 @@ def change(request: InZone, code: str, key: str) -> HttpResponse:
     opened = open_plan(request.standing, code)
     form = _activity_form(opened, request.POST)
     if not form.is_valid():
-        return _page(request, opened, form=form, status=422)
+        return _told(request, opened, form, row=key)
     given = form.cleaned_data
-    change_activity(
-        opened.plan,
-        key,
-        form.words(),
-        standing=request.standing,
-        seen_version=given["version"],
-        reason=given["reason"],
-        why=given["why"],
-    )
+    try:
+        change_activity(
+            opened.plan,
+            key,
+            form.words(),
+            standing=request.standing,
+            seen_version=given["version"],
+            reason=given["reason"],
+            why=given["why"],
+        )
+    except KaigongError as refused:
+        return _typed_again(request, opened, form, refused, row=key)
     return _back(request, code, told=said("已修改", "Changed"), row=key)
 
 
@@ -230,6 +242,22 @@ def lock(request: InZone, code: str) -> HttpResponse:
     made = lock_plan(plan, reason=form.cleaned_data["reason"], standing=request.standing)
     told = said(f"已锁定为第 {made.number} 版基线", f"Locked as baseline {made.number}")
     return _back(request, code, told=told)
+
+
+def _typed_again(
+    request: InZone, opened: OpenPlan, form: ActivityForm, refused: KaigongError, *, row: str = ""
+) -> HttpResponse:
+    """What was typed comes back with the reason; the frame's own page would lose it."""
+    form.add_error(None, explain(refused))
+    return _told(request, opened, form, row=row)
+
+
+def _told(request: InZone, opened: OpenPlan, form: ActivityForm, *, row: str = "") -> HttpResponse:
+    """The page again with what was typed, and on top of it what is wrong."""
+    for faults in form.errors.values():
+        for fault in faults:
+            messages.error(request, str(fault))
+    return _page(request, opened, form=form, row=row, status=422)
 
 
 def _activity_form(opened: OpenPlan, data: Any = None, **given: Any) -> ActivityForm:

@@ -167,9 +167,7 @@ class _Writing:
 
     def _time(self, activity: Activity) -> str:
         dates = self.stored.get(activity.key, _NO_DATES)
-        remaining = activity.remaining
-        if remaining is None:
-            remaining = 0 if activity.finished else activity.duration
+        remaining = activity.left
         worked = activity.duration - remaining if activity.started else 0
         share = worked / activity.duration if activity.duration else 0
         return self.step.add(

@@ -28,9 +28,7 @@ _MILESTONES: Final = (ActivityKind.START_MILESTONE, ActivityKind.FINISH_MILESTON
 
 def activity_texts(activity: Activity) -> dict[str, str]:
     """What a task says of an activity itself; not its calendar and where it belongs."""
-    remaining = activity.remaining
-    if remaining is None:
-        remaining = 0 if activity.finished else activity.duration
+    remaining = activity.left
     constraint = activity.constraint
     manual = (activity.manual_start, activity.manual_finish) if activity.is_manual else (None, None)
     return {

@@ -22,21 +22,18 @@ _PROGRESS: Final = {ours: theirs for theirs, ours in words.PROGRESS.items()}
 
 def activity_texts(activity: Activity) -> dict[str, str]:
     """What an Activity says of itself; not its calendar and where it belongs."""
-    remaining = activity.remaining
-    if remaining is None:
-        remaining = 0 if activity.finished else activity.duration
     status = "Not Started"
     if activity.started or activity.finished:
         status = "Completed" if activity.finished else "In Progress"
     return {
         # Once it has begun, P6 knows better what was worked.
-        **({} if activity.started else {"AtCompletionDuration": hours_text(remaining)}),
+        **({} if activity.started else {"AtCompletionDuration": hours_text(activity.left)}),
         "Id": activity.key,
         "Name": activity.name,
         "Type": _KINDS[activity.kind],
         "Status": status,
         "PlannedDuration": hours_text(activity.duration),
-        "RemainingDuration": hours_text(remaining),
+        "RemainingDuration": hours_text(activity.left),
         **{theirs: moment_text(getattr(activity, ours)) for theirs, ours in words.DATES.items()},
         **_constraint_texts(activity.constraint, "Primary"),
         **_constraint_texts(activity.second_constraint, "Secondary"),

@@ -30,9 +30,6 @@ def years_of(network: Network) -> range:
 
 def activity_cells(activity: Activity) -> dict[str, str]:
     """What a row of TASK says of an activity itself; not where it belongs."""
-    remaining = activity.remaining
-    if remaining is None:
-        remaining = 0 if activity.finished else activity.duration
     status = "TK_NotStart"
     if activity.started or activity.finished:
         status = "TK_Complete" if activity.finished else "TK_Active"
@@ -42,7 +39,7 @@ def activity_cells(activity: Activity) -> dict[str, str]:
         "task_type": _KINDS[activity.kind],
         "status_code": status,
         "target_drtn_hr_cnt": hours_text(activity.duration),
-        "remain_drtn_hr_cnt": hours_text(remaining),
+        "remain_drtn_hr_cnt": hours_text(activity.left),
         **{theirs: moment_text(getattr(activity, ours)) for theirs, ours in words.DATES.items()},
         **_constraint_cells(activity.constraint, ""),
         **_constraint_cells(activity.second_constraint, "2"),

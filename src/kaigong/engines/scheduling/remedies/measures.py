@@ -111,7 +111,7 @@ def measures_for(
         activity = network.activity(key)
         if activity.finished or activity.kind is not ActivityKind.TASK or activity.is_manual:
             continue
-        left = activity.duration if activity.remaining is None else activity.remaining
+        left = activity.left
         if left > 0:
             offers += _offers(network, key, left, terms, limits)
     return offers
