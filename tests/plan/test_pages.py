@@ -259,6 +259,8 @@ def test_the_cheapest_ways_to_win_the_days_are_told(site: Site) -> None:
     assert "schedules" in browser.get(address(site)).content.decode()
     text = browser.get(address(site, "remedies/")).content.decode()
     assert "办法 1" in text
+    assert "为什么做不到：" in text
+    assert "就不能在 2022-04-30 前完成。" in text
     assert "→" in text
     assert "工作日的费用" in text
     builder = site.somebody(Role.FIRM, an_organisation(site.zone, "别的公司", kind="firm"))

@@ -26,7 +26,8 @@ from kaigong.engines.scheduling.remedies import (
     measures_for,
     remedies_of,
 )
-from kaigong.engines.scheduling.remedies.hastened_calendars import through_seasons, with_shift
+from kaigong.engines.scheduling.remedies.hastened_calendars import with_shift
+from kaigong.engines.scheduling.seasons import through_seasons
 
 WEEK = Calendar.weekly("Mon-Sat 8-12 13-17", name="site")
 OUTDOOR = WEEK.closed("--11-15/--03-15", note="winter")

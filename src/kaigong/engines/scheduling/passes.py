@@ -69,6 +69,16 @@ def early_dates_of(
     return dates
 
 
+def late_dates_of(layout: Layout, activities: Activities, dates: Dates, *, end: int) -> Dates:
+    """Late dates to the minute with changed activities, beside early dates that are known."""
+    dates = dates._replace(late_start=dates.late_start.copy(), late_finish=dates.late_finish.copy())
+    pays_now = pays(len(layout.keys) + layout.links.before.size)
+    run = _OneByOne(layout) if pays_now else _ByLevel(layout)
+    run.by_the_minute = True
+    run.late_dates(dates, end, activities)
+    return dates
+
+
 def _empty(activities: Activities) -> Dates:
     """Dates still to be found, with the work that is asked for."""
     early_start, early_finish, late_start, late_finish = np.zeros(

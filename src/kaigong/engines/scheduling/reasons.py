@@ -108,9 +108,13 @@ class FromAConstraint(Reason):
     on: datetime = field(kw_only=True)
 
     def in_language(self, language: str) -> str:
-        zh, en = _CONSTRAINTS[self.kind]
-        words = zh if language.startswith("zh") else en
-        return words.format(on=_written(self.on))
+        return constraint_words(self.kind, self.on, language)
+
+
+def constraint_words(kind: str, on: datetime, language: str) -> str:
+    """A constraint in `zh…` or, for any other language, in English."""
+    zh, en = _CONSTRAINTS[kind]
+    return (zh if language.startswith("zh") else en).format(on=_written(on))
 
 
 @dataclass(frozen=True)

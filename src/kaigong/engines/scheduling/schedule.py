@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 from kaigong.engines.scheduling import explaining, floats
 from kaigong.engines.scheduling.arrays import Layout
 from kaigong.engines.scheduling.commitments import Commitment, commitment
+from kaigong.engines.scheduling.conflicts import conflict
 from kaigong.engines.scheduling.errors import (
     BeyondHorizonError,
     NeverWorksError,
     NotPromisedError,
     UnknownActivityError,
 )
+from kaigong.engines.scheduling.facts import Conflict
 from kaigong.engines.scheduling.network import Activity, ActivityKind, Network
 from kaigong.engines.scheduling.passes import Passes, passes_of
 from kaigong.engines.scheduling.reasons import Why
@@ -172,15 +174,32 @@ class Schedule:
             UnknownActivityError: there is no such activity.
             NotPromisedError: its finish was not promised.
         """
-        if key not in self.number:
-            raise UnknownActivityError(key=key)
-        if self.network.activities[key].committed is None:
-            raise NotPromisedError(key=key)
+        self._promised(key)
         return self._commitment(self.number[key]).short_by_days
+
+    def conflict(self, key: str) -> Conflict | None:
+        """The smallest set of facts that breaks a promise; None where it is kept.
+
+        Raises:
+            UnknownActivityError: there is no such activity.
+            NotPromisedError: its finish was not promised.
+        """
+        promised = self._promised(key)
+        if self.network.activities[key].finished:
+            return None
+        return conflict(self.network, self.layout, self.number[key], promised)
 
     def what_if(self, delays: Mapping[str, str | int]) -> WhatIf:
         """What moves when activities take longer, see `Network.what_if`."""
         return what_if(self, delays)
+
+    def _promised(self, key: str) -> datetime:
+        if key not in self.number:
+            raise UnknownActivityError(key=key)
+        promised = self.network.activities[key].committed
+        if promised is None:
+            raise NotPromisedError(key=key)
+        return promised
 
     def _commitment(self, number: int) -> Commitment:
         finish = self.passes.dates.early_finish

@@ -15,7 +15,7 @@ from kaigong.engines.scheduling.remedies import (
 )
 from kaigong.plan.moments import finish_day, minute_of
 from kaigong.plan.selectors.plans import OpenPlan
-from kaigong.wording import said
+from kaigong.wording import CHINESE, ENGLISH, said
 
 TRIES = 400  # about three seconds of a page; more is a task of its own
 
@@ -41,12 +41,14 @@ class ShownWay:
 class ShownRemedies:
     """Attributes:
     short: Working days that have to be won.
+    conflict: The smallest set of facts that breaks the promise, in a sentence.
     nearest: Days still short with all that helps, where there is no way.
     """
 
     promise: str
     promised_on: date
     short: int
+    conflict: str
     chain: Sequence[tuple[str, str]]
     ways: Sequence[ShownWay]
     is_proved: bool
@@ -74,6 +76,7 @@ def remedies_for(opened: OpenPlan) -> ShownRemedies | None:
         promise=names[worst.key],
         promised_on=finish_day(minute_of(worst.promised)),
         short=days,
+        conflict=_conflict(opened, worst.key),
         chain=[(key, names[key]) for key in worst.chain],
         ways=[
             ShownWay(
@@ -90,6 +93,11 @@ def remedies_for(opened: OpenPlan) -> ShownRemedies | None:
         is_proved=found.is_proved,
         nearest=-int(-found.nearest // 1) if not found.ways and offers else days,
     )
+
+
+def _conflict(opened: OpenPlan, key: str) -> str:
+    found = opened.schedule.conflict(key)
+    return "" if found is None else said(found.in_language(CHINESE), found.in_language(ENGLISH))
 
 
 def _words(opened: OpenPlan, measure: Measure) -> str:

@@ -1,4 +1,4 @@
-"""Calendars that work more: with a further shift, or through the season that stands still."""
+"""Calendars that work more: with a further shift."""
 
 from __future__ import annotations
 
@@ -7,24 +7,10 @@ from dataclasses import replace
 from kaigong.engines.scheduling.calendars import (
     Calendar,
     Change,
-    Season,
     Shift,
     Shifts,
     SpecialWeeks,
 )
-
-
-def through_seasons(calendar: Calendar) -> Calendar:
-    """A calendar without the seasons in which it stands still; special days stay."""
-    return replace(
-        calendar,
-        base=through_seasons(calendar.base) if calendar.base else None,
-        changes=tuple(
-            change
-            for change in calendar.changes
-            if not (isinstance(change, Season) and not change.shifts)
-        ),
-    )
 
 
 def with_shift(calendar: Calendar, shift: Shift) -> Calendar:

@@ -9,7 +9,8 @@ from enum import Enum
 from kaigong.engines.scheduling.activities import ActivityKind
 from kaigong.engines.scheduling.calendars import Calendar, Shift
 from kaigong.engines.scheduling.network import LinkKind, Network
-from kaigong.engines.scheduling.remedies.hastened_calendars import through_seasons, with_shift
+from kaigong.engines.scheduling.remedies.hastened_calendars import with_shift
+from kaigong.engines.scheduling.seasons import through_seasons
 
 
 class MeasureKind(Enum):

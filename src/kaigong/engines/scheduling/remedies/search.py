@@ -22,9 +22,10 @@ from kaigong.engines.scheduling.commitments import chain
 from kaigong.engines.scheduling.errors import NotPromisedError, UnknownActivityError
 from kaigong.engines.scheduling.network import LinkKind
 from kaigong.engines.scheduling.passes import early_dates_of
-from kaigong.engines.scheduling.remedies.hastened_calendars import through_seasons, with_shift
+from kaigong.engines.scheduling.remedies.hastened_calendars import with_shift
 from kaigong.engines.scheduling.remedies.measures import Measure, MeasureKind
 from kaigong.engines.scheduling.schedule import Schedule
+from kaigong.engines.scheduling.seasons import through_seasons
 from kaigong.engines.scheduling.shift_tables import Minutes
 from kaigong.engines.scheduling.worktime import worktime_of
 
