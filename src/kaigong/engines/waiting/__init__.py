@@ -2,5 +2,27 @@
 
 from kaigong.engines.waiting.curves import WaitingCurve, waiting_curve
 from kaigong.engines.waiting.errors import UnfitWaitsError
+from kaigong.engines.waiting.learning import (
+    ASSUMED,
+    LEAST,
+    Basis,
+    Case,
+    Experience,
+    Learned,
+    Quantiles,
+    experience_of,
+)
 
-__all__ = ["UnfitWaitsError", "WaitingCurve", "waiting_curve"]
+__all__ = [
+    "ASSUMED",
+    "LEAST",
+    "Basis",
+    "Case",
+    "Experience",
+    "Learned",
+    "Quantiles",
+    "UnfitWaitsError",
+    "WaitingCurve",
+    "experience_of",
+    "waiting_curve",
+]

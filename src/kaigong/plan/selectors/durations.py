@@ -1,0 +1,123 @@
+"""Durations learned 工期经验: what the plans of a zone took, beside what was planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from kaigong.accounts.models import Zone
+from kaigong.engines import scheduling
+from kaigong.engines.scheduling.worktime import worktime_of
+from kaigong.engines.waiting import Case, Experience, Learned, experience_of
+from kaigong.plan.calendars import definitions_of
+from kaigong.plan.models import Activity, ActivityKind, BaselineActivity
+from kaigong.plan.moments import begin_of, moment_of
+
+Span = tuple[int, int]  # minutes of the wall clock
+
+
+@dataclass(frozen=True)
+class LearnedDurations:
+    """What a zone's plans taught.
+
+    Attributes:
+        samples: How many cases come from sample plans, by the kind of step and by the trade.
+    """
+
+    experience: Experience
+    samples: Mapping[str, int]
+
+    def of(self, row: Activity) -> Learned:
+        """What is known of an activity; its plan is read along."""
+        return self.experience.of(kind_of(row), row.trade)
+
+
+def kind_of(row: Activity) -> str:
+    """The step of a template that an activity was drawn from; "" where it was put in by hand."""
+    template = row.sub_plan.template
+    return f"{template}:{row.key}" if template else ""
+
+
+def learned_durations(zone: Zone) -> LearnedDurations:
+    """How long steps and trades take in a zone, by working days planned and taken.
+
+    What is planned is what the first approved plan says, else what the plan says now. Summaries,
+    milestones and levels of effort teach nothing. What runs counts until the zone's day.
+
+    Raises:
+        UnreadableCalendarError: a work calendar cannot be understood.
+    """
+    rows = list(
+        Activity.objects.filter(
+            sub_plan__project__zone=zone, started__isnull=False, kind=ActivityKind.TASK
+        )
+        .filter(children__isnull=True, duration__gt=0)
+        .select_related("sub_plan")
+        .order_by("sub_plan", "place", "id")
+    )
+    if not rows:
+        return LearnedDurations(Experience(), {})
+    today = begin_of(zone.today())
+    planned = _first_planned(rows)
+    spans = {
+        row.pk: (row.started or 0, today if row.finished is None else row.finished) for row in rows
+    }
+    measured = _Measured(definitions_of(zone), [*spans.values(), *planned.values()])
+    cases, samples = [], dict[str, int]()
+    for row in rows:
+        case = Case(
+            kind_of(row),
+            row.trade,
+            measured.days(row, planned.get(row.pk)) or measured.planned_days(row),
+            measured.days(row, spans[row.pk]),
+            row.finished is not None,
+        )
+        cases.append(case)
+        if row.sub_plan.is_sample:
+            for name in (case.kind, case.group):
+                samples[name] = samples.get(name, 0) + 1
+    return LearnedDurations(experience_of(cases), samples)
+
+
+def _first_planned(rows: Iterable[Activity]) -> dict[int, Span]:
+    """When activities were to be done by the first plan that was approved before they began."""
+    found = BaselineActivity.objects.filter(
+        baseline__number=1, baseline__sub_plan__in={row.sub_plan_id for row in rows}
+    )
+    columns = ("baseline__sub_plan_id", "key", "start", "finish")
+    spans = {(plan, key): span for plan, key, *span in found.values_list(*columns)}
+    # What had begun when the plan was approved stands in it with its actual start.
+    return {
+        row.pk: (span[0], span[1])
+        for row in rows
+        if (span := spans.get((row.sub_plan_id, row.key))) and span[0] != row.started
+    }
+
+
+class _Measured:
+    """Working days on the calendars of a zone."""
+
+    def __init__(self, calendars: Mapping[int, scheduling.Calendar], spans: list[Span]) -> None:
+        self.place = {number: place for place, number in enumerate(calendars)}
+        first, last = min(min(span) for span in spans), max(max(span) for span in spans)
+        midnight = moment_of(first - first % (24 * 60))
+        days = (last - first) // (24 * 60) + 2
+        self.worktime = worktime_of(list(calendars.values()), origin=midnight, days=days)
+
+    def planned_days(self, row: Activity) -> float:
+        """Working days that the plan says now."""
+        return row.duration / self._per_day(row)
+
+    def days(self, row: Activity, span: Span | None) -> float:
+        """Working days of an activity's calendar between two minutes of the wall clock."""
+        if span is None:
+            return 0.0
+        first, last = (self.worktime.instant(moment_of(minute)) for minute in span)
+        worked = int(self.worktime.between(self._calendar(row), first, last))
+        return max(0, worked) / self._per_day(row)
+
+    def _calendar(self, row: Activity) -> int:
+        return self.place[row.calendar_id or row.sub_plan.calendar_id]
+
+    def _per_day(self, row: Activity) -> int:
+        return self.worktime.calendars[self._calendar(row)].minutes_per_day or 1
