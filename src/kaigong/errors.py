@@ -54,6 +54,18 @@ class NoRoomError(KaigongError):
     en = "There is no room left on the disk; nothing was written. Make room, then do it again."
 
 
+class DatabaseAwayError(KaigongError):
+    code = "kaigong.database-away"
+    zh = (
+        "数据库没有应答。这一步要么全部写入，要么没有写入：请稍候，看一看再做。"
+        "一直如此，请管理员查看数据库的日志和磁盘。"
+    )
+    en = (
+        "The database does not answer. This step was kept whole or not at all: wait a moment, "
+        "look, then do it again. If it stays so, have the administrator see to its log and disk."
+    )
+
+
 # EFBIG: a quota or a limit on the size of files, which is as full to who writes.
 _FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # SHMSIZE: without a byte left a connection cannot even make its shared index beside the database.
@@ -71,3 +83,28 @@ def is_full_disk(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+# Stopped by its administrator, after a crash, starting up; 08: the connection itself.
+_AWAY_POSTGRESQL = ("57P01", "57P02", "57P03", "08")
+
+
+def outage_of(error: BaseException | None) -> KaigongError | None:
+    """What a person is told of an error that no code of ours can help: no room, or no database."""
+    if is_full_disk(error):
+        return NoRoomError()
+    while error is not None:
+        if _is_of_the_driver(error):
+            state = str(getattr(error, "sqlstate", None) or "")
+            if not state or state.startswith(_AWAY_POSTGRESQL):
+                return DatabaseAwayError()
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _is_of_the_driver(error: BaseException) -> bool:
+    """Whether PostgreSQL's driver calls it a matter of running it; here nothing may be imported."""
+    return any(
+        kind.__name__ == "OperationalError" and kind.__module__.startswith("psycopg")
+        for kind in type(error).__mro__
+    )

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 
 from kaigong.accounts.models import Organisation
@@ -163,3 +164,29 @@ def test_rows_made_of_columns_arrive_and_what_is_known_stays() -> None:
         (zone.pk, water.parent_id, "utility", "水", "", None),
         *told[:2],
     ]
+
+
+def _overwrite(first: Model, others: list[Model]) -> None:
+    with transaction.atomic(), bulk.without_waiting():
+        bulk.overwrite_rows({first: ("code",)})
+        bulk.overwrite_rows(dict.fromkeys(others, ("place",)))
+
+
+def test_statements_sent_without_waiting_are_kept_in_order_and_a_bad_one_is_told() -> None:
+    zone = a_zone()
+    rows: list[Model] = [a_project(zone, code=f"JY-{n:04d}") for n in range(300)]
+    for number, row in enumerate(rows):
+        row.place = f"{number} 号路" * 500  # more than a socket takes at once  # type: ignore[attr-defined]
+    with bulk.without_waiting():
+        bulk.update_rows(dict.fromkeys(rows, ("place",)), by=None)
+        for row in rows:
+            row.place = "一号路"  # type: ignore[attr-defined]
+        bulk.update_rows(dict.fromkeys(rows, ("place",)), by=None)
+        change = ChangeSet.objects.create(zone=zone, source="edit", at=clock.now(), cell_count=0)
+    assert ChangeSet.objects.filter(pk=change.pk).exists()
+    assert set(Project.objects.values_list("place", flat=True)) == {"一号路"}
+    assert Project.history.filter(history_type="~").count() == 600  # type: ignore[attr-defined]
+    rows[0].code = "JY-0001"  # type: ignore[attr-defined]
+    with pytest.raises(IntegrityError):
+        _overwrite(rows[0], rows[1:])
+    assert Project.objects.filter(code="JY-0001").count() == 1

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -36,6 +37,11 @@ def refuses(_request: HttpRequest) -> HttpResponse:
     raise TooFewError(count=3)
 
 
+def asks_a_server_that_is_away(_request: HttpRequest) -> HttpResponse:
+    psycopg.connect("postgresql://nobody@/nothing?host=/nowhere")
+    raise AssertionError("nobody lives there")
+
+
 @csrf_exempt
 def echoes(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"size": len(request.body) if not request.FILES else -1})
@@ -44,6 +50,7 @@ def echoes(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("t/breaks/", breaks),
     path("t/refuses/", refuses),
+    path("t/away/", asks_a_server_that_is_away),
     path("t/echoes/", echoes),
     *urls.urlpatterns,
 ]
@@ -54,6 +61,20 @@ here = override_settings(ROOT_URLCONF=__name__)
 def _with_test_pages() -> Any:
     with here:
         yield
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "数据库没有应答"), ("en", "The database does not answer.")]
+)
+def test_a_database_that_is_away_is_said_in_words(
+    client: Client, language: str, words: str
+) -> None:
+    page = client.get("/t/away/", HTTP_ACCEPT_LANGUAGE=language)
+    assert page.status_code == 503
+    assert words in page.content.decode()
+    told = client.get("/t/away/", HTTP_ACCEPT="application/json", HTTP_ACCEPT_LANGUAGE=language)
+    assert told.json()["code"] == "kaigong.database-away"
+    assert words in told.json()["message"]
 
 
 def test_an_address_of_a_form_that_is_opened_says_what_to_do(client: Client) -> None:

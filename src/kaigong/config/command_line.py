@@ -16,7 +16,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from kaigong.errors import KaigongError, NoRoomError, is_full_disk
+from kaigong.errors import KaigongError, outage_of
 
 
 @dataclass(frozen=True)
@@ -198,9 +198,10 @@ def main() -> None:
     except KaigongError as error:
         _end_with(error)
     except Exception as error:
-        if not is_full_disk(error):
+        outage = outage_of(error)
+        if outage is None:
             raise
-        _end_with(NoRoomError())
+        _end_with(outage)
 
 
 def _end_with(error: KaigongError) -> None:

@@ -10,7 +10,9 @@ The rows say no `post_save`; who changes cells in bulk tells the house by an eve
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import select
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.db import connection, connections, transaction
@@ -29,6 +31,7 @@ from django.db.models import (
 )
 from django.db.models.base import ModelState
 from django.db.models.expressions import RawSQL
+from psycopg.pq import PipelineStatus
 
 from kaigong.accounts.models import User
 from kaigong.audit import clock
@@ -52,6 +55,35 @@ _AS_THEY_ARE: list[tuple[type[AnyField], type]] = [
 ]
 _Columns = Sequence[tuple[AnyField, Sequence[object]]]  # one value a row for each field
 MANY = 200  # new rows after which the database counts anew
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """Send PostgreSQL one statement after the other, while it still works on the first.
+
+    Whatever asks for an answer waits for all that was sent before; the end waits for the rest.
+    SQLite works in our own process, there it changes nothing.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+def _hand_over() -> None:
+    """See to it that the server has a whole statement before we go on to prepare the next.
+
+    In a pipeline the driver sends of a large one what the socket takes, and the rest with the next.
+    """
+    sent = connection.connection.pgconn
+    if sent.pipeline_status == PipelineStatus.OFF:
+        return
+    while sent.flush():
+        readable, _, _ = select.select([sent.socket], [sent.socket], [])
+        if readable:
+            sent.consume_input()
 
 
 def read_rows(found: QuerySet[Row], names: Iterable[str] = ()) -> list[Row]:
@@ -189,6 +221,7 @@ def _run_over_document(sql: str, columns: _Columns) -> None:
     table = f"jsonb_to_recordset(%s::jsonb) AS told({types})"
     with connection.cursor() as cursor:
         cursor.execute(sql.format(rows=table), [json.dumps(told, ensure_ascii=False, default=str)])
+        _hand_over()
 
 
 def _repeat(sql: str, columns: _Columns) -> None:

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from kaigong.audit.services import request_name
-from kaigong.errors import KaigongError, NoRoomError, is_full_disk
-from kaigong.web.refusals import not_taken, refused
+from kaigong.errors import KaigongError, outage_of
+from kaigong.web.refusals import OUTAGE_STATUS, not_taken, refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -109,6 +109,6 @@ class HelpfulErrors:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if is_full_disk(error):
-            return refused(request, NoRoomError(), status=507)
+        if (outage := outage_of(error)) is not None:
+            return refused(request, outage, status=OUTAGE_STATUS[outage.code])
         return refused(request, error) if isinstance(error, KaigongError) else None

@@ -11,8 +11,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import override
 
 from kaigong.audit.services import request_name
-from kaigong.errors import KaigongError, NoRoomError, is_full_disk
+from kaigong.errors import DatabaseAwayError, KaigongError, NoRoomError, outage_of
 from kaigong.wording import CHINESE, ENGLISH, explain, is_chinese, said, say
+
+OUTAGE_STATUS = {NoRoomError.code: 507, DatabaseAwayError.code: 503}
 
 
 def _wants_json(request: HttpRequest) -> bool:
@@ -116,8 +118,8 @@ def fault(request: HttpRequest) -> HttpResponse:
     name = request_name.get() or str(getattr(request, "kaigong_name", ""))
     text = said("系统出错了，没有写入任何数据。", "A fault of ours. Nothing was written.")
     code, status = "web.fault", 500
-    if is_full_disk(sys.exc_info()[1]):  # a session could not be kept, beyond any view
-        text, code, status = explain(NoRoomError()), NoRoomError.code, 507
+    if outage := outage_of(sys.exc_info()[1]):  # a session could not be kept, beyond any view
+        text, code, status = explain(outage), outage.code, OUTAGE_STATUS[outage.code]
     if _wants_json(request):
         message = {"code": code, "message": text, "request": name}
         return JsonResponse(message, status=status)

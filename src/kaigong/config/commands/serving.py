@@ -28,7 +28,7 @@ from kaigong.config.logs import LOG_FILE
 from kaigong.config.memory import set_aside_what_is_loaded
 from kaigong.config.web_process import die_with_parent
 from kaigong.demo.services import build_demo, demo_accounts
-from kaigong.errors import KaigongError, is_full_disk
+from kaigong.errors import KaigongError, outage_of
 from kaigong.wording import said
 
 log = structlog.get_logger("kaigong.serving")
@@ -135,10 +135,11 @@ def worker(
         try:
             call_command("db_worker", interval=interval, batch=batch, reload=False, queue_name="*")
         except Exception as error:
-            if batch or not is_full_disk(error):
+            outage = outage_of(error)
+            if batch or outage is None:
                 raise
             # It could not even note what it does; it goes on as soon as somebody made room.
-            log.error("the disk is full: tasks wait for room", seconds=ROOM_PAUSE_SECONDS)
+            log.error("tasks wait", outage=outage.code, seconds=ROOM_PAUSE_SECONDS)
             connections.close_all()
             # The handler of the round that failed would take a signal for a task to be finished.
             for number in (signal.SIGTERM, signal.SIGINT):

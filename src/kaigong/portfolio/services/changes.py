@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -192,18 +192,18 @@ def write_cells(
         after.setdefault(project_id, {})[places[name]] = as_text(value)
     for (project_id, name), value in wanted.items():
         holdings.put(project_id, columns[name], value)
-    holdings.save(by=by)
-    return keep_change_set(
-        holdings.zone,
-        holdings.projects,
-        before,
-        after,
-        by=by,
-        source=source,
-        note=note,
-        fresh=fresh,
-        begun=holdings.begun,
-    )
+    with bulk.without_waiting():
+        change_set = _keep_rows(
+            ChangeSet(zone=holdings.zone, source=source, note=note[:300], by=by),
+            holdings.projects,
+            before,
+            after,
+            fresh=fresh,
+            begun=holdings.begun,
+        )
+        holdings.save(by=by)
+    _tell(change_set, holdings.projects, before, after, by=by, note=note, new=len(fresh))
+    return change_set
 
 
 def keep_change_set(
@@ -225,15 +225,34 @@ def keep_change_set(
         into: An earlier part of the same act, which takes these changes in: one undo for both.
     """
     new_ids = set(fresh)
-    count = sum(len(cells) for cells in after.values())
-    change_set = into or ChangeSet(
-        zone=zone, source=source, note=note[:300], by=by, at=clock.now(), cell_count=0
+    change_set = _keep_rows(
+        into or ChangeSet(zone=zone, source=source, note=note[:300], by=by),
+        projects,
+        before,
+        after,
+        fresh=new_ids,
+        begun=begun or {},
     )
-    change_set.cell_count += count
+    _tell(change_set, projects, before, after, by=by, note=note, new=len(new_ids))
+    return change_set
+
+
+def _keep_rows(
+    change_set: ChangeSet,
+    projects: Mapping[int, Project],
+    before: Mapping[int, dict[str, str]],
+    after: Mapping[int, dict[str, str]],
+    *,
+    fresh: Collection[int],
+    begun: Mapping[int, list[str]],
+) -> ChangeSet:
+    """Put the rows into a change, a new one or one that is kept already."""
+    is_kept = change_set.pk is not None
+    if not is_kept:
+        change_set.at, change_set.cell_count = clock.now(), 0
+    change_set.cell_count += sum(len(cells) for cells in after.values())
     change_set.save()
-    held = set[int]()
-    if into is not None:
-        held = _kept_further(change_set, before, after, begun or {})
+    held = _kept_further(change_set, before, after, begun) if is_kept else set[int]()
     made = [key for key in after if key not in held]
     bulk.insert_columns(
         ChangedRow,
@@ -241,30 +260,44 @@ def keep_change_set(
             "change_set": [change_set.pk] * len(made),
             "project_id": made,
             "project_code": [projects[key].code for key in made],
-            "is_new": [key in new_ids for key in made],
+            "is_new": [key in fresh for key in made],
             "before": [before.get(key, {}) for key in made],
             "after": [after[key] for key in made],
-            "begun": [[*dict.fromkeys((begun or {}).get(key, ()))] for key in made],
+            "begun": [[*dict.fromkeys(begun.get(key, ()))] for key in made],
         },
     )
+    return change_set
+
+
+def _tell(
+    change_set: ChangeSet,
+    projects: Mapping[int, Project],
+    before: Mapping[int, dict[str, str]],
+    after: Mapping[int, dict[str, str]],
+    *,
+    by: User | None,
+    note: str,
+    new: int,
+) -> None:
+    """One line of the audit, and the news to the house."""
+    zone = change_set.zone
     record(
         "portfolio.cells.changed",
         by=by,
         zone=zone.slug,
         subject=next(iter(projects.values())).code if len(after) == 1 and projects else "",
-        source=str(source),
+        source=str(change_set.source),
         note=note,
         change_set=change_set.pk,
         rows=len(after),
-        cells=count,
-        new=len(new_ids),
+        cells=sum(len(cells) for cells in after.values()),
+        new=new,
         before=next(iter(before.values()), {}) if len(after) == 1 else {},
         after=next(iter(after.values()), {}) if len(after) == 1 else {},
     )
     events.cells_changed.send(
         sender=ChangeSet, zone=zone, by=by, change_set=change_set, project_ids=list(after)
     )
-    return change_set
 
 
 def _kept_further(
