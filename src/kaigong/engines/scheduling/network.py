@@ -34,6 +34,7 @@ from kaigong.engines.scheduling.errors import (
 from kaigong.engines.scheduling.rules import PLAIN, Rules
 
 if TYPE_CHECKING:
+    from kaigong.engines.scheduling.levelling import BackwardSchedule, LevelledSchedule
     from kaigong.engines.scheduling.schedule import Schedule
     from kaigong.engines.scheduling.what_if import WhatIf
 
@@ -249,6 +250,46 @@ class Network:
             UnknownActivityError, UnreadableSpanError, and what `run` raises.
         """
         return self.run().what_if(delays)
+
+    def level(
+        self,
+        *,
+        resources: Mapping[str, float] | None = None,
+        tries: int = 100,
+        seconds: float | None = None,
+        seed: int = 0,
+    ) -> LevelledSchedule:
+        """Dates in which no resource is promised twice, see `levelling.level`.
+
+        Args:
+            resources: Units there are of each, such as {"rig": 3}; None takes the network's own.
+            tries, seconds: How many orders to try, or how long to look.
+
+        Raises:
+            NeverEnoughError, BeyondHorizonError, and what `run` raises.
+        """
+        from kaigong.engines.scheduling.levelling import level
+
+        return level(self, resources=resources, tries=tries, seconds=seconds, seed=seed)
+
+    def backward(
+        self,
+        *,
+        resources: Mapping[str, float] | None = None,
+        tries: int = 60,
+        seed: int = 0,
+    ) -> BackwardSchedule:
+        """The latest dates that promises and scarce resources allow, see `level_backward`.
+
+        Args:
+            resources: Units there are of each; None takes the network's own.
+
+        Raises:
+            NeverEnoughError, BeyondHorizonError, and what `run` raises.
+        """
+        from kaigong.engines.scheduling.levelling import level_backward
+
+        return level_backward(self, resources=resources, tries=tries, seed=seed)
 
     def minutes(self, span: str | int, *, calendar: Calendar | None = None) -> int:
         """Working minutes of a length such as "40d", "12h", "30min", "-2d".

@@ -164,28 +164,21 @@ def late_dates(
         shape, calendar, work = shapes[here], calendars[here], works[here]
         start, finish = late_start[here], late_finish[here]
         start_floor, finish_floor = late_start_floors[here], late_finish_floors[here]
-        if shape in (PASSING, START_POINT):
-            start = finish = max(min(start, finish), start_floor, finish_floor)
-        else:
-            begin = gone(shifts, by_day, calendar, finish) - work
-            is_held_by_start = False
-            if start != NEVER_AFTER:
-                if by_the_minute and shape == TASK:
-                    by_start = begun_by(shifts, by_day, by_work, calendar, start)
-                else:
-                    by_start = gone(shifts, by_day, calendar, start)
-                is_held_by_start = by_start < begin
-                begin = min(begin, by_start)
-            if start_floor != NEVER_BEFORE:
-                begin = max(begin, gone(shifts, by_day, calendar, start_floor))
-            if finish_floor != NEVER_BEFORE:
-                begin = max(begin, gone(shifts, by_day, calendar, finish_floor) - work)
-            start = latest(shifts, by_work, calendar, begin)
-            finish = earliest(shifts, by_work, calendar, begin + work)
-            if shape == FINISH_POINT and not is_held_by_start:
-                start = finish
-            elif shape == BEGUN:
-                start = start_floors[here]
+        start, finish = placed_late(
+            shifts,
+            by_day,
+            by_work,
+            shape,
+            calendar,
+            work,
+            start,
+            finish,
+            start_floor,
+            finish_floor,
+            by_the_minute,
+        )
+        if shape == BEGUN:
+            start = start_floors[here]
         late_start[here], late_finish[here] = start, finish
         if by_the_minute and shape == TASK:
             finish = latest(shifts, by_work, calendar, gone(shifts, by_day, calendar, finish))
@@ -201,6 +194,43 @@ def late_dates(
                     late_finish[earlier] = min(late_finish[earlier], bound)
                 else:
                     late_start[earlier] = min(late_start[earlier], bound)
+
+
+@inlined
+def placed_late(
+    shifts: Any,
+    by_day: Any,
+    by_work: Any,
+    shape: Any,
+    calendar: Any,
+    work: Any,
+    start: Any,
+    finish: Any,
+    start_floor: Any,
+    finish_floor: Any,
+    by_the_minute: Any,
+) -> Any:
+    """The latest start and finish that keep to caps and to mandatory floors."""
+    if shape in (PASSING, START_POINT):
+        point = max(min(start, finish), start_floor, finish_floor)
+        return point, point
+    begin = gone(shifts, by_day, calendar, finish) - work
+    is_held_by_start = False
+    if start != NEVER_AFTER:
+        if by_the_minute and shape == TASK:
+            by_start = begun_by(shifts, by_day, by_work, calendar, start)
+        else:
+            by_start = gone(shifts, by_day, calendar, start)
+        is_held_by_start = by_start < begin
+        begin = min(begin, by_start)
+    if start_floor != NEVER_BEFORE:
+        begin = max(begin, gone(shifts, by_day, calendar, start_floor))
+    if finish_floor != NEVER_BEFORE:
+        begin = max(begin, gone(shifts, by_day, calendar, finish_floor) - work)
+    late_finish = earliest(shifts, by_work, calendar, begin + work)
+    if shape == FINISH_POINT and not is_held_by_start:
+        return late_finish, late_finish
+    return latest(shifts, by_work, calendar, begin), late_finish
 
 
 @compiled

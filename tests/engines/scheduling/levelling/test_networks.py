@@ -172,6 +172,40 @@ def test_on_one_calendar_it_ends_with_the_shortest_plan(network: Network) -> Non
     assert whole == 480 * shortest_makespan(problem)
 
 
+@settings(deadline=None, max_examples=20, derandomize=True)
+@given(network=networks([DAYS]))
+def test_no_plan_ends_before_the_bound_and_a_gap_is_to_it(network: Network) -> None:
+    first, best = level(network, tries=1), level(network, tries=60)
+    assert first.bound <= best.finish
+    assert best.gap <= first.gap
+    assert (best.gap == 0) == best.is_proved
+    assert best.makespan <= first.makespan
+
+
+def test_two_calendars_share_a_crane_no_faster_than_it_works() -> None:
+    network = one_crane()
+    for number in range(3):
+        network.task(f"day{number}", "4d", needs={"crane": 1})
+        network.task(f"night{number}", "24h", calendar=NIGHTS, needs={"crane": 1})
+    levelled = network.level(tries=20)
+    # 96 hours by day and 72 by night are 12 weekdays of both, while links alone ask for 4.
+    assert levelled.finish == levelled.bound == at("2026-03-18 00:00")
+    assert levelled.is_proved
+
+
+def test_with_seconds_a_plan_on_one_calendar_is_proved() -> None:
+    network = one_crane()
+    for number in range(7):
+        network.task(
+            f"t{number}", f"{1 + number * 3 % 5}d", needs={"rig": 1 + number % 3}, after=()
+        )
+    levelled = network.level(resources={"rig": 3}, seconds=2, seed=7)
+    assert levelled.is_proved
+    assert levelled.gap == 0
+    assert levelled.unlevelled.network.resources == {"rig": 3}
+    assert network.resources == {"crane": 1}
+
+
 def test_without_numba_and_with_it_the_dates_are_the_same() -> None:
     script = (
         "import json\n"

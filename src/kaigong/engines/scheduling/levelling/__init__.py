@@ -1,5 +1,6 @@
 """Levelling 资源均衡: plans in which what is scarce is never promised twice."""
 
+from kaigong.engines.scheduling.levelling.backward import BackwardSchedule, level_backward
 from kaigong.engines.scheduling.levelling.bounds import critical_path_bound, lower_bound
 from kaigong.engines.scheduling.levelling.errors import NeverEnoughError, UnfitResourceProblemError
 from kaigong.engines.scheduling.levelling.networks import LevelledSchedule, level
@@ -10,6 +11,7 @@ from kaigong.engines.scheduling.levelling.racing import plan_within
 from kaigong.engines.scheduling.levelling.workbench import Workbench
 
 __all__ = [
+    "BackwardSchedule",
     "LevelledPlan",
     "LevelledSchedule",
     "NeverEnoughError",
@@ -19,6 +21,7 @@ __all__ = [
     "Workbench",
     "critical_path_bound",
     "level",
+    "level_backward",
     "lower_bound",
     "plan_by_evolution",
     "plan_by_rules",

@@ -7,33 +7,32 @@ without calendars, and drawn ones, and the one that ends first is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
-from math import lcm
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kaigong.engines.scheduling.arrays import BEGUN, PASSING, PINNED, Dates, Layout
+from kaigong.engines.scheduling.arrays import PASSING, Dates, Layout
 from kaigong.engines.scheduling.errors import BeyondHorizonError
-from kaigong.engines.scheduling.instants import NEVER_AFTER, NEVER_BEFORE, tables_of
+from kaigong.engines.scheduling.instants import NEVER_AFTER, tables_of
 from kaigong.engines.scheduling.levelling.drawing import dice
-from kaigong.engines.scheduling.levelling.errors import NeverEnoughError
 from kaigong.engines.scheduling.levelling.on_calendars import place_in_order
 from kaigong.engines.scheduling.levelling.plans import plan_by_evolution
 from kaigong.engines.scheduling.levelling.priorities import followers_of, ordered
-from kaigong.engines.scheduling.levelling.problem import ResourceProblem
+from kaigong.engines.scheduling.levelling.problem import LevelledPlan, ResourceProblem
+from kaigong.engines.scheduling.levelling.racing import Clock, plan_within
+from kaigong.engines.scheduling.levelling.scarcity import STANDING, scarce, slot_of, work_bounds
 from kaigong.engines.scheduling.network import Network
 from kaigong.engines.scheduling.schedule import Schedule, schedule_of
 
 Ints = NDArray[np.int64]
-
-_STANDING = (PASSING, PINNED, BEGUN)  # shapes that keep the dates they have
-_PARTS = 1000  # a unit is parted no finer
-_COUNTED = 10**9  # parts of all units together; beyond, they are counted in thousandths
+Until = tuple[float, Clock]  # when to stop, by which clock
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +43,7 @@ class LevelledSchedule:
         unlevelled: The same network with as much as anybody asks for of everything.
         starts, finishes: By key, of all activities that have dates of their own.
         finish: When the last one is done.
+        bound: No plan that its resources allow ends before; proven.
         over: Keys of those that ask for more than there is, and that a constraint or what has
             happened already holds where they are.
         tries: How many orders were tried.
@@ -54,14 +54,30 @@ class LevelledSchedule:
     starts: dict[str, datetime]
     finishes: dict[str, datetime]
     finish: datetime
+    bound: datetime
     over: tuple[str, ...]
     tries: int
     seed: int
 
     @property
     def is_proved(self) -> bool:
-        """Whether no plan ends sooner: this one ends when links and dates alone would let it."""
-        return self.finish <= self.unlevelled.finish
+        """Whether no plan ends sooner."""
+        return self.finish <= self.bound
+
+    @property
+    def makespan(self) -> int:
+        """Working minutes of the network's calendar until the last one is done."""
+        return self._until(self.finish)
+
+    @property
+    def gap(self) -> float:
+        """How much shorter a plan could be at most, as a share of the bound."""
+        bound = self._until(self.bound)
+        return max(0.0, self.makespan / bound - 1) if bound else 0.0
+
+    def _until(self, moment: datetime) -> int:
+        layout = self.unlevelled.layout
+        return int(layout.worktime.between(0, layout.floor, layout.worktime.instant(moment)))
 
     def moved(self) -> dict[str, int]:
         """Working minutes by which resources hold each activity back, where they do."""
@@ -72,69 +88,94 @@ class LevelledSchedule:
         return {key: delay for key, delay in delays.items() if delay > 0}
 
 
-def level(network: Network, *, tries: int = 100, seed: int = 0) -> LevelledSchedule:
+def level(
+    network: Network,
+    *,
+    resources: Mapping[str, float] | None = None,
+    tries: int = 100,
+    seconds: float | None = None,
+    seed: int = 0,
+    clock: Clock = time.monotonic,
+) -> LevelledSchedule:
     """Dates of a network in which no resource is promised twice.
 
-    A resource that the network gives no capacity to is never scarce. The same seed gives the same
+    A resource without a capacity is never scarce. Without `seconds` the same seed gives the same
     dates, with Numba and without.
 
     Args:
+        resources: Units there are of each; None takes the network's own.
         tries: How many orders of activities to try.
+        seconds: How long to look instead; with OR-Tools a plan on one calendar is improved, or
+            proved, by CP-SAT meanwhile.
+        clock: What the seconds are counted by.
 
     Raises:
         NeverEnoughError: an activity asks for more of a resource than there is.
         BeyondHorizonError: the work does not fit into the plan's horizon.
         LoopError, UnknownActivityError, NeverWorksError: the network is not sound.
     """
-    schedule = schedule_of(network)
-    leveller = _Leveller(schedule)
-    best = min(map(leveller.placed, leveller.orders(tries, seed)), key=leveller.rank)
+    schedule = schedule_of(network if resources is None else with_resources(network, resources))
+    leveller = Leveller(schedule)
+    until = None if seconds is None else (clock() + seconds, clock)
+    best = min(map(leveller.placed, leveller.orders(tries, seed, until)), key=leveller.rank)
     layout = schedule.layout
-    moment, dates = layout.worktime.moment, best.dates
-    behind = np.flatnonzero(dates.early_finish >= layout.worktime.limit)
-    if behind.size:
-        key = layout.keys[int(behind[0])]
-        raise BeyondHorizonError(key=key, last=moment(layout.worktime.limit).date())
-    starts, finishes = {}, {}
-    for n, key in enumerate(layout.keys):
-        if layout.activities.shape[n] == PASSING:
-            starts[key], finishes[key] = schedule[key].early
-        else:
-            starts[key], finishes[key] = moment(dates.early_start[n]), moment(dates.early_finish[n])
+    dates = best.dates
+    ask_horizon(layout, dates.early_finish)
+    starts, finishes = leveller.moments(dates)
+    finish = leveller.rank(best)[0]
     return LevelledSchedule(
         schedule,
         starts,
         finishes,
-        finish=moment(leveller.rank(best)[0]),
-        over=tuple(layout.keys[n] for n in np.flatnonzero(best.is_over).tolist()),
+        finish=layout.worktime.moment(finish),
+        bound=layout.worktime.moment(min(finish, leveller.bound())),
+        over=leveller.keys(best.is_over),
         tries=leveller.tried,
         seed=seed,
     )
 
 
-class _Placed(NamedTuple):
+def with_resources(network: Network, resources: Mapping[str, float]) -> Network:
+    """The same network with other capacities."""
+    made = network.copy()
+    made.resources = dict(resources)
+    return made
+
+
+def ask_horizon(layout: Layout, finishes: Ints) -> None:
+    """That all is done within the days at hand.
+
+    Raises:
+        BeyondHorizonError: something is not.
+    """
+    behind = np.flatnonzero(finishes >= layout.worktime.limit)
+    if behind.size:
+        last = layout.worktime.moment(layout.worktime.limit).date()
+        raise BeyondHorizonError(key=layout.keys[int(behind[0])], last=last)
+
+
+class Placed(NamedTuple):
     dates: Dates
     is_over: NDArray[np.bool_]
 
 
-class _Leveller:
+class Leveller:
     """One network being levelled, and its tables."""
 
     def __init__(self, schedule: Schedule) -> None:
         self.schedule, self.layout = schedule, schedule.layout
         self.tables = tables_of(self.layout.worktime)
-        self.needs, self.capacities = _scarce(schedule.network, self.layout)
-        self.slot = _slot(self.layout)
+        self.needs, self.capacities = scarce(schedule.network, self.layout)
+        self.slot = slot_of(self.layout)
+        self.plan: LevelledPlan | None = None
         self.tried = 0
 
-    def placed(self, order: Ints) -> _Placed:
+    def placed(self, order: Ints) -> Placed:
         """The dates that an order leads to."""
         count = len(self.layout.keys)
         early_start, early_finish, late_start, late_finish = np.zeros((4, count), dtype=np.int64)
         work, is_over = self.layout.activities.work.copy(), np.zeros(count, dtype=np.bool_)
         dates = Dates(early_start, early_finish, late_start, late_finish, work)
-        slots = self.layout.worktime.limit // self.slot + 2
-        free = np.repeat(self.capacities[:, None], slots, axis=1)
         place_in_order(
             self.tables,
             self.layout.activities,
@@ -142,32 +183,84 @@ class _Leveller:
             dates,
             order,
             self.needs,
-            free,
+            self.all_free(),
             self.slot,
             is_over,
         )
         self.tried += 1
-        return _Placed(dates, is_over)
+        return Placed(dates, is_over)
 
-    def rank(self, placed: _Placed) -> tuple[int, int]:
+    def all_free(self) -> Ints:
+        """What there is of each resource in each slot, shape (resources, slots)."""
+        slots = self.layout.worktime.limit // self.slot + 2
+        return np.repeat(self.capacities[:, None], slots, axis=1)
+
+    def rank(self, placed: Placed) -> tuple[int, int]:
         """How good dates are: when the last one ends, then when all end together."""
         open_ones = self.layout.activities.shape != PASSING
         finishes = placed.dates.early_finish
         finishes = finishes[open_ones] if open_ones.any() else finishes
         return int(finishes.max(initial=self.layout.floor)), int(finishes.sum())
 
-    def orders(self, tries: int, seed: int) -> Iterator[Ints]:
+    def orders(self, tries: int, seed: int, until: Until | None = None) -> Iterator[Ints]:
         """Orders to try: by late start, late finish, float and early start; evolved; drawn."""
         dates, state = self.schedule.passes.dates, dice(seed)
         total_float = dates.late_start - dates.early_start
         rules = (dates.late_start, dates.late_finish, total_float, dates.early_start)
-        for rule in rules[:tries]:
+        for rule in rules if until else rules[:tries]:
             yield self._ordered(rule, 0, state)
-        if tries > len(rules):
-            plan = plan_by_evolution(self.without_calendars(), schedules=tries, seed=seed)
-            yield self._ordered(plan.starts, 0, state)
-        for _ in range(tries - len(rules) - 1):
+        if until or tries > len(rules):
+            self.plan = self._plan_without_calendars(tries, seed, until)
+            yield self._ordered(self.plan.starts, 0, state)
+        left = itertools.count() if until else range(tries - len(rules) - 1)
+        for _ in left:
+            if until and until[1]() >= until[0]:
+                return
             yield self._ordered(dates.late_finish, 2, state)
+
+    def _plan_without_calendars(self, tries: int, seed: int, until: Until | None) -> LevelledPlan:
+        problem, _ = self.without_calendars()
+        if until is None:
+            return plan_by_evolution(problem, schedules=tries, seed=seed)
+        share = 0.9 if self.is_on_one_calendar else 0.3  # of the time: its plan is the network's
+        seconds = share * max(0.0, until[0] - until[1]())
+        return plan_within(problem, seconds=seconds, seed=seed, clock=until[1])
+
+    def bound(self) -> int:
+        """An instant before which no plan ends: of links and dates, of work, of one calendar."""
+        dates, worktime = self.schedule.passes.dates, self.layout.worktime
+        bounds = [self.schedule.passes.last]
+        bounds += work_bounds(self.layout, dates, self.needs, self.capacities)
+        if self.plan is not None and self.is_on_one_calendar:
+            calendar = int(self.layout.activities.calendar[0])
+            least = self.plan.lower_bound * self.without_calendars()[1]
+            begin = worktime.gone(calendar, self.layout.floor)
+            bounds.append(int(worktime.earliest(calendar, begin + least)))
+        return max(bounds)
+
+    @cached_property
+    def is_on_one_calendar(self) -> bool:
+        """Whether working time alone says all, so bounds without calendars hold with them."""
+        activities, links = self.layout.activities, self.layout.links
+        calendars = set(activities.calendar.tolist())
+        calendars |= set(links.lag_calendar[links.lag != 0].tolist())
+        has_caps = (activities.start_cap < NEVER_AFTER) | (activities.finish_cap < NEVER_AFTER)
+        return len(calendars) == 1 and not has_caps.any() and not (links.anchor >= 0).any()
+
+    def moments(self, dates: Dates) -> tuple[dict[str, datetime], dict[str, datetime]]:
+        """Starts and finishes by key; what is done keeps its own."""
+        moment, schedule = self.layout.worktime.moment, self.schedule
+        starts, finishes = {}, {}
+        for n, key in enumerate(self.layout.keys):
+            if self.layout.activities.shape[n] == PASSING:
+                starts[key], finishes[key] = schedule[key].early
+            else:
+                starts[key] = moment(int(dates.early_start[n]))
+                finishes[key] = moment(int(dates.early_finish[n]))
+        return starts, finishes
+
+    def keys(self, which: NDArray[np.bool_]) -> tuple[str, ...]:
+        return tuple(self.layout.keys[n] for n in np.flatnonzero(which).tolist())
 
     def _ordered(self, numbers: Ints, power: int, state: Ints) -> Ints:
         """What has begun comes first, then what the numbers say."""
@@ -184,11 +277,11 @@ class _Leveller:
         ordered(first_ones, into, first, followers, power, state, order)
         return order
 
-    def without_calendars(self) -> ResourceProblem:
-        """The network in working time alone, as if all worked on one calendar."""
+    def without_calendars(self) -> tuple[ResourceProblem, int]:
+        """The network in working time alone, as if all worked on one calendar; and its unit."""
         layout, links = self.layout, self.layout.links
         activities, worktime = layout.activities, layout.worktime
-        is_open = np.isin(activities.shape, _STANDING, invert=True)
+        is_open = np.isin(activities.shape, STANDING, invert=True)
         work = np.where(is_open, activities.work, 0)
         held = np.flatnonzero(links.forward)
         before, after = links.before[held].astype(np.int64), layout.after[held].astype(np.int64)
@@ -197,7 +290,7 @@ class _Leveller:
         floors = np.maximum(activities.start_floor, layout.floor)
         releases = np.maximum(0, worktime.between(activities.calendar, layout.floor, floors))
         unit = max(1, int(np.gcd.reduce(np.concatenate((work, waits, releases, [0])))))
-        return ResourceProblem(
+        problem = ResourceProblem(
             work // unit,
             before,
             after,
@@ -206,54 +299,4 @@ class _Leveller:
             self.capacities,
             releases=releases // unit,
         )
-
-
-def _scarce(network: Network, layout: Layout) -> tuple[Ints, Ints]:
-    """Needs and capacities of what has a capacity, in the parts of a unit that all can be told in.
-
-    Raises:
-        NeverEnoughError: somebody asks for more than there is.
-    """
-    names = list(network.resources)
-    there = [_parts(network.resources[name]) for name in names]
-    asked = [
-        [_parts(network.activities[key].needs.get(name, 0)) for name in names]
-        for key in layout.keys
-    ]
-    common = lcm(*(each.denominator for row in (there, *asked) for each in row))
-    if common > _COUNTED:
-        common = _PARTS
-    for place, key in enumerate(layout.keys):
-        if layout.activities.shape[place] in _STANDING or not layout.activities.work[place]:
-            continue
-        for name, need, capacity in zip(names, asked[place], there, strict=True):
-            if need > capacity:
-                raise NeverEnoughError(
-                    activity=key, resource=name, need=float(need), capacity=float(capacity)
-                )
-    needs = np.array([[-(-each * common // 1) for each in row] for row in asked], dtype=np.int64)
-    capacities = np.array([each * common // 1 for each in there], dtype=np.int64)
-    return needs.reshape(len(layout.keys), len(names)), capacities
-
-
-def _parts(units: float) -> Fraction:
-    return Fraction(units).limit_denominator(_PARTS)
-
-
-def _slot(layout: Layout) -> int:
-    """The longest span of minutes that divides all that dates can be made of."""
-    activities, links, worktime = layout.activities, layout.links, layout.worktime
-    instants = np.concatenate(
-        [
-            activities.start_floor,
-            activities.finish_floor,
-            activities.start_cap,
-            activities.finish_cap,
-            activities.expected_finish,
-            links.anchor,
-        ]
-    )
-    instants = instants[(instants > NEVER_BEFORE) & (instants < NEVER_AFTER)]
-    ends = worktime.end[worktime.start < worktime.limit]
-    every = (instants, activities.work, links.lag, worktime.start, ends, [0])
-    return max(1, int(np.gcd.reduce(np.concatenate(every).astype(np.int64))))
+        return problem, unit

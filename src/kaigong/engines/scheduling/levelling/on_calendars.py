@@ -11,16 +11,14 @@ from numpy.typing import NDArray
 
 from kaigong.engines.scheduling.arrays import (
     BEGUN,
-    PASSING,
     PINNED,
-    TASK,
     Activities,
     Dates,
     Links,
 )
 from kaigong.engines.scheduling.compiling import compiled
-from kaigong.engines.scheduling.instants import END, NEVER_BEFORE, START, Tables, gone
-from kaigong.engines.scheduling.passes_one_by_one import held_to, placed
+from kaigong.engines.scheduling.instants import END, START, Tables
+from kaigong.engines.scheduling.passes_one_by_one import place_early, pushed
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -67,16 +65,16 @@ def place_in_order(
         start, finish = activities.start_floor[here], activities.finish_floor[here]
         for place in range(links.into[here], links.into[here + 1]):
             if links.forward[place]:
-                bound = _pushed(tables, activities, links, dates, place)
+                bound = pushed(tables, activities, links, dates, place)
                 if links.to_finish[place]:
                     finish = max(finish, bound)
                 else:
                     start = max(start, bound)
-        _place(tables, activities, dates, here, start, finish)
+        place_early(tables, activities, dates, here, start, finish)
         clash = last_clash(tables, activities, dates, here, needs, free, slot)
         while clash != NO_CLASH:
             before = dates.early_start[here]
-            _place(tables, activities, dates, here, (clash + 1) * slot, finish)
+            place_early(tables, activities, dates, here, (clash + 1) * slot, finish)
             if dates.early_start[here] <= before:
                 is_over[here] = True
                 break
@@ -110,6 +108,30 @@ def last_clash(
                 clash = max(clash, place)
         shift += 1
     return clash
+
+
+@compiled
+def first_clash(
+    tables: Tables,
+    activities: Activities,
+    dates: Dates,
+    here: int,
+    needs: Ints,
+    free: Ints,
+    slot: int,
+) -> int:
+    """The first slot in which an activity would work and finds too little; NO_CLASH if none."""
+    start, finish = dates.early_start[here], dates.early_finish[here]
+    shift = _shift_at(tables, activities.calendar[here], start)
+    while start < finish and tables.shifts[shift, START] < min(finish, _limit(tables)):
+        first = max(start, tables.shifts[shift, START]) // slot
+        last = (min(finish, tables.shifts[shift, END]) + slot - 1) // slot
+        for place in range(first, last):
+            for resource in range(free.shape[0]):
+                if free[resource, place] < needs[here, resource]:
+                    return int(place)
+        shift += 1
+    return NO_CLASH
 
 
 @compiled
@@ -147,49 +169,3 @@ def _shift_at(tables: Tables, calendar: int, instant: int) -> int:
 def _limit(tables: Tables) -> int:
     """The first minute behind all days."""
     return int((tables.by_day.shape[1] - 1) * 1440)
-
-
-@compiled
-def _pushed(tables: Tables, activities: Activities, links: Links, dates: Dates, place: int) -> int:
-    """The instant a link holds the activity after it back to."""
-    before = links.before[place]
-    date = dates.early_finish[before] if links.from_finish[place] else dates.early_start[before]
-    passes = activities.shape[before] == PASSING
-    return int(
-        held_to(
-            tables.shifts,
-            tables.by_day,
-            tables.by_work,
-            date,
-            links.anchor[place],
-            passes,
-            links.lag_calendar[place],
-            links.lag[place],
-        )
-    )
-
-
-@compiled
-def _place(
-    tables: Tables, activities: Activities, dates: Dates, here: int, start: int, finish: int
-) -> None:
-    """The earliest dates of one activity that keep to its bounds."""
-    calendar, work = activities.calendar[here], activities.work[here]
-    expected = activities.expected_finish[here]
-    if activities.shape[here] == TASK and expected != NEVER_BEFORE:
-        begin = gone(tables.shifts, tables.by_day, calendar, start)
-        work = max(0, gone(tables.shifts, tables.by_day, calendar, expected) - begin)
-        dates.work[here] = work
-    early_start, early_finish = placed(
-        tables.shifts,
-        tables.by_day,
-        tables.by_work,
-        activities.shape[here],
-        calendar,
-        work,
-        start,
-        finish,
-        activities.start_cap[here],
-        activities.finish_cap[here],
-    )
-    dates.early_start[here], dates.early_finish[here] = early_start, early_finish

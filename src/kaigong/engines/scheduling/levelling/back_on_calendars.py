@@ -1,0 +1,127 @@
+"""Serial generation backward on working time: each activity as late as promises and others let it.
+
+The mirror of `on_calendars`, from the late dates down; `early_start` and `early_finish` of the
+dates are where an activity stands now, whichever way it came there.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaigong.engines.scheduling.arrays import (
+    BEGUN,
+    PINNED,
+    TASK,
+    Activities,
+    Dates,
+    Links,
+)
+from kaigong.engines.scheduling.compiling import compiled
+from kaigong.engines.scheduling.instants import (
+    NEVER_AFTER,
+    Tables,
+    gone,
+    latest,
+    moved_back,
+)
+from kaigong.engines.scheduling.levelling.on_calendars import NO_CLASH, first_clash, take
+from kaigong.engines.scheduling.passes_one_by_one import placed_late
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@compiled
+def place_back_in_order(
+    tables: Tables,
+    activities: Activities,
+    links: Links,
+    dates: Dates,
+    order: Ints,
+    after: Ints,
+    first: Ints,
+    places: Ints,
+    needs: Ints,
+    free: Ints,
+    slot: int,
+    is_over: Bools,
+) -> None:
+    """Place each activity in turn at the latest dates that those after it and resources allow.
+
+    Those that keep given dates take their needs first. One that a mandatory date holds where there
+    is too little is left there.
+
+    Args:
+        dates: Come with the late dates that links and promises alone allow; none becomes later.
+        order: All activities, each before all it waits for.
+        after: The activity after, by place in `links`.
+        first, places: The links that lead out of each activity, side by side.
+        needs, free, slot, is_over: As of `on_calendars.place_in_order`.
+    """
+    for here in order:
+        is_over[here] = False
+        if activities.shape[here] == PINNED or activities.shape[here] == BEGUN:
+            is_over[here] = first_clash(tables, activities, dates, here, needs, free, slot) >= 0
+            take(tables, activities, dates, here, needs, free, slot)
+    for here in order:
+        if activities.shape[here] == PINNED or activities.shape[here] == BEGUN:
+            continue
+        start, finish = dates.early_start[here], dates.early_finish[here]
+        if activities.shape[here] == TASK:
+            start = NEVER_AFTER
+        for number in range(first[here], first[here + 1]):
+            place = places[number]
+            if links.backward[place]:
+                bound = _pulled(tables, activities, links, dates, place, after[place])
+                if links.from_finish[place]:
+                    finish = min(finish, bound)
+                else:
+                    start = min(start, bound)
+        _place_late(tables, activities, dates, here, start, finish)
+        clash = first_clash(tables, activities, dates, here, needs, free, slot)
+        while clash != NO_CLASH:
+            before = dates.early_finish[here]
+            _place_late(tables, activities, dates, here, start, clash * slot)
+            if dates.early_finish[here] >= before:
+                is_over[here] = True
+                break
+            clash = first_clash(tables, activities, dates, here, needs, free, slot)
+        take(tables, activities, dates, here, needs, free, slot)
+
+
+@compiled
+def _pulled(
+    tables: Tables, activities: Activities, links: Links, dates: Dates, place: int, after: int
+) -> int:
+    """The latest instant that a link allows the end before it."""
+    shifts, by_day, by_work = tables
+    bound = dates.early_start[after]
+    if links.to_finish[place]:
+        bound = dates.early_finish[after]
+        if activities.shape[after] == TASK:
+            calendar = activities.calendar[after]
+            bound = latest(shifts, by_work, calendar, gone(shifts, by_day, calendar, bound))
+    lag, calendar = links.late_lag[place], links.lag_calendar[place]
+    return int(moved_back(shifts, by_day, by_work, calendar, bound, lag))
+
+
+@compiled
+def _place_late(
+    tables: Tables, activities: Activities, dates: Dates, here: int, start: int, finish: int
+) -> None:
+    """The latest dates of one activity that keep to its bounds."""
+    shifts, by_day, by_work = tables
+    dates.early_start[here], dates.early_finish[here] = placed_late(
+        shifts,
+        by_day,
+        by_work,
+        activities.shape[here],
+        activities.calendar[here],
+        dates.work[here],
+        start,
+        finish,
+        activities.late_start_floor[here],
+        activities.late_finish_floor[here],
+        True,
+    )
