@@ -34,6 +34,7 @@ SIZES: dict[str, dict[str, tuple[int, int]]] = {
     "critical-path": {"full": (100_000, 5), "small": (5_000, 3)},  # activities; no database
     "critical-path-of-a-million": {"full": (1_000_000, 5), "small": (20_000, 1)},
     "scheduling": {"full": (100_000, 5), "small": (5_000, 3)},  # activities; no database, Java
+    "programme": {"full": (200, 3), "small": (10, 2)},  # plans; no database, Java
     "schedule-files": {"full": (6_000, 3), "small": (300, 2)},  # activities; no database, Java
     "risk": {"full": (1_000, 7), "small": (200, 3)},  # activities; 10,000 scenarios; no database
 }
@@ -120,6 +121,10 @@ def run_row(row: str, place: Path, database: str, count: int, turns: int) -> dic
         from benchmarks import scheduling
 
         return scheduling.measure(count, turns=turns)
+    if row == "programme":
+        from benchmarks import programme
+
+        return programme.measure(count, turns=turns)
     if row == "schedule-files":
         from benchmarks import schedule_files
 

@@ -19,11 +19,11 @@ START = datetime(2026, 3, 2, 8)  # noqa: DTZ001 - a plan's moments are local
 KINDS = ("FS", "SS", "FF", "SF")
 
 
-def network_of(activities: int) -> Any:
+def network_of(activities: int, *, seed: int = 20_260_311) -> Any:
     """A layered network: about 2 links each, a third with lags, on three calendars."""
     from kaigong.engines.scheduling import P6, Activity, Calendar, Link, LinkKind, Network
 
-    draw = np.random.default_rng(20_260_311)
+    draw = np.random.default_rng(seed)
     calendars = {
         "office": Calendar.weekly("Mon-Fri 8-12 13-17", name="office"),
         "site": Calendar.weekly("Mon-Sat 8-12 13-18", name="site").closed("--11-15/--03-15"),

@@ -85,13 +85,16 @@ class Tried:
         found: dict[str, tuple[int, int]] = {}
         for key, activity in self.network.activities.items():
             worked = WORKED[activity.calendar or ""]
-            floor = max(self.floor, delayed.get(key, 0))
+            floor = max(self.floor_of(key), delayed.get(key, 0))
             for place, minute in enumerate(worked):
                 finish = worked[place + activity.duration - 1] + 1
                 if minute >= floor and self.allows(activity, minute, finish, found):
                     found[key] = (minute, finish)
                     break
         return found
+
+    def floor_of(self, _key: str) -> int:
+        return self.floor
 
     def allows(
         self, activity: Activity, start: int, finish: int, found: dict[str, tuple[int, int]]
@@ -123,8 +126,8 @@ class Tried:
                 return "24h"
 
     def is_kept(self, placed: dict[str, tuple[int, int]]) -> bool:
-        end = self.last or max(finish for _, finish in self.early.values())
         for key, (_, finish) in placed.items():
+            end = self.end_of(key)
             promise = self.network.activities[key].committed
             latest = min(end, (promise - MIDNIGHT) // timedelta(minutes=1)) if promise else end
             if gone(self.network.activities[key].calendar or "", latest) < gone(
@@ -132,6 +135,9 @@ class Tried:
             ):
                 return False
         return True
+
+    def end_of(self, _key: str) -> int:
+        return self.last or max(finish for _, finish in self.early.values())
 
     def total_float(self, key: str) -> int | None:
         """Worked minutes it can slip; None where a promise is broken as it is."""

@@ -8,10 +8,12 @@ from kaigong.engines.scheduling.errors import (
     LoopError,
     NeverWorksError,
     NotPromisedError,
+    PlanNamedMasterError,
     TooManyConstraintsError,
     TwiceTheSameActivityError,
     UnknownActivityError,
     UnknownCalendarError,
+    UnknownPlanError,
     UnreadableCalendarError,
     UnreadableSpanError,
 )
@@ -25,6 +27,7 @@ from kaigong.engines.scheduling.network import (
     LinkKind,
     Network,
 )
+from kaigong.engines.scheduling.programme import CrossLink, Programme, ProgrammeSchedule
 from kaigong.engines.scheduling.reasons import Why
 from kaigong.engines.scheduling.rules import (
     MSP,
@@ -53,6 +56,7 @@ __all__ = [
     "Constraint",
     "ConstraintKind",
     "CriticalBy",
+    "CrossLink",
     "End",
     "FloatKind",
     "From",
@@ -63,6 +67,9 @@ __all__ = [
     "Network",
     "NeverWorksError",
     "NotPromisedError",
+    "PlanNamedMasterError",
+    "Programme",
+    "ProgrammeSchedule",
     "ProgressRule",
     "Reckoned",
     "Rules",
@@ -77,6 +84,7 @@ __all__ = [
     "TwiceTheSameActivityError",
     "UnknownActivityError",
     "UnknownCalendarError",
+    "UnknownPlanError",
     "UnreadableCalendarError",
     "UnreadableSpanError",
     "WhatIf",

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kaigong.engines.scheduling.ordering import Order
+from kaigong.engines.scheduling.instants import Tables, tables_of
+from kaigong.engines.scheduling.ordering import Order, successors
 from kaigong.engines.scheduling.shift_tables import Minutes
 from kaigong.engines.scheduling.worktime import Worktime
 
@@ -82,7 +83,7 @@ class Layout:
         link_of: Number of the network's link, by place in `links`.
         float_calendar: Number of the calendar each activity's float counts on.
         open_ends_are_critical: What has no successor is late when it is early.
-        late_by_the_minute: Late dates hold to the minute between calendars too.
+        late_by_the_minute: Whose late dates hold to the minute between calendars too.
         counts: Which activities the project has to wait for.
         floor: The project's start or the data date: nothing open is placed before it.
         end: The instant that caps every late finish; None is the latest early finish.
@@ -99,12 +100,22 @@ class Layout:
     link_of: NDArray[np.int64]
     float_calendar: NDArray[np.int32]
     open_ends_are_critical: bool
-    late_by_the_minute: bool
+    late_by_the_minute: NDArray[np.bool_]
     counts: NDArray[np.bool_]
     floor: int
     end: int | None
     as_late_as_possible: NDArray[np.bool_]
     draws_to_late_dates: bool
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables of working time as compiled code reads them."""
+        return tables_of(self.worktime)
+
+    @cached_property
+    def out(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """What waits for each activity: pointers of each, and the activities after."""
+        return successors(self.links.before, self.after, len(self.keys))
 
     @cached_property
     def after(self) -> NDArray[np.int32]:

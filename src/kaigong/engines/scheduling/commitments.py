@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaigong.engines.scheduling.arrays import Layout
-from kaigong.engines.scheduling.network import Network
+from kaigong.engines.scheduling.network import Activity
 from kaigong.engines.scheduling.shift_tables import Minutes
 
 
@@ -22,7 +22,9 @@ class Commitment:
         finish: When it is finished at the earliest.
         short_by_days: Days to win so that it is kept; 0 where it is.
         spare_days: Days to spare where it is kept; 0 where it is not.
-        chain: Keys of the activities that set its finish, first to last.
+        chain: Keys of the activities that set its finish, first to last; in a programme each with
+            its plan, as "plot7/raft".
+        plan: The plan of a programme it stands in.
     """
 
     key: str
@@ -31,10 +33,17 @@ class Commitment:
     short_by_days: float
     spare_days: float
     chain: tuple[str, ...]
+    plan: str = ""
 
 
 def commitment(
-    network: Network, layout: Layout, finish: Minutes, drives: NDArray[np.bool_], number: int
+    activity: Activity,
+    layout: Layout,
+    finish: Minutes,
+    drives: NDArray[np.bool_],
+    number: int,
+    *,
+    plan: str = "",
 ) -> Commitment:
     """A promised activity.
 
@@ -43,20 +52,20 @@ def commitment(
         drives: Which links, by place, set early dates.
         number: The activity's number in the layout; it has a promised finish.
     """
-    key = layout.keys[number]
-    activity, worktime = network.activities[key], layout.worktime
+    worktime = layout.worktime
     calendar = int(layout.activities.calendar[number])
     promised = activity.committed or worktime.moment(int(finish[number]))
     at = worktime.instant(activity.finished) if activity.finished else int(finish[number])
     spare = int(worktime.between(calendar, at, worktime.instant(promised)))
     days = spare / (worktime.calendars[calendar].minutes_per_day or 1)
     return Commitment(
-        key=key,
+        key=activity.key,
         promised=promised,
         finish=worktime.moment(at),
         short_by_days=max(0.0, -days),
         spare_days=max(0.0, days),
         chain=chain(layout, drives, number),
+        plan=plan,
     )
 
 

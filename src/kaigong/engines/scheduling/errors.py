@@ -1,5 +1,7 @@
 """What can be wrong with a plan, in words that name the thing."""
 
+from typing import cast
+
 from kaigong.errors import KaigongError
 
 
@@ -56,6 +58,11 @@ class LoopError(KaigongError):
     zh = "这些工作互相等待，成了环：{members}；请去掉其中一条联系。"
     en = "These activities wait for each other in a loop: {members}; take one of the links out."
 
+    @property
+    def loops(self) -> list[list[int]]:
+        """The members of every loop, as the network numbers its activities."""
+        return cast("list[list[int]]", self.facts["loops"])
+
 
 class NeverWorksError(KaigongError):
     code = "scheduling.calendar-never-works"
@@ -73,3 +80,15 @@ class BeyondHorizonError(KaigongError):
         "Activity “{key}” runs past {last}, the end of the plan's horizon;"
         " check its duration, lags and dates."
     )
+
+
+class UnknownPlanError(KaigongError):
+    code = "scheduling.unknown-plan"
+    zh = "总施工图里没有分图「{plan}」。"
+    en = "The programme has no plan “{plan}”."
+
+
+class PlanNamedMasterError(KaigongError):
+    code = "scheduling.plan-named-master"
+    zh = "「{plan}」是总施工图的名称；请给这份分图换一个名称。"
+    en = "“{plan}” is the name of the master plan; call this plan something else."

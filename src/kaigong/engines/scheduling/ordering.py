@@ -91,7 +91,8 @@ def order_of(
     activity, levels, placed = _queued(out, target, waits, by_numba=by_numba)
     del out, target, waits
     if placed < activities:
-        raise _loop_error(loops_of(activities, before, after, by_numba=by_numba), called)
+        loops = loops_of(activities, before, after, by_numba=by_numba)
+        raise loop_error([loop.tolist() for loop in loops], called)
     position = np.empty_like(activity)
     position[activity] = np.arange(activities, dtype=np.int32)
     into, link = _sorted_by(position[after], activities, by_numba=by_numba)
@@ -136,6 +137,12 @@ def loops_of(
     return sorted(turned, key=lambda each: int(each[0]))
 
 
+def successors(before: Int32s, after: Int32s, activities: int) -> tuple[Int32s, Int32s]:
+    """Pointers of each activity into what waits for it, and those activities."""
+    pointers, places = _sorted_by(before, activities, by_numba=False)
+    return pointers, after[places]
+
+
 def _checked(activities: int, before: Ints, after: Ints) -> tuple[Int32s, Int32s]:
     if before.shape != after.shape or before.ndim != 1:
         raise IndexError(f"ends of links differ in number: {before.shape}, {after.shape}")
@@ -148,12 +155,13 @@ def _checked(activities: int, before: Ints, after: Ints) -> tuple[Int32s, Int32s
     )
 
 
-def _loop_error(loops: list[Int32s], called: Callable[[int], str]) -> LoopError:
-    first = loops[0].tolist()
+def loop_error(loops: list[list[int]], called: Callable[[int], str]) -> LoopError:
+    """The error that names the members of the first loop."""
+    first = loops[0]
     names = [called(number) for number in first[:_NAMED]]
     if len(first) > _NAMED:
         names.append(f"… ({len(first)})")
-    return LoopError(members=" → ".join(names), loops=[loop.tolist() for loop in loops])
+    return LoopError(members=" → ".join(names), loops=loops)
 
 
 def _sorted_by(keys: Int32s, count: int, *, by_numba: bool) -> tuple[Int32s, Int32s]:

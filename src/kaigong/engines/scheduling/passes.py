@@ -9,7 +9,6 @@ import numpy as np
 from kaigong.engines.scheduling import passes_by_level, passes_one_by_one
 from kaigong.engines.scheduling.arrays import Activities, Dates, Layout
 from kaigong.engines.scheduling.compiling import pays
-from kaigong.engines.scheduling.instants import tables_of
 from kaigong.engines.scheduling.shift_tables import Minutes
 
 
@@ -32,15 +31,15 @@ def passes_of(layout: Layout, *, by_numba: bool | None = None) -> Passes:
     count = len(layout.keys)
     if by_numba is None:
         by_numba = pays(count + layout.links.before.size)
-    run = _OneByOne(layout) if by_numba else _ByLevel(layout)
-    dates = _empty(layout.activities)
+    run = OneByOne(layout) if by_numba else ByLevel(layout)
+    dates = undated(layout.activities)
     run.early_dates(dates, layout.activities)
     end = latest_finish(layout, dates) if layout.end is None else layout.end
-    late = _with_open_ends(layout, dates) if layout.open_ends_are_critical else layout.activities
+    late = with_open_ends(layout, dates) if layout.open_ends_are_critical else layout.activities
     run.late_dates(dates, end, late)
     if layout.as_late_as_possible.any():
         if layout.draws_to_late_dates:
-            run.early_dates(dates, _drawn_late(layout, dates))
+            run.early_dates(dates, drawn_late(layout, dates))
         else:
             draw_late(layout, dates)
     last = latest_finish(layout, dates)
@@ -58,10 +57,9 @@ def early_dates_of(
     """
     if by_numba is None:
         by_numba = pays(len(layout.keys) + layout.links.before.size)
-    dates = _empty(activities)
+    dates = undated(activities)
     if by_numba:
-        tables = tables_of(layout.worktime)
-        passes_one_by_one.early_dates(tables, activities, layout.links, dates)
+        passes_one_by_one.early_dates(layout.tables, activities, layout.links, dates)
     else:
         passes_by_level.early_dates(
             layout.worktime, activities, layout.links, dates, layout.order.levels
@@ -73,13 +71,13 @@ def late_dates_of(layout: Layout, activities: Activities, dates: Dates, *, end: 
     """Late dates to the minute with changed activities, beside early dates that are known."""
     dates = dates._replace(late_start=dates.late_start.copy(), late_finish=dates.late_finish.copy())
     pays_now = pays(len(layout.keys) + layout.links.before.size)
-    run = _OneByOne(layout) if pays_now else _ByLevel(layout)
-    run.by_the_minute = True
+    run = OneByOne(layout) if pays_now else ByLevel(layout)
+    run.by_the_minute = np.ones(len(layout.keys), dtype=np.bool_)
     run.late_dates(dates, end, activities)
     return dates
 
 
-def _empty(activities: Activities) -> Dates:
+def undated(activities: Activities) -> Dates:
     """Dates still to be found, with the work that is asked for."""
     early_start, early_finish, late_start, late_finish = np.zeros(
         (4, activities.work.size), dtype=np.int64
@@ -94,7 +92,7 @@ def latest_finish(layout: Layout, dates: Dates) -> int:
     return int(finishes.max(initial=0))
 
 
-def _with_open_ends(layout: Layout, dates: Dates) -> Activities:
+def with_open_ends(layout: Layout, dates: Dates) -> Activities:
     """The activities, those without a successor capped at their early finish."""
     caps = layout.activities.late_finish_cap
     is_open = np.ones(caps.size, dtype=np.bool_)
@@ -103,7 +101,7 @@ def _with_open_ends(layout: Layout, dates: Dates) -> Activities:
     return layout.activities._replace(late_finish_cap=capped)
 
 
-def _drawn_late(layout: Layout, dates: Dates) -> Activities:
+def drawn_late(layout: Layout, dates: Dates) -> Activities:
     """The activities, those as late as possible not before their late start (MS Project).
 
     What follows them moves with them and loses its float.
@@ -141,9 +139,11 @@ def draw_late(layout: Layout, dates: Dates) -> None:
             dates.early_finish[here] = worktime.earliest(calendars[here], end)
 
 
-class _OneByOne:
+class OneByOne:
+    """The passes of a layout as compiled loops."""
+
     def __init__(self, layout: Layout) -> None:
-        self.fixed = (tables_of(layout.worktime), layout.activities, layout.links)
+        self.fixed = (layout.tables, layout.activities, layout.links)
         self.by_the_minute = layout.late_by_the_minute
 
     def early_dates(self, dates: Dates, activities: Activities) -> None:
@@ -158,7 +158,9 @@ class _OneByOne:
         passes_one_by_one.free_floats(*self.fixed, dates, floats)
 
 
-class _ByLevel:
+class ByLevel:
+    """The passes of a layout in NumPy."""
+
     def __init__(self, layout: Layout) -> None:
         self.fixed = (layout.worktime, layout.activities, layout.links)
         self.levels = layout.order.levels

@@ -75,7 +75,7 @@ def early_dates(
             held = after[places]
             np.maximum.at(finish, held[to_finish], bound[to_finish])
             np.maximum.at(start, held[~to_finish], bound[~to_finish])
-        _place_early(worktime, activities, dates, np.arange(first, last), start, finish)
+        place_early(worktime, activities, dates, np.arange(first, last), start, finish)
 
 
 def pushed(
@@ -99,7 +99,7 @@ def pushed(
     return np.where(passes, np.maximum(bound, date), bound)
 
 
-def _place_early(
+def place_early(
     worktime: Worktime,
     activities: Activities,
     dates: Dates,
@@ -107,6 +107,7 @@ def _place_early(
     starts: Minutes,
     finishes: Minutes,
 ) -> None:
+    """Early dates of activities of one level that keep to the bounds on all."""
     shapes = activities.shape[level]
     here = level[shapes == TASK]
     if here.size:
@@ -169,42 +170,56 @@ def late_dates(
     dates: Dates,
     levels: Levels,
     end: int,
-    by_the_minute: bool,
+    by_the_minute: NDArray[np.bool_],
 ) -> None:
     """Late dates, level by level from behind; `end` caps every late finish.
 
-    `by_the_minute`: They are the last that hold between calendars, see `Rules`.
+    `by_the_minute`: Whose are the last that hold between calendars, see `Rules`.
     """
-    back = moved_back if by_the_minute else _moved_by_work
     dates.late_start[:] = activities.late_start_cap
     dates.late_finish[:] = np.minimum(end, activities.late_finish_cap)
     after = np.repeat(np.arange(activities.shape.size), np.diff(links.into))
     for first, last in zip(levels[-2::-1], levels[:0:-1], strict=True):
-        _place_late(worktime, activities, dates, slice(first, last), by_the_minute)
+        _place_late(worktime, activities, dates, slice(first, last), by_the_minute[first:last])
         places = np.arange(links.into[first], links.into[last])
         places = places[links.backward[places] != 0]
         if not places.size:
             continue
         held, before = after[places], links.before[places]
-        finish = dates.late_finish[held]
-        if by_the_minute:
+        finish, exact = dates.late_finish[held], by_the_minute[held]
+        if exact.any():
             at_work = worktime.start_snap(activities.calendar[held], finish)
-            finish = np.where(activities.shape[held] == TASK, at_work, finish)
+            finish = np.where(exact & (activities.shape[held] == TASK), at_work, finish)
         date = np.where(links.to_finish[places] != 0, finish, dates.late_start[held])
-        bound = back(worktime, links.lag_calendar[places], date, links.late_lag[places])
+        calendar, lag = links.lag_calendar[places], links.late_lag[places]
+        bound = _pulled(worktime, calendar, date, lag, exact)
         from_finish = links.from_finish[places] != 0
         np.minimum.at(dates.late_finish, before[from_finish], bound[from_finish])
         np.minimum.at(dates.late_start, before[~from_finish], bound[~from_finish])
 
 
-def _moved_by_work(
-    worktime: Worktime, calendar: ArrayLike, instant: ArrayLike, lag: Minutes
+def _pulled(
+    worktime: Worktime,
+    calendar: NDArray[np.int32],
+    instant: Minutes,
+    lag: Minutes,
+    by_the_minute: NDArray[np.bool_],
 ) -> Minutes:
-    return moved(worktime, calendar, instant, -lag)
+    """The latest instants that links leave the activities before them."""
+    if by_the_minute.all():
+        return moved_back(worktime, calendar, instant, lag)
+    by_work = moved(worktime, calendar, instant, -lag)
+    if not by_the_minute.any():
+        return by_work
+    return np.where(by_the_minute, moved_back(worktime, calendar, instant, lag), by_work)
 
 
 def _place_late(
-    worktime: Worktime, activities: Activities, dates: Dates, here: slice, by_the_minute: bool
+    worktime: Worktime,
+    activities: Activities,
+    dates: Dates,
+    here: slice,
+    by_the_minute: NDArray[np.bool_],
 ) -> None:
     shape, calendar, work = activities.shape[here], activities.calendar[here], dates.work[here]
     start, finish = dates.late_start[here].copy(), dates.late_finish[here].copy()
@@ -213,9 +228,9 @@ def _place_late(
     some = np.flatnonzero(start != NEVER_AFTER)
     if some.size:
         gone = worktime.gone(calendar[some], start[some])
-        if by_the_minute:
-            of_tasks = begun_by(worktime, calendar[some], start[some])
-            gone = np.where(shape[some] == TASK, of_tasks, gone)
+        exact = by_the_minute[some] & (shape[some] == TASK)
+        if exact.any():
+            gone = np.where(exact, begun_by(worktime, calendar[some], start[some]), gone)
         by_start[some] = gone
     at_finish = (shape == FINISH_POINT) & (by_start >= begin)
     begin = np.minimum(begin, by_start)

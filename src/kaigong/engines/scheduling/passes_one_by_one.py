@@ -145,11 +145,11 @@ def late_dates(
     links: Links,
     dates: Dates,
     end: int,
-    by_the_minute: bool,
+    by_the_minute: Any,
 ) -> None:
     """Late dates, in reverse order; `end` caps every late finish.
 
-    `by_the_minute`: They are the last that hold between calendars, see `Rules`.
+    `by_the_minute`: Whose are the last that hold between calendars, see `Rules`.
     """
     shifts, by_day, by_work = tables
     shapes, calendars, start_floors = activities.shape, activities.calendar, activities.start_floor
@@ -162,6 +162,7 @@ def late_dates(
         late_finish[here] = min(end, finish_caps[here])
     for here in range(len(shapes) - 1, -1, -1):
         shape, calendar, work = shapes[here], calendars[here], works[here]
+        to_the_minute = by_the_minute[here]
         start, finish = late_start[here], late_finish[here]
         start_floor, finish_floor = late_start_floors[here], late_finish_floors[here]
         start, finish = placed_late(
@@ -175,18 +176,18 @@ def late_dates(
             finish,
             start_floor,
             finish_floor,
-            by_the_minute,
+            to_the_minute,
         )
         if shape == BEGUN:
             start = start_floors[here]
         late_start[here], late_finish[here] = start, finish
-        if by_the_minute and shape == TASK:
+        if to_the_minute and shape == TASK:
             finish = latest(shifts, by_work, calendar, gone(shifts, by_day, calendar, finish))
         for place in range(into[here], into[here + 1]):
             if holds[place]:
                 bound = finish if to_finish[place] else start
                 lag, lag_calendar, earlier = lags[place], lag_calendars[place], before[place]
-                if by_the_minute:
+                if to_the_minute:
                     bound = moved_back(shifts, by_day, by_work, lag_calendar, bound, lag)
                 else:
                     bound = moved(shifts, by_day, by_work, lag_calendar, bound, -lag)

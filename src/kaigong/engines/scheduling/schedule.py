@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaigong.engines.scheduling import explaining, floats
+from kaigong.engines.scheduling.arrays import Dates as ReckonedDates
 from kaigong.engines.scheduling.arrays import Layout
 from kaigong.engines.scheduling.commitments import Commitment, commitment
 from kaigong.engines.scheduling.conflicts import conflict
@@ -53,22 +54,25 @@ def schedule_of(network: Network, *, by_numba: bool | None = None) -> Schedule:
         LoopError, UnknownActivityError, UnknownCalendarError: the network is not sound.
         NeverWorksError, BeyondHorizonError: an activity cannot be placed.
     """
-    if network.rules.schedule_from is From.FINISH and network.finish:
-        network = _from_its_finish(network, network.finish, by_numba=by_numba)
+    network = with_its_start(network, by_numba=by_numba)
     wrong: KaigongError | None = None
     for span in spans_of(network):
         layout = layout_of(network, span)
         passes = passes_of(layout, by_numba=by_numba)
-        outside = _outside(layout, passes)
+        outside = outside_of(layout, passes.dates)
         if outside is None:
             return Schedule(network.copy(), layout, passes)
-        wrong = _cannot_place(layout, passes, outside)
+        wrong = cannot_place(layout, passes.dates, outside)
     raise wrong or BeyondHorizonError(key="", last="")
 
 
-def _from_its_finish(network: Network, finish: datetime, *, by_numba: bool | None) -> Network:
-    """A network with the start that its finish asks for: the earliest of the late starts."""
-    rules = network.rules
+def with_its_start(network: Network, *, by_numba: bool | None = None) -> Network:
+    """A network as it is, or where its rules schedule from its finish, with the start that it asks
+    for: the earliest of the late starts.
+    """
+    rules, finish = network.rules, network.finish
+    if rules.schedule_from is not From.FINISH or finish is None:
+        return network
     backward = network.copy()
     backward.rules = replace(rules, schedule_from=From.START)
     backward.start, backward.finish, backward.must_finish_by = finish, None, finish
@@ -80,9 +84,9 @@ def _from_its_finish(network: Network, finish: datetime, *, by_numba: bool | Non
     return backward
 
 
-def _outside(layout: Layout, passes: Passes) -> int | None:
+def outside_of(layout: Layout, dates: ReckonedDates) -> int | None:
     """The first activity whose dates lie outside the tables."""
-    limit, dates = layout.worktime.limit, passes.dates
+    limit = layout.worktime.limit
     behind = np.flatnonzero((dates.early_start >= limit) | (dates.early_finish >= limit))
     if behind.size:
         return int(behind[0])
@@ -90,15 +94,16 @@ def _outside(layout: Layout, passes: Passes) -> int | None:
     return int(before[-1]) if before.size else None
 
 
-def _cannot_place(
-    layout: Layout, passes: Passes, number: int
+def cannot_place(
+    layout: Layout, dates: ReckonedDates, number: int
 ) -> NeverWorksError | BeyondHorizonError:
+    """Why an activity lies outside the tables."""
     worktime, key = layout.worktime, layout.keys[number]
     calendar = int(layout.activities.calendar[number])
     last_work = int(worktime.earliest(calendar, worktime.total[calendar]))
     if last_work < worktime.limit - _NO_WORK_FOR:
         return NeverWorksError(calendar=worktime.calendars[calendar].name, key=key)
-    is_late = passes.dates.early_finish[number] >= worktime.limit
+    is_late = dates.early_finish[number] >= worktime.limit
     bound = worktime.moment(worktime.limit) if is_late else worktime.origin
     return BeyondHorizonError(key=key, last=bound.date())
 
@@ -191,7 +196,21 @@ class Schedule:
 
     def what_if(self, delays: Mapping[str, str | int]) -> WhatIf:
         """What moves when activities take longer, see `Network.what_if`."""
-        return what_if(self, delays)
+        for key in delays:
+            if key not in self.number:
+                raise UnknownActivityError(key=key)
+        return what_if(
+            self.layout,
+            self.passes.dates,
+            {self.number[key]: delay for key, delay in delays.items()},
+            redone=lambda layout: passes_of(layout).dates,
+            promised={
+                self.number[key]: each.committed
+                for key, each in self.network.activities.items()
+                if each.committed and key in self.number
+            },
+            names=lambda number: ("", self.layout.keys[number]),
+        )
 
     def _promised(self, key: str) -> datetime:
         if key not in self.number:
@@ -203,7 +222,8 @@ class Schedule:
 
     def _commitment(self, number: int) -> Commitment:
         finish = self.passes.dates.early_finish
-        return commitment(self.network, self.layout, finish, self._drives, number)
+        activity = self.network.activities[self.layout.keys[number]]
+        return commitment(activity, self.layout, finish, self._drives, number)
 
     @cached_property
     def _drives(self) -> NDArray[np.bool_]:

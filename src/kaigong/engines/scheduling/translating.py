@@ -82,7 +82,7 @@ def layout_of(network: Network, span: Span) -> Layout:
             [translation.numbers[translation.floats[each.key]] for each in in_order], dtype=np.int32
         ),
         open_ends_are_critical=network.rules.open_ends_are_critical,
-        late_by_the_minute=network.rules.late_by_the_minute,
+        late_by_the_minute=np.full(len(placed), network.rules.late_by_the_minute),
         floor=translation.floor,
         end=translation.optional(network.must_finish_by),
         counts=np.array([_counts(each) for each in in_order], dtype=np.bool_),
