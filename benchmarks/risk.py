@@ -49,7 +49,49 @@ def measure(activities: int, *, turns: int) -> dict[str, Any]:
         "NumPy's P80": round(float(np.quantile(peer, 0.8)), 1),
         "trueppm": "not available here, not run",
         "finish": {"seconds": in_turns(sides, turns=turns)},
+        "on calendars": {"seconds": in_turns(_on_calendars(activities), turns=turns)},
     }
+
+
+def _on_calendars(activities: int) -> dict[str, Any]:
+    """The same count of activities on three calendars, in parts that follow each other.
+
+    Finish to start and some other kinds, two links each; one side loses days to weather on the
+    calendar with a winter stop, and one draws the calendar of each activity by lot, so that two of
+    three links cross from one calendar to another.
+    """
+    from kaigong.engines.scheduling.risk import Run, Triangular, Weather, risk_of
+
+    wet = {"site": Weather((0.3, 0.3, 0.2, 0.1, 0.1, 0.2, 0.3, 0.3, 0.1, 0.1, 0.2, 0.3))}
+
+    def side(*, by_lot: bool = False, weather: Any = None) -> Any:
+        schedule = _network_on_calendars(activities, by_lot=by_lot).run()
+        run = Run(SCENARIOS, seed=7, by_numba=True)
+        return lambda: risk_of(schedule, Triangular(0.8, 1, 1.6), weather=weather, run=run)
+
+    return {"dry": side(), "with weather": side(weather=wet), "by lot": side(by_lot=True)}
+
+
+def _network_on_calendars(activities: int, *, by_lot: bool) -> Any:
+    from kaigong.engines.scheduling import Activity, Calendar, Link, LinkKind, Network
+
+    calendars = {
+        "office": Calendar.weekly("Mon-Fri 8-12 13-17", name="office"),
+        "site": Calendar.weekly("Mon-Sat 7-12 13-18", name="site").closed("--11-15/--03-15"),
+        "six": Calendar.weekly("Mon-Sat 8-12 13-17", name="six"),
+    }
+    draw, keys = np.random.default_rng(1), list(calendars)
+    network = Network(start="2026-03-02 08:00", calendar=calendars["office"], calendars=calendars)
+    for number in range(activities):
+        calendar = keys[int(draw.integers(3)) if by_lot else number * 3 // activities]
+        days = int(draw.integers(1, 20))
+        network.add(Activity(f"a{number}", duration=480 * days, calendar=calendar))
+        for _ in range(2 if number else 0):
+            before = number - 1 - int(draw.integers(0, min(number, 60)))
+            kind = LinkKind(draw.choice(["FS"] * 17 + ["SS", "FF"]))
+            lag = int(draw.choice([0, 0, 0, 480]))
+            network.link(Link(f"a{before}", f"a{number}", kind, lag))
+    return network
 
 
 def numpy_finishes(network: Any, likely: Any, *, seed: int) -> Any:

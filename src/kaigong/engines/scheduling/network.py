@@ -6,7 +6,7 @@ Reckoning is done elsewhere, on arrays made of it. Moments are local, without a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -35,6 +35,7 @@ from kaigong.engines.scheduling.rules import PLAIN, Rules
 
 if TYPE_CHECKING:
     from kaigong.engines.scheduling.levelling import BackwardSchedule, LevelledSchedule
+    from kaigong.engines.scheduling.risk import Distribution, NetworkRisk, PlanRisk, Weather
     from kaigong.engines.scheduling.schedule import Schedule
     from kaigong.engines.scheduling.what_if import WhatIf
 
@@ -290,6 +291,34 @@ class Network:
         from kaigong.engines.scheduling.levelling import level_backward
 
         return level_backward(self, resources=resources, tries=tries, seed=seed)
+
+    def risk(
+        self,
+        durations: Distribution | Mapping[str, Distribution],
+        *,
+        risks: Sequence[PlanRisk] = (),
+        correlate: float = 0.0,
+        weather: Mapping[str | None, Weather] | None = None,
+        n: int = 10_000,
+        seed: int = 0,
+        threads: int = 1,
+    ) -> NetworkRisk:
+        """When it will be done if durations vary, risks strike and days are lost, see `risk_of`.
+
+        Args:
+            durations: A factor on what is left of every task, or days of its calendar by key.
+            n: How many scenarios.
+
+        Raises:
+            UnknownActivityError, UnfitCorrelationError, UnfitProbabilityError, and what `run`
+            raises.
+        """
+        from kaigong.engines.scheduling.risk import Run, risk_of
+
+        run = Run(n, seed=seed, threads=threads)
+        return risk_of(
+            self.run(), durations, risks=risks, correlate=correlate, weather=weather, run=run
+        )
 
     def minutes(self, span: str | int, *, calendar: Calendar | None = None) -> int:
         """Working minutes of a length such as "40d", "12h", "30min", "-2d".

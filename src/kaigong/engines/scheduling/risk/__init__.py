@@ -28,10 +28,13 @@ from kaigong.engines.scheduling.risk.model import (
     Together,
     Way,
 )
+from kaigong.engines.scheduling.risk.networks import Bar, NetworkRisk, PlanRisk, risk_of
 from kaigong.engines.scheduling.risk.sensitivity import Sensitivity, Swing, analysed
 from kaigong.engines.scheduling.risk.simulation import Run, StopWhen, simulated
+from kaigong.engines.scheduling.risk.weather import Weather
 
 __all__ = [
+    "Bar",
     "Branch",
     "ContradictoryCorrelationError",
     "Correlations",
@@ -42,7 +45,9 @@ __all__ = [
     "Histogram",
     "Impact",
     "Lognormal",
+    "NetworkRisk",
     "Pert",
+    "PlanRisk",
     "Risk",
     "RiskModel",
     "Run",
@@ -59,7 +64,9 @@ __all__ = [
     "Uniform",
     "UnknownRiskError",
     "Way",
+    "Weather",
     "analysed",
     "by_exclusion",
+    "risk_of",
     "simulated",
 ]

@@ -197,6 +197,21 @@ class Lognormal:
 Distribution = Fixed | Uniform | Triangular | Pert | Lognormal
 
 
+def scaled(given: Distribution, by: float) -> Distribution:
+    """The same in another unit: days of eight hours become minutes by 480."""
+    match given:
+        case Fixed(value):
+            return Fixed(value * by)
+        case Uniform(low, high):
+            return Uniform(low * by, high * by)
+        case Triangular(low, mode, high):
+            return Triangular(low * by, mode * by, high * by)
+        case Pert(low, mode, high, weight):
+            return Pert(low * by, mode * by, high * by, weight)
+        case Lognormal(p10, p90):
+            return Lognormal(p10 * by, p90 * by)
+
+
 def _ask(given: Distribution, *ascending: float) -> None:
     """The numbers are there, not negative, and in order."""
     fits = all(math.isfinite(number) for number in ascending)
