@@ -13,10 +13,17 @@ from django.db import transaction
 from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
-from kaigong.plan.errors import NoSuchActivityError, PlanChangedMeanwhileError
+from kaigong.plan.crossing import activities_called, called, hidden_among, nameless
+from kaigong.plan.errors import (
+    AwaitedElsewhereError,
+    LinkedSummaryError,
+    NoSuchActivityError,
+    PlanChangedMeanwhileError,
+)
 from kaigong.plan.models import Activity, Link, PlanEdit, SubPlan
-from kaigong.plan.reckoning import reckon
+from kaigong.plan.together import plans_together, reckon_together
 from kaigong.portfolio import bulk
+from kaigong.portfolio.selectors import projects_for
 
 # What a row says; the dates that are reckoned from it are no part of an edit.
 ACTIVITY_FIELDS = (
@@ -41,6 +48,7 @@ class Draft:
     plan: SubPlan
     activities: dict[str, Activity] = field(default_factory=dict)
     links: dict[LinkKey, int] = field(default_factory=dict)  # lag in working minutes
+    standing: Standing | None = None  # of whoever changes it; none is the worker
 
     @classmethod
     def of(cls, plan: SubPlan) -> Draft:
@@ -48,11 +56,33 @@ class Draft:
         draft = cls(plan, {row.key: row for row in rows})
         for row in rows:  # one object a row, so that a parent renamed is renamed everywhere
             row.parent = draft.activities[row.parent.key] if row.parent else None
-        for before, after, kind, lag in Link.objects.filter(after__sub_plan=plan).values_list(
-            "before__key", "after__key", "kind", "lag"
-        ):
+        for before, after, kind, lag in links_of(plan):
             draft.links[before, after, kind] = lag
         return draft
+
+    def source(self, written: str) -> str:
+        """The name of an activity that is waited for, as it was written: its own, or another's.
+
+        Raises:
+            NoSuchActivityError: there is none, or not for this person.
+            LinkedSummaryError: it sums up what lies below it.
+        """
+        if written in self.activities:
+            if written in self.summaries():
+                raise LinkedSummaryError(name=self.activities[written])
+            return written
+        across = {before for before, _, _ in self.links if before not in self.activities}
+        hidden = hidden_among(self.standing, across) if self.standing else {}
+        for name, sign in hidden.items():
+            if written == sign:
+                return name
+        found = activities_called(self.plan.project.zone, [written]).get(written)
+        is_hidden = self.standing and hidden_among(self.standing, [written])
+        if found is None or found.sub_plan_id == self.plan.pk or is_hidden:
+            raise NoSuchActivityError(key=written)
+        if found.children.exists():
+            raise LinkedSummaryError(name=found)
+        return written
 
     def activity(self, key: str) -> Activity:
         """The activity of a key.
@@ -75,6 +105,12 @@ class Draft:
 
     def links_into(self, key: str) -> dict[LinkKey, int]:
         return {ends: lag for ends, lag in self.links.items() if ends[1] == key}
+
+    def reckoned(self) -> dict[str, tuple[object, ...]]:
+        """The dates on the rows, by key."""
+        return {
+            key: tuple(getattr(row, name) for name in DATES) for key, row in self.activities.items()
+        }
 
     def snapshot(self) -> dict[tuple[str, str], Row]:
         """All rows as plain values, by table and key."""
@@ -103,6 +139,18 @@ class Draft:
             activity.parent = self.activities.get(row["parent"]) if row["parent"] else None
 
 
+def links_of(plan: SubPlan) -> list[tuple[str, str, str, int]]:
+    """What the activities of a plan wait for: name before, key after, kind, lag in minutes."""
+    rows = Link.objects.filter(after__sub_plan=plan).order_by("pk")
+    columns = ("before__sub_plan", "before__sub_plan__project__code", "before__key")
+    return [
+        (key if plan_id == plan.pk else called(code, key), after, kind, lag)
+        for plan_id, code, key, after, kind, lag in rows.values_list(
+            *columns, "after__key", "kind", "lag"
+        )
+    ]
+
+
 @contextmanager
 def redrawing(
     plan: SubPlan,
@@ -128,8 +176,9 @@ def redrawing(
         KaigongError: the plan cannot be reckoned; nothing was kept.
     """
     with transaction.atomic():
-        held = SubPlan.objects.select_for_update().get(pk=plan.pk)
+        held = lock_together(plan)
         draft = Draft.of(held)
+        draft.standing = standing
         before = draft.snapshot()
         yield draft
         changes = _differences(before, draft.snapshot())
@@ -137,11 +186,15 @@ def redrawing(
             return
         if seen_version is not None and seen_version < held.version:
             _refuse_overlap(held, seen_version, changes)
-        reckon(draft.plan, draft.in_order(), draft.links)
+        _refuse_awaited(draft, before)
+        others = others_of(draft)
+        dates_of_others = {other.plan.pk: other.reckoned() for other in others}
+        reckon_together([draft, *others], seen_codes=_seen_codes(standing, [draft, *others]))
         _keep(draft, before, {change["key"] for change in changes})
         held.version += 1
+        held.moved_by = None
         held.save()
-        PlanEdit.objects.create(
+        edit = PlanEdit.objects.create(
             sub_plan=held,
             number=held.version,
             at=clock.now(),
@@ -152,6 +205,8 @@ def redrawing(
             changes=changes,
             undoes=undoes,
         )
+        for other in others:
+            keep_dates(other, dates_of_others[other.plan.pk], moved_by=edit)
         record(
             "plan.plan.edited",
             by=standing.user,
@@ -164,6 +219,59 @@ def redrawing(
             words=words[:300],
         )
         plan.version = held.version
+
+
+def lock_together(plan: SubPlan) -> SubPlan:
+    """Lock a plan and all that links lead to, always in one order; the plan as it is now."""
+    numbers = plans_together(plan)
+    held = SubPlan.objects.select_for_update().filter(pk__in=numbers).order_by("pk")
+    return next(each for each in held if each.pk == plan.pk)
+
+
+def others_of(draft: Draft) -> list[Draft]:
+    """The plans that are reckoned with one: those it was linked with, and those it is now."""
+    across = {before for before, _, _ in draft.links if before not in draft.activities}
+    linked = activities_called(draft.plan.project.zone, across)
+    numbers = plans_together(draft.plan, also={row.sub_plan_id for row in linked.values()})
+    others = SubPlan.objects.select_for_update(of=("self",)).filter(pk__in=numbers)
+    return [
+        Draft.of(each)
+        for each in others.exclude(pk=draft.plan.pk).select_related("project__zone").order_by("pk")
+    ]
+
+
+def _seen_codes(standing: Standing, drafts: list[Draft]) -> set[str]:
+    """The projects among them that a person may see."""
+    asked = projects_for(standing).filter(sub_plan__in=[draft.plan for draft in drafts])
+    return set(asked.values_list("code", flat=True))
+
+
+def _refuse_awaited(draft: Draft, before: dict[tuple[str, str], Row]) -> None:
+    """What other plans wait for can be neither taken out nor made a summary."""
+    gone = {key for table, key in before if table == "activity"} - set(draft.activities)
+    awaited = (
+        Link.objects.filter(before__sub_plan=draft.plan, before__key__in=gone | draft.summaries())
+        .exclude(after__sub_plan=draft.plan)
+        .select_related("before", "after__sub_plan__project")
+    )
+    for link in awaited[:1]:
+        other = link.after.sub_plan.project
+        hidden = draft.standing and hidden_among(draft.standing, [called(other.code, "")])
+        raise AwaitedElsewhereError(
+            activity=link.before, whose=nameless() if hidden else f"{other}"
+        )
+
+
+def keep_dates(
+    draft: Draft, before: dict[str, tuple[object, ...]], *, moved_by: PlanEdit | None = None
+) -> None:
+    """Write the dates of a plan that was reckoned, and which edit of another one moved them."""
+    after = draft.reckoned()
+    moved = [row for key, row in draft.activities.items() if after[key] != before[key]]
+    bulk.overwrite_rows(dict.fromkeys(moved, DATES))
+    if moved and moved_by is not None:
+        draft.plan.moved_by = moved_by
+    draft.plan.save(update_fields=["reckoned_for", "reckoned_at", "fault", "fault_en", "moved_by"])
 
 
 def _plain(row: Activity) -> Row:
@@ -230,20 +338,33 @@ def _keep(draft: Draft, before: dict[tuple[str, str], Row], changed: set[str]) -
 
 
 def _keep_links(draft: Draft) -> None:
+    plan = draft.plan
     kept = {
-        (link.before.key, link.after.key, link.kind): link
-        for link in Link.objects.filter(after__sub_plan=draft.plan).select_related(
-            "before", "after"
+        (
+            link.before.key
+            if link.before.sub_plan_id == plan.pk
+            else called(link.before.sub_plan.project.code, link.before.key),
+            link.after.key,
+            link.kind,
+        ): link
+        for link in Link.objects.filter(after__sub_plan=plan).select_related(
+            "before__sub_plan__project", "after"
         )
     }
     gone = [link.pk for ends, link in kept.items() if ends not in draft.links]
     Link.objects.filter(pk__in=gone).delete()
-    moved = [link for ends, link in kept.items() if draft.links.get(ends, link.lag) != link.lag]
-    for link in moved:
-        link.lag = draft.links[link.before.key, link.after.key, link.kind]
+    moved = []
+    for ends, link in kept.items():
+        if draft.links.get(ends, link.lag) != link.lag:
+            link.lag = draft.links[ends]
+            moved.append(link)
     Link.objects.bulk_update(moved, ["lag"], batch_size=500)
+    new = {ends: lag for ends, lag in draft.links.items() if ends not in kept}
+    across = {before for before, _, _ in new if before not in draft.activities}
+    sources = {**draft.activities, **activities_called(plan.project.zone, across)}
+    for name in across - sources.keys():  # an edit is put back, and what it waited for is gone
+        raise NoSuchActivityError(key=name)
     Link.objects.bulk_create(
-        Link(before=draft.activities[before], after=draft.activities[after], kind=kind, lag=lag)
-        for (before, after, kind), lag in draft.links.items()
-        if (before, after, kind) not in kept
+        Link(before=sources[before], after=draft.activities[after], kind=kind, lag=lag)
+        for (before, after, kind), lag in new.items()
     )

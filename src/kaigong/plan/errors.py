@@ -96,3 +96,21 @@ class UnreadableCommitmentError(KaigongError):
     code = "plan.unreadable-commitment"
     zh = "看不懂承诺「{text}」；请写成 工作编号=2022-07-30。"
     en = "The promise “{text}” cannot be understood; write ACTIVITY=2022-07-30."
+
+
+class AwaitedElsewhereError(KaigongError):
+    code = "plan.awaited-elsewhere"
+    zh = "「{activity}」有别的项目在等（{whose}），不能删除或作汇总行；请先请对方去掉这条联系。"
+    en = (
+        "Another project waits for “{activity}” ({whose}), so it can be neither removed nor made a"
+        " summary; ask them to take the link out first."
+    )
+
+
+class OtherPlanStuckError(KaigongError):
+    code = "plan.other-plan-stuck"
+    zh = "与本计划相连的另一个项目的计划排不出日期，没有保存；请联系指挥部。"
+    en = (
+        "The plan of another project that this one is linked with cannot be reckoned; nothing was"
+        " kept. Ask the command office."
+    )

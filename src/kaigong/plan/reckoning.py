@@ -8,6 +8,7 @@ from datetime import datetime
 from kaigong.audit import clock
 from kaigong.engines import scheduling
 from kaigong.plan.calendars import definitions_of
+from kaigong.plan.crossing import activities_called
 from kaigong.plan.models import Activity, SubPlan
 from kaigong.plan.moments import begin_of, minute_of, moment_of
 
@@ -22,6 +23,7 @@ def network_of(
 
     Args:
         rows: All activities; those that others lie below are left out, with their links.
+            Activities of other plans that they wait for stand beside them, where they stand.
         links: Lag in working minutes by key before, key after, and kind.
         data_date: What is not done yet lies after this minute.
 
@@ -42,9 +44,30 @@ def network_of(
     for row in rows:
         if row.key not in summaries:
             network.add(_activity(row))
+    across = {before for before, _after, _kind in links} - {row.key for row in rows}
+    for name, row in activities_called(plan.project.zone, across).items():
+        network.add(_standing_where_it_is(network, name, row))
     for (before, after, kind), lag in links.items():
         network.link(scheduling.Link(before, after, scheduling.LinkKind(kind), lag))
     return network
+
+
+def _standing_where_it_is(
+    network: scheduling.Network, name: str, row: Activity
+) -> scheduling.Activity:
+    """An activity of another plan at the dates it has there."""
+    calendar = str(row.calendar_id or row.sub_plan.calendar_id)
+    start = row.early_start if row.early_start is not None else minute_of(network.start)
+    finish = row.early_finish if row.early_finish is not None else start
+    return scheduling.Activity(
+        key=name,
+        name=name,
+        duration=row.duration,
+        calendar=calendar if calendar in network.calendars else None,
+        is_manual=True,
+        manual_start=moment_of(start),
+        manual_finish=moment_of(finish),
+    )
 
 
 def _activity(row: Activity) -> scheduling.Activity:
@@ -78,11 +101,16 @@ def schedule_of(network: scheduling.Network) -> scheduling.Schedule:
     between are float; where work ends later, only what leads to a promise is short of days.
     """
     schedule = network.run()
+    return network.run() if with_its_end(network, schedule) else schedule
+
+
+def with_its_end(network: scheduling.Network, schedule: scheduling.Schedule) -> bool:
+    """Let late dates count back from the last promise, where that lies after all work."""
     promised = [each.committed for each in network.activities.values() if each.committed]
-    if promised and max(promised) > schedule.finish:
+    is_later = bool(promised) and max(promised) > schedule.finish
+    if is_later:
         network.must_finish_by = max(promised)
-        schedule = network.run()
-    return schedule
+    return is_later
 
 
 def reckon(plan: SubPlan, rows: Sequence[Activity], links: Links) -> None:
@@ -96,7 +124,11 @@ def reckon(plan: SubPlan, rows: Sequence[Activity], links: Links) -> None:
     plan.fault = plan.fault_en = ""
     if not rows:
         return
-    schedule = schedule_of(network_of(plan, rows, links, data_date=data_date))
+    put_dates(rows, schedule_of(network_of(plan, rows, links, data_date=data_date)))
+
+
+def put_dates(rows: Sequence[Activity], schedule: scheduling.Schedule) -> None:
+    """Put the dates of a schedule on the rows of its plan."""
     summaries = {row.parent.key for row in rows if row.parent}
     for row in rows:
         if row.key in summaries:

@@ -35,6 +35,9 @@ class SubPlan(models.Model):
     reckoned_at = models.DateTimeField(null=True, blank=True)
     fault = models.CharField(max_length=300, blank=True)  # why a morning could not reckon it
     fault_en = models.CharField(max_length=300, blank=True)
+    moved_by = models.ForeignKey(  # the edit of another plan that moved its dates since its own
+        "plan.PlanEdit", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     template = models.SlugField(max_length=40, blank=True)  # that it was drawn from
     is_sample = models.BooleanField(default=False)
 
@@ -144,7 +147,11 @@ class LinkKind(models.TextChoices):
 
 
 class Link(models.Model):
-    """One activity waits for another, with a lag in working minutes (negative: a lead)."""
+    """One activity waits for another, with a lag in working minutes (negative: a lead).
+
+    It belongs to the plan of the activity that waits. The other one may stand in the plan of
+    another project: then both are interface milestones 接口节点.
+    """
 
     before = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="links_out")
     after = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="links_in")

@@ -55,7 +55,8 @@ def lines_of(plan: OpenPlan) -> list[PlanLine]:
     """The rows of a plan as the table shows them."""
     into: dict[str, list[WrittenLink]] = {}
     for before, after, kind, lag in plan.links:
-        into.setdefault(after, []).append(WrittenLink(before, kind, lag))
+        source = plan.hidden.get(before, before)
+        into.setdefault(after, []).append(WrittenLink(source, kind, lag))
     levels: dict[str, int] = {}
     lines = []
     for row in plan.rows:

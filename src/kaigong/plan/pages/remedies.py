@@ -66,7 +66,7 @@ def remedies_for(opened: OpenPlan) -> ShownRemedies | None:
     if not short:
         return None
     worst = short[0]
-    names = {row.key: str(row) for row in opened.rows}
+    names = opened.names
     ours = [row.key for row in opened.work if row.trade in ("works", "utilities")]
     limits = Limits(never_overlapped=frozenset(names) - frozenset(ours))
     offers = measures_for(opened.network, ours, limits=limits)

@@ -12,6 +12,8 @@ from django.http import Http404
 from kaigong.accounts.selectors import Standing
 from kaigong.engines import scheduling
 from kaigong.plan.calendars import definitions_of
+from kaigong.plan.crossing import activities_called, called, hidden_among, shown_names
+from kaigong.plan.drafting import links_of
 from kaigong.plan.models import Activity, Baseline, Link, PlanEdit, SubPlan
 from kaigong.plan.moments import begin_of
 from kaigong.plan.reckoning import network_of, schedule_of
@@ -44,9 +46,39 @@ class OpenPlan:
 
     @cached_property
     def links(self) -> list[tuple[str, str, str, int]]:
-        """Key before, key after, kind, lag in working minutes."""
-        found = Link.objects.filter(after__sub_plan=self.plan).order_by("pk")
-        return list(found.values_list("before__key", "after__key", "kind", "lag"))
+        """Name before, key after, kind, lag in working minutes; see `crossing` for names."""
+        return links_of(self.plan)
+
+    @cached_property
+    def others(self) -> dict[str, Activity]:
+        """The activities of other plans that it waits for, by the name they have in links."""
+        own = {row.key for row in self.rows}
+        across = {before for before, *_ in self.links} - own
+        return activities_called(self.standing.zone, across)
+
+    @cached_property
+    def hidden(self) -> dict[str, str]:
+        """What stands for names of other plans that the reader may not know."""
+        return hidden_among(self.standing, self.others)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The name of every activity of the network, in words."""
+        own = {row.key: str(row) for row in self.rows}
+        return {**own, **shown_names(self.others, self.hidden)}
+
+    @cached_property
+    def awaited(self) -> list[tuple[Link, bool]]:
+        """What waits for it in other plans, and whether the reader may see those."""
+        found = list(
+            Link.objects.filter(before__sub_plan=self.plan)
+            .exclude(after__sub_plan=self.plan)
+            .select_related("before", "after__sub_plan__project")
+            .order_by("pk")
+        )
+        codes = {link.pk: called(link.after.sub_plan.project.code, "") for link in found}
+        hidden = hidden_among(self.standing, codes.values())
+        return [(link, codes[link.pk] not in hidden) for link in found]
 
     @cached_property
     def summaries(self) -> set[str]:
@@ -72,7 +104,10 @@ class OpenPlan:
         data_date = self.plan.reckoned_for
         if data_date is None:
             data_date = begin_of(self.standing.zone.today())
-        return network_of(self.plan, self.rows, links, data_date=data_date)
+        network = network_of(self.plan, self.rows, links, data_date=data_date)
+        for name in self.others:
+            network.change(name, name=self.names[name])
+        return network
 
     @cached_property
     def schedule(self) -> scheduling.Schedule:
@@ -97,6 +132,17 @@ class OpenPlan:
     def baselines(self) -> list[Baseline]:
         return list(self.plan.baselines.select_related("approved_by"))
 
+    @property
+    def moved_by(self) -> str:
+        """Whose edit moved the dates of this plan since its own last one, in words."""
+        edit = self.plan.moved_by
+        if edit is None:
+            return ""
+        code = edit.sub_plan.project.code
+        is_hidden = hidden_among(self.standing, [called(code, "")])
+        whose = said("另一个项目", "another project")
+        return whose if is_hidden else f"{edit.sub_plan.project} ({code})"
+
     def edits(self, most: int = 30) -> list[PlanEdit]:
         """The latest edits, the last one first."""
         return list(self.plan.edits.select_related("by", "undoes", "undone_by")[:most])
@@ -109,7 +155,12 @@ def plan_of(standing: Standing, code: str) -> tuple[Project, OpenPlan | None]:
         Http404: the person may not see the project.
     """
     project = project_for(standing, code)
-    plan = plans_for(standing).filter(project=project).select_related("calendar").first()
+    plan = (
+        plans_for(standing)
+        .filter(project=project)
+        .select_related("calendar", "moved_by__sub_plan__project")
+        .first()
+    )
     return project, None if plan is None else OpenPlan(project, standing, plan)
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kaigong.accounts.models import User
 from kaigong.accounts.selectors import Standing
-from kaigong.plan.drafting import Draft, redrawing
+from kaigong.plan.drafting import Draft, links_of, redrawing
 from kaigong.plan.errors import (
     ActivityKeyTakenError,
     EditOverlaidError,
@@ -21,7 +21,6 @@ from kaigong.plan.link_words import WrittenLink
 from kaigong.plan.models import (
     Activity,
     DurationSource,
-    Link,
     PlanEdit,
     SubPlan,
     WorkCalendar,
@@ -205,7 +204,11 @@ def _place_before(change: Mapping[str, object]) -> tuple[bool, int]:
 
 def words_of(row: Activity) -> ActivityWords:
     """What a form would say of an activity as it stands."""
-    links = Link.objects.filter(after=row).values_list("before__key", "kind", "lag")
+    links = [
+        (before, kind, lag)
+        for before, after, kind, lag in links_of(row.sub_plan)
+        if after == row.key
+    ]
     return ActivityWords(
         name=row.name,
         name_en=row.name_en,
@@ -236,14 +239,11 @@ def _say(draft: Draft, row: Activity, words: ActivityWords) -> None:
     row.constraint = words.constraint
     row.constraint_at = _bound(words)
     row.committed = end_of(words.committed_on) if words.committed_on else None
+    sources = [draft.source(link.before) for link in words.links]
     for ends in draft.links_into(row.key):
         del draft.links[ends]
-    summaries = draft.summaries()
-    for link in words.links:
-        before = draft.activity(link.before)
-        if before.key in summaries:
-            raise LinkedSummaryError(name=before)
-        draft.links[link.before, row.key, link.kind] = link.lag
+    for before, link in zip(sources, words.links, strict=True):
+        draft.links[before, row.key, link.kind] = link.lag
 
 
 def _bound(words: ActivityWords) -> int | None:

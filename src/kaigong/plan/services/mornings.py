@@ -7,11 +7,10 @@ from django.db.models import Q, QuerySet
 
 from kaigong.accounts.models import Zone
 from kaigong.errors import KaigongError
-from kaigong.plan.drafting import DATES, Draft
+from kaigong.plan.drafting import Draft, keep_dates, lock_together, others_of
 from kaigong.plan.models import SubPlan
 from kaigong.plan.moments import begin_of
-from kaigong.plan.reckoning import reckon
-from kaigong.portfolio import bulk
+from kaigong.plan.together import reckon_together
 from kaigong.portfolio.services.lamps import judge_zone
 from kaigong.wording import CHINESE, ENGLISH
 
@@ -33,26 +32,45 @@ def reckon_plans(zone: Zone) -> int:
 
     One that cannot be reckoned keeps its dates and says why.
     """
-    done = [plan.project_id for plan in stale_plans(zone) if _reckon_one(plan)]
+    done: set[int] = set()
+    for plan in stale_plans(zone):
+        done |= _reckon_one(plan)
     if done:
-        judge_zone(zone, only=done)
+        judge_zone(zone, only=sorted(done))
     return len(done)
 
 
 @transaction.atomic
-def _reckon_one(stale: SubPlan) -> bool:
-    plan = SubPlan.objects.select_for_update().filter(pk=stale.pk).first()
-    if plan is None:
-        return False
-    draft = Draft.of(plan)
-    rows = draft.in_order()
+def _reckon_one(stale: SubPlan) -> set[int]:
+    """The projects whose plans were reckoned: one, and those that wait with it.
+
+    Where one of them cannot be reckoned each is by itself, beside the others as they stand.
+    """
+    if not SubPlan.objects.filter(pk=stale.pk).exists():
+        return set()
+    plan = lock_together(stale)
+    if plan.reckoned_for == begin_of(plan.project.zone.today()):
+        return set()  # reckoned with another one just now
+    drafts = [Draft.of(plan)]
+    drafts += others_of(drafts[0])
+    before = {draft.plan.pk: draft.reckoned() for draft in drafts}
     try:
-        reckon(plan, rows, draft.links)
+        reckon_together(drafts)
     except KaigongError as wrong:
-        plan.reckoned_for = begin_of(plan.project.zone.today())
-        plan.fault = wrong.in_language(CHINESE)[:300]
-        plan.fault_en = wrong.in_language(ENGLISH)[:300]
-    else:
-        bulk.overwrite_rows(dict.fromkeys(rows, DATES))
-    plan.save(update_fields=["reckoned_for", "reckoned_at", "fault", "fault_en"])
-    return True
+        if len(drafts) > 1:
+            drafts = [Draft.of(plan)]
+            try:
+                reckon_together(drafts)
+            except KaigongError as own:
+                _put_fault(plan, own)
+        else:
+            _put_fault(plan, wrong)
+    for draft in drafts:
+        keep_dates(draft, before[draft.plan.pk])
+    return {draft.plan.project_id for draft in drafts}
+
+
+def _put_fault(plan: SubPlan, wrong: KaigongError) -> None:
+    plan.reckoned_for = begin_of(plan.project.zone.today())
+    plan.fault = wrong.in_language(CHINESE)[:300]
+    plan.fault_en = wrong.in_language(ENGLISH)[:300]

@@ -17,6 +17,7 @@ from kaigong.plan.forms import ActivityForm, DrawPlanForm, LockForm, ProgressFor
 from kaigong.plan.models import ReasonCode, Trade
 from kaigong.plan.moments import begin_of
 from kaigong.plan.pages.feeds import Chart
+from kaigong.plan.pages.interfaces import interfaces_of
 from kaigong.plan.pages.plan_chart import chart_of, lines_of
 from kaigong.plan.pages.plan_head import head_of
 from kaigong.plan.pages.remedies import remedies_for
@@ -79,6 +80,8 @@ def _page(
         "project": project,
         "plan": opened.plan,
         "opened": opened,
+        "interfaces": interfaces_of(opened),
+        "moved_by": opened.moved_by,
         "lines": lines,
         "line": line,
         "head": head_of(opened) if lines else None,
