@@ -37,6 +37,7 @@ SIZES: dict[str, dict[str, tuple[int, int]]] = {
     "programme": {"full": (200, 3), "small": (10, 2)},  # plans; no database, Java
     "schedule-files": {"full": (6_000, 3), "small": (300, 2)},  # activities; no database, Java
     "risk": {"full": (1_000, 7), "small": (200, 3)},  # activities; 10,000 scenarios; no database
+    "forecast": {"full": (143, 5), "small": (20, 2)},  # projects; 10,000 runs; no database
 }
 ON_BOTH = {
     "headline",
@@ -133,6 +134,10 @@ def run_row(row: str, place: Path, database: str, count: int, turns: int) -> dic
         from benchmarks import risk
 
         return risk.measure(count, turns=turns)
+    if row == "forecast":
+        from benchmarks import forecast
+
+        return forecast.measure(count, turns=turns)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     places.open_house(place, database=database)
     if row == "escalation":

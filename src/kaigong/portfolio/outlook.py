@@ -50,8 +50,7 @@ class Outlook:
         """By how many points the chance would rise if a shortfall were made up."""
         if self.estimate is None:
             return None
-        raised = float(np.mean(self.estimate.totals + float(shortfall) >= self.estimate.target))
-        return (raised - self.estimate.chance) * 100
+        return (self.estimate.chance_with(float(shortfall)) - self.estimate.chance) * 100
 
 
 def outlook_of(standing: Standing, headline: Headline, look: Look) -> Outlook:

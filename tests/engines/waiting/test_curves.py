@@ -114,3 +114,23 @@ def test_what_is_no_wait_is_refused(lengths: list[float], closed: list[bool], tr
 def test_a_share_lies_between_nothing_and_all(share: float) -> None:
     with pytest.raises(UnfitWaitsError):
         waiting_curve(*columns(REMISSIONS)).time_until(share)
+
+
+def test_what_is_left_to_wait_is_the_curve_after_what_was_waited() -> None:
+    curve = waiting_curve(np.array([10, 20, 30, 40]), np.ones(4, np.bool_))
+    left = curve.time_left(15.0, points=7)
+    assert left is not None
+    assert left.tolist() == [5, 5, 5, 15, 15, 25, 25]  # 20, 30 and 40, each a third
+    fresh = curve.time_left(0.0, points=5)
+    assert fresh is not None
+    assert fresh.tolist() == [10, 10, 20, 30, 40]
+
+
+def test_beyond_what_was_seen_it_goes_on_as_before() -> None:
+    curve = waiting_curve(np.array([10, 20, 20, 20]), np.array([True, False, False, False]))
+    left = curve.time_left(30.0, points=3)
+    assert left is not None
+    hazard = -np.log(0.75) / 20
+    assert left[1] == pytest.approx(np.log(2) / hazard)
+    assert (np.diff(left) > 0).all()
+    assert waiting_curve(np.array([5]), np.array([False])).time_left(0.0) is None

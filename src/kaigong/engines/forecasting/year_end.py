@@ -1,8 +1,8 @@
 """Where the year will end, if the rest of the plan is done at the pace seen so far.
 
 A simple estimate, and labelled so wherever it is shown. It knows nothing of the causes in single
-projects, of seasons beyond the monthly plan, or of issues on the way; a forecast over the network
-of activities replaces it when there is one.
+projects, of seasons beyond the monthly plan, or of issues on the way. It stands where no forecast
+project by project (`outcomes`) has been made: on a past day, and for whom not the whole zone is.
 """
 
 from __future__ import annotations
@@ -10,47 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from kaigong.engines.forecasting.spread import Floats, Spread
 
 MOST_GROUPS = (
     400  # more projects are drawn in groups: the spread of the sum stays, the work does not
 )
 
 
-@dataclass(frozen=True)
-class YearEnd:
-    """An estimate of the year's sum in the currency unit of its input.
+@dataclass(frozen=True, eq=False)
+class YearEnd(Spread):
+    """The spread of the year's sum by the pace so far, in the currency unit of its input.
 
-    `paces` are sorted draws of the ratio of done to planned, shape (draws,); `totals` the year-end
-    sums that follow from them, in the same order.
+    `paces` are sorted draws of the ratio of done to planned, shape (draws,); the `totals` follow
+    from them, in the same order.
     """
 
     done: float
     plan_left: float
-    target: float
     paces: Floats
-    totals: Floats
-
-    @property
-    def p10(self) -> float:
-        """The sum that is exceeded in nine of ten draws."""
-        return float(np.quantile(self.totals, 0.1))
-
-    @property
-    def p50(self) -> float:
-        return float(np.quantile(self.totals, 0.5))
-
-    @property
-    def p90(self) -> float:
-        """The sum that is exceeded in one of ten draws."""
-        return float(np.quantile(self.totals, 0.9))
-
-    @property
-    def chance(self) -> float:
-        """The fraction of draws that reach the target."""
-        return float(np.mean(self.totals >= self.target))
 
     def at(self, plan_from_now: Floats, quantile: float) -> Floats:
         """The cumulative sum when a part of the plan that is left has been worked off.
@@ -104,7 +82,7 @@ def estimated_year_end(
     paces = np.sort(sums[:, 0] / sums[:, 1])
     total_done = float(np.nansum(done))
     left = float(np.nansum(plan_left))
-    return YearEnd(total_done, left, target, paces, total_done + left * paces)
+    return YearEnd(total_done + left * paces, target, total_done, left, paces)
 
 
 def _in_groups(pairs: Floats, rng: np.random.Generator) -> Floats:

@@ -66,6 +66,38 @@ class WaitingCurve:
         reached = np.flatnonzero(self.still_open <= 1 - share + 1e-12)
         return float(self.times[reached[0]]) if reached.size else None
 
+    def time_left(self, waited: float, *, points: int = 65) -> Floats | None:
+        """How much longer something waits that has waited so long already.
+
+        By the curve, from its share open after `waited` on. Beyond the longest wait that was seen,
+        and where nobody is left to learn from, as many close in a unit of time as did on average
+        before: an exponential tail with the hazard -ln(share open) / longest.
+
+        Args:
+            waited: Not negative.
+            points: How many quantiles.
+
+        Returns:
+            Quantiles at evenly spaced shares from 0 to nearly 1, ascending, shape (points,); none
+            where nothing has closed yet.
+        """
+        if not self.times.size or self.longest <= 0:
+            return None
+        shares = np.linspace(0, 1, points)
+        shares[0] = 1e-9  # the first that closes after, and none that closed before
+        shares[-1] = 1 - 0.5 / points  # an exponential tail has no end
+        last = max(float(self.still_open[-1]), 0.5 / max(int(self.waiting[0]), 1))
+        hazard = -np.log(last) / self.longest
+        now = self.share_open(waited)
+        if not now > 0:  # beyond what was seen
+            return np.asarray(-np.log1p(-shares) / hazard)
+        open_then = now * (1 - shares)
+        places = np.searchsorted(-self.still_open, -open_then - 1e-12, side="left")
+        seen = places < self.times.size
+        closes = self.times[np.minimum(places, self.times.size - 1)]
+        beyond = self.longest + np.log(np.maximum(self.still_open[-1], 1e-300) / open_then) / hazard
+        return np.maximum.accumulate(np.maximum(np.where(seen, closes, beyond) - waited, 0.0))
+
 
 def waiting_curve(lengths: Floats | Ints, is_closed: Bools, *, trust: float = 0.95) -> WaitingCurve:
     """The curve of times to close.

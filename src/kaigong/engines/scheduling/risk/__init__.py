@@ -31,9 +31,20 @@ from kaigong.engines.scheduling.risk.model import (
 from kaigong.engines.scheduling.risk.networks import Bar, NetworkRisk, PlanRisk, risk_of
 from kaigong.engines.scheduling.risk.sensitivity import Sensitivity, Swing, analysed
 from kaigong.engines.scheduling.risk.simulation import Run, StopWhen, simulated
+from kaigong.engines.scheduling.risk.spending import (
+    EVEN,
+    S_CURVE,
+    Hold,
+    Shape,
+    Spending,
+    SpendingPlan,
+    spent_by,
+)
 from kaigong.engines.scheduling.risk.weather import Weather
 
 __all__ = [
+    "EVEN",
+    "S_CURVE",
     "Bar",
     "Branch",
     "ContradictoryCorrelationError",
@@ -43,6 +54,7 @@ __all__ = [
     "Fixed",
     "Forecast",
     "Histogram",
+    "Hold",
     "Impact",
     "Lognormal",
     "NetworkRisk",
@@ -52,6 +64,9 @@ __all__ = [
     "RiskModel",
     "Run",
     "Sensitivity",
+    "Shape",
+    "Spending",
+    "SpendingPlan",
     "StopWhen",
     "Swing",
     "Together",
@@ -69,4 +84,5 @@ __all__ = [
     "by_exclusion",
     "risk_of",
     "simulated",
+    "spent_by",
 ]
