@@ -31,7 +31,7 @@ def measure(projects: int, *, turns: int) -> dict[str, Any]:
             end = (BY - found.origin).total_seconds() / 60
             begun, done = found.starts[0] <= end, found.finishes[1] <= end
             runs.append(ProjectRuns(plan.key, found.spent[0], begun, done))
-        outcomes = Outcomes(runs, Targets(projects * 1.4e8, projects, projects // 2))
+        outcomes = Outcomes(runs, Targets(projects * 9.9e7, projects, projects // 2))
         assert outcomes.amount.p10 <= outcomes.amount.p90
         outcomes.variance_shares()
         return outcomes

@@ -401,6 +401,7 @@ BY_PAGE: dict[tuple[str, str], Sample] = {
     ("plan:remove_activity", "key"): lambda _house, project: _activity(project),
     ("plan:progress", "key"): lambda _house, project: _activity(project),
     ("plan:add_activity", "code"): lambda _house, project: _sub_plan(project).project.code,
+    ("plan:what_if", "code"): lambda _house, project: _sub_plan(project).project.code,
     ("plan:lock", "code"): lambda _house, project: _sub_plan(project).project.code,
     ("plan:undo_edit", "number"): lambda _house, project: _edit(project),
     ("plan:set_calendar", "key"): lambda house, _project: _calendar(house),

@@ -252,6 +252,19 @@ _TABLE: list[tuple[str, str, str, frozenset[Role]]] = [
         "Set fronts and work calendars",
         frozenset({Role.COMMAND, Role.ADMINISTRATOR}),
     ),
+    ("plan.see_forecast", "看年度预测", "See the forecast of the year", _OVERSEERS),
+    (
+        "plan.make_forecast",
+        "重新作年度预测",
+        "Make the forecast of the year anew",
+        _PLANNERS | {Role.LEADER},
+    ),
+    (
+        "plan.see_prices",
+        "看问题的价",
+        "See what issues are worth",
+        _EVERYBODY - {Role.FIRM},  # how a project stands is not for a firm to read off its issue
+    ),
     ("cockpit.see_command", "看指挥页", "See the command page", _OVERSEERS),
     ("cockpit.see_duties", "看我的职责", "See one's duties", _EVERYBODY),
     ("cockpit.ask_decision", "提请决定", "Ask for a decision", _OFFICERS),

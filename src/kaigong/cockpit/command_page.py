@@ -14,8 +14,10 @@ from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.cockpit import selectors
 from kaigong.cockpit.cells import Cell, cells_of
-from kaigong.cockpit.links import figure_url, ledger_url, project_url
+from kaigong.cockpit.links import figure_url, forecast_url, ledger_url, project_url
 from kaigong.cockpit.models import Decision
+from kaigong.engines.forecasting import Spread
+from kaigong.plan.selectors.forecasts import KeptForecast, forecast_before, forecast_for
 from kaigong.portfolio.headline import Headline
 from kaigong.portfolio.moments import Look
 from kaigong.portfolio.numbers import AMOUNTS
@@ -26,7 +28,7 @@ from kaigong.portfolio.selectors.origins import last_recorded_at
 from kaigong.portfolio.selectors.reds import RedProject, red_projects
 from kaigong.portfolio.sheet import CrossedSheet, Cube, Filters, Sheet, View
 from kaigong.web.amounts import Unit, ledger_unit, shown_amount, table_unit
-from kaigong.web.charts import bar, cumulative_chart, distribution_chart
+from kaigong.web.charts import Band, bar, cumulative_chart, distribution_chart
 from kaigong.web.maps import Pin, project_map
 from kaigong.wording import said, say
 
@@ -158,7 +160,7 @@ class CommandPage:
             red=red,
             url=project_url(self.zone, red.code, look=self.look),
             short_text=self._digits(red.short) if red.short else "",
-            points=self.outlook.points_of(red.short) if red.short else None,
+            points=self._points_of(red.short) if red.short else None,
         )
 
     @cached_property
@@ -222,8 +224,40 @@ class CommandPage:
         return outlook_of(self.standing, self.headline, self.look)
 
     @cached_property
+    def kept(self) -> KeptForecast | None:
+        """The forecast of the year as it was last made; of who sees it, and of this year."""
+        kept = forecast_for(self.standing, on=self.look.today if self.look.as_of else None)
+        fits = kept is not None and kept.row.year == self.headline.month.year
+        return kept if fits else None
+
+    @cached_property
+    def year_end(self) -> Spread | None:
+        """Where the year will end: by the forecast, or where none was made by the pace so far."""
+        return self.kept.amount if self.kept else self.outlook.estimate
+
+    def _points_of(self, shortfall: Decimal) -> float | None:
+        if self.year_end is None:
+            return None
+        return (self.year_end.chance_with(float(shortfall)) - self.year_end.chance) * 100
+
+    @property
+    def _band(self) -> Band | None:
+        """The months to come by the forecast, where it begins with the last actual one."""
+        if self.kept is None or self.kept.row.month != len(self.outlook.actual) - 1:
+            return self.outlook.band
+        done = float(self.kept.row.done_amount)
+        rows = [[done, *(month[place] for month in self.kept.row.months)] for place in (0, 1, 3)]
+        return Band(*rows)
+
+    @cached_property
     def last_month_chance(self) -> float | None:
-        """The chance as the rows of the end of last month gave it."""
+        """The chance as it was at the end of last month."""
+        if self.kept is not None:
+            before = forecast_before(self.standing, self.kept)
+            return before.amount_chance if before else None
+        return self._last_month_estimate()
+
+    def _last_month_estimate(self) -> float | None:
         before = self.headline.before
         if before.month.year != self.headline.month.year or self.outlook.estimate is None:
             return None
@@ -232,7 +266,7 @@ class CommandPage:
 
     @property
     def distribution(self) -> SafeString:
-        estimate = self.outlook.estimate
+        estimate = self.year_end
         if estimate is None:
             return SafeString("")
         size = float(self.sum_unit.size)
@@ -249,7 +283,7 @@ class CommandPage:
     @property
     def trend(self) -> SafeString:
         size = float(self.sum_unit.size)
-        band = self.outlook.band
+        band = self._band
         width, height = (570, 196) if self.is_wall else (400, 212)
         return cumulative_chart(
             plan=[value / size for value in self.outlook.plan],
@@ -384,6 +418,8 @@ class CommandPage:
 
     @property
     def estimate_url(self) -> str:
+        if self.kept is not None:
+            return forecast_url(self.zone, look=self.look)
         return figure_url(self.zone, "year_end", look=self.look)
 
 

@@ -47,3 +47,9 @@ def figure_url(zone: Zone, key: str, *, look: Look) -> str:
     """The page that explains a figure."""
     address = reverse("cockpit:figure", args=[zone.slug, key])
     return f"{address}?as_of={look.today.isoformat()}" if look.as_of else address
+
+
+def forecast_url(zone: Zone, *, look: Look) -> str:
+    """The page of the year's forecast, as of the day of the look."""
+    address = reverse("plan:forecast", args=[zone.slug])
+    return f"{address}?as_of={look.today.isoformat()}" if look.as_of else address

@@ -109,6 +109,11 @@ COMMANDS: dict[str, Command] = {
         "Reckon a plan file (XER, P6 XML, MSPDI, mpp): forward, backward from a promise, or beside"
         " the dates stored in it.",
     ),
+    "forecast": Command(
+        "kaigong.plan.forecast_command:forecast",
+        "作园区的年度预测并留存：P10/P50/P90、达到目标的把握、最有用的事。",
+        "Forecast the year of a zone and keep it: P10, P50, P90, chances, what would help most.",
+    ),
     "migrate": Command(
         "kaigong.config.commands.database:migrate",
         "把数据库升级到当前版本。",

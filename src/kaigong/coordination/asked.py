@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 
 from kaigong.accounts.selectors import Standing
-from kaigong.coordination import selectors
+from kaigong.coordination import registries, selectors
 from kaigong.coordination.life import OVER
 from kaigong.coordination.models import Issue
 from kaigong.errors import KaigongError
@@ -40,6 +40,7 @@ class Asked:
         since, until: Raised on or after, and on or before, a day of the zone.
         is_late: Only those whose day of solution has passed without a close.
         text: In the title, the number or the project's name.
+        by: Key of the note that the rows are ordered by; empty is the order of the view.
     """
 
     view: str = ""
@@ -50,6 +51,7 @@ class Asked:
     until: date | None = None
     is_late: bool = False
     text: str = ""
+    by: str = ""
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> Asked:
@@ -68,6 +70,7 @@ class Asked:
             until=_day(given.get("until", "")),
             is_late=given.get("late", "") == "1",
             text=given.get("q", "").strip(),
+            by=given.get("by", ""),
         )
 
     def rows(self, standing: Standing) -> QuerySet[Issue]:
@@ -80,7 +83,11 @@ class Asked:
             found = selectors.issues_for(standing)
             if self.view == "over":
                 found = found.filter(state__in=OVER).order_by("-closed_at", "-id")
-        return self.among(found, standing)
+        found = self.among(found, standing)
+        for note in registries.issue_notes:
+            if note.key == self.by and note.is_for(standing):
+                return note.ordered(standing, found)
+        return found
 
     def among(self, found: QuerySet[Issue], standing: Standing) -> QuerySet[Issue]:
         """Those of some issues that fit everything but the view."""
@@ -114,6 +121,7 @@ class Asked:
             "until": other.until.isoformat() if other.until else "",
             "late": "1" if other.is_late else "",
             "q": other.text,
+            "by": other.by,
         }
         return "?" + urlencode({name: word for name, word in words.items() if word})
 

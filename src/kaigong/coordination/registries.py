@@ -1,8 +1,8 @@
-"""Where slices hang what they know of an officer's week and of a firm's dealings with the zone."""
+"""Where slices hang what they know of an officer's week, of a firm's dealings, and of issues."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from kaigong.engines.dealings import StepKind
 from kaigong.portfolio.registries import Registry
 
 if TYPE_CHECKING:
+    from kaigong.coordination.models import Issue
     from kaigong.portfolio.models import Project
 
 
@@ -62,5 +63,36 @@ class DealingSource:
     dealings: Callable[[Standing, QuerySet[Project]], Iterable[Dealing]]
 
 
+@dataclass(frozen=True)
+class IssuePanel:
+    """A card of an issue's page that another slice knows; `facts` gives none to stay away."""
+
+    key: str
+    template: str
+    order: int
+    facts: Callable[[Standing, Issue], Mapping[str, object] | None]
+
+
+@dataclass(frozen=True)
+class IssueNote:
+    """A few words beside an issue in the list, and an order by what they say.
+
+    Attributes:
+        label: What the list can be ordered by.
+        is_for: Whether a person may read them at all.
+        words: By number of the issue.
+        ordered: The issues, those first that it says most of.
+    """
+
+    key: str
+    label: object
+    order: int
+    is_for: Callable[[Standing], bool]
+    words: Callable[[Standing, Sequence[Issue]], Mapping[int, str]]
+    ordered: Callable[[Standing, QuerySet[Issue]], QuerySet[Issue]]
+
+
 waiting: Registry[WaitingSource] = Registry("waiting")
 dealings: Registry[DealingSource] = Registry("dealings")
+issue_panels: Registry[IssuePanel] = Registry("issue panels")
+issue_notes: Registry[IssueNote] = Registry("issue notes")

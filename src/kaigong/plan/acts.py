@@ -16,6 +16,8 @@ words.register(
         "plan.plan.drawn": say("编制施工计划", "Began a plan"),
         "plan.plan.edited": say("修编施工计划", "Edited a plan"),
         "plan.plan.locked": say("锁定施工计划", "Locked a plan"),
+        "plan.forecast.made": say("作年度预测", "Made the forecast of the year"),
+        "plan.issue.tied": say("定问题卡在哪项工作", "Said which activity an issue stops"),
         "plan.front.set": say("设战线", "Set a front"),
     },
 )
@@ -34,6 +36,11 @@ facts.register(
         "rows": Fact(say("行数", "Rows"), some),
         "reason": Fact(say("原因", "Reason")),
         "words": Fact(say("说明", "Why")),
+        "runs": Fact(say("次数", "Runs"), some),
+        "seed": Fact(say("种子", "Seed")),
+        "chance": Fact(say("把握", "Chance")),
+        "activity": Fact(say("工作", "Activity")),
+        "project": Fact(say("项目", "Project")),
         "number": Fact(say("基线", "Baseline")),
         "name": Fact(say("名称", "Name")),
         "leader": Fact(say("负责人", "Leader")),
@@ -48,3 +55,5 @@ facts.register(
 facts.register("plan.plan.locked", {SUBJECT: _PROJECT})
 facts.register("plan.calendar.set", {SUBJECT: Fact(say("日历", "Calendar"))})
 facts.register("plan.front.set", {SUBJECT: Fact(say("战线", "Front"))})
+facts.register("plan.forecast.made", {SUBJECT: Fact(say("日期", "Day"))})
+facts.register("plan.issue.tied", {SUBJECT: Fact(say("问题", "Issue"))})

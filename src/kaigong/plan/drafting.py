@@ -29,7 +29,7 @@ from kaigong.portfolio.selectors import projects_for
 ACTIVITY_FIELDS = (
     "name", "name_en", "parent", "place", "kind", "trade", "duration", "duration_source",
     "calendar_id", "constraint", "constraint_at", "committed", "started", "finished", "remaining",
-    "owner_id", "quantity", "quantity_done", "unit",
+    "owner_id", "quantity", "quantity_done", "unit", "amount",
 )  # fmt: skip
 
 DATES = (
@@ -285,7 +285,7 @@ def _plain(row: Activity) -> Row:
 
 
 def _from_plain(name: str, value: Any) -> Any:
-    if name in ("quantity", "quantity_done") and value is not None:
+    if name in ("quantity", "quantity_done", "amount") and value is not None:
         return Decimal(value)
     return value
 

@@ -97,6 +97,9 @@ rail.register(
         covers=("schedules",),
     )
 )
+rail.register(
+    rail.Word(say("预测", "Forecast"), "plan:forecast", right="plan.see_forecast", order=24)
+)
 rail.register_setting(
     rail.Word(
         say("工作日历", "Work calendars"), "plan:calendars", right="plan.set_fronts", order=35

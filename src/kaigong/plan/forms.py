@@ -23,6 +23,7 @@ from kaigong.plan.models import (
 from kaigong.plan.moments import finish_day
 from kaigong.plan.services.activities import ActivityWords, constraint_day
 from kaigong.plan.templates import templates
+from kaigong.web.amounts import Unit, ledger_unit, plain
 from kaigong.wording import explain, say
 
 
@@ -63,6 +64,9 @@ class ActivityForm(forms.Form):
     owner = forms.ModelChoiceField(User.objects.none(), required=False, to_field_name="username")
     quantity = forms.DecimalField(required=False, min_value=0, max_digits=14, decimal_places=2)
     unit = forms.CharField(max_length=20, required=False)
+    amount = forms.DecimalField(  # in the unit of the ledger, such as 万元
+        required=False, min_value=0, max_digits=16, decimal_places=6
+    )
     below = forms.CharField(max_length=40, required=False)
     after_line = forms.CharField(max_length=40, required=False)
     version = forms.IntegerField(required=False)
@@ -80,6 +84,7 @@ class ActivityForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.calendars, self.plan_calendar, self.known = calendars, plan_calendar, known
+        self.ledger = ledger_unit(standing.zone.currency)
         self.fields["calendar"].queryset = calendars_of(  # type: ignore[attr-defined]
             standing.zone
         )
@@ -129,8 +134,10 @@ class ActivityForm(forms.Form):
             " quantity unit"
         )
         said = {name: given[name] for name in names.split()}
+        amount = given["amount"]
         return ActivityWords(
             **said,
+            amount=None if amount is None else amount * self.ledger.size,
             kind=given["kind"] or ActivityKind.TASK,
             trade=given["trade"] or Trade.WORKS,
         )
@@ -162,8 +169,8 @@ def calendars_of(zone: Zone) -> Any:
     return WorkCalendar.objects.filter(zone=zone)
 
 
-def initial_of(row: Activity, *, per_day: int, links: str) -> dict[str, object]:
-    """What stands in the form of an activity."""
+def initial_of(row: Activity, *, per_day: int, links: str, ledger: Unit) -> dict[str, object]:
+    """What stands in the form of an activity; its amount is in the unit of the ledger."""
     return {
         "key": row.key,
         "name": row.name,
@@ -179,4 +186,5 @@ def initial_of(row: Activity, *, per_day: int, links: str) -> dict[str, object]:
         "owner": row.owner.username if row.owner else None,
         "quantity": row.quantity,
         "unit": row.unit,
+        "amount": None if row.amount is None else plain(row.amount / ledger.size),
     }

@@ -17,7 +17,12 @@ Links = Mapping[tuple[str, str, str], int]
 
 
 def network_of(
-    plan: SubPlan, rows: Iterable[Activity], links: Links, *, data_date: int
+    plan: SubPlan,
+    rows: Iterable[Activity],
+    links: Links,
+    *,
+    data_date: int,
+    calendars: Mapping[int, scheduling.Calendar] | None = None,
 ) -> scheduling.Network:
     """The network of a plan on a day.
 
@@ -26,12 +31,14 @@ def network_of(
             Activities of other plans that they wait for stand beside them, where they stand.
         links: Lag in working minutes by key before, key after, and kind.
         data_date: What is not done yet lies after this minute.
+        calendars: Those of the zone by number, where they have been read already.
 
     Raises:
         UnreadableCalendarError: a work calendar cannot be understood.
     """
     rows = list(rows)
-    calendars = definitions_of(plan.project.zone)
+    if calendars is None:
+        calendars = definitions_of(plan.project.zone)
     network = scheduling.Network(
         start=moment_of(plan.start),
         data_date=moment_of(max(data_date, plan.start)),

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from kaigong.plan.views import calendars, schedule, war_map
+from kaigong.plan.views import calendars, forecast, schedule, war_map
 
 app_name = "plan"
 urlpatterns = [
+    path("forecast/", forecast.forecast, name="forecast"),
+    path("forecast/make/", forecast.make, name="make_forecast"),
+    path("forecast/calibration/", forecast.calibration, name="calibration"),
+    path("forecast/what-if/<path:code>/", forecast.what_if, name="what_if"),
+    path("forecast.xlsx", forecast.forecast_xlsx, name="forecast_xlsx"),
+    path("forecast/issues/<slug:issue>/tie/", forecast.tie, name="tie_issue"),
     path("war-map/", war_map.war_map, name="war_map"),
     path("war-map.json", war_map.war_map_feed, name="war_map_feed"),
     path("settings/calendars/", calendars.calendars, name="calendars"),

@@ -22,7 +22,7 @@ DRAWS = Draws(4000, seed=7)
 ENDS = np.arange(13) * 30.0 - 90  # today is the end of month 3
 EVEN = np.arange(13) * 10.0
 ON_PLAN = Paces("k", np.array([30.0, 60.0]), np.array([30.0, 60.0]))
-UNEVEN = Paces("k", np.array([10.0, 30.0, 50.0, 30.0]), np.array([30.0, 30.0, 30.0, 30.0]))
+UNEVEN = Paces("k", np.array([10.0, 30.0, 100.0, 30.0]), np.array([30.0, 30.0, 60.0, 30.0]))
 YEAR_END = np.array([270.0])
 
 
@@ -45,10 +45,11 @@ def test_the_pace_is_one_of_the_kinds_moved_with_all_of_the_kind() -> None:
     taken = DRAWS.choices(4, "pace", "P")
     weights = DRAWS.weights(4, "kind", "k")
     for run in range(50):
-        common = sum(weights[run][i] * UNEVEN.done[i] for i in range(4)) / (4 * 30.0)
-        pace = min(UNEVEN.done[taken[run]] / 30.0, 2.0) * common
-        assert runs.spent[0, run] == pytest.approx(90.0 * pace)
-    assert runs.spent.mean() == pytest.approx(90.0, rel=0.05)
+        kind = sum(weights[run][i] * UNEVEN.done[i] for i in range(4))
+        kind /= sum(weights[run][i] * UNEVEN.planned[i] for i in range(4))
+        own = UNEVEN.done[taken[run]] / UNEVEN.planned[taken[run]]  # their mean is 1
+        assert runs.spent[0, run] == pytest.approx(90.0 * own * kind)
+    assert runs.spent.mean() == pytest.approx(90.0 * 170 / 150, rel=0.05)
 
 
 def test_a_wait_of_so_many_days_costs_what_the_plan_has_in_the_last_of_them() -> None:

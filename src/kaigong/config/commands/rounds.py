@@ -10,7 +10,7 @@ from django.db import close_old_connections
 from kaigong.coordination.sending import call_sender_if_due
 from kaigong.coordination.services.late_tasks import note_all_late_tasks
 from kaigong.coordination.tasks import enqueue_escalation_due
-from kaigong.plan.tasks import enqueue_reckoning_due
+from kaigong.plan.tasks import enqueue_forecasts_due, enqueue_reckoning_due
 from kaigong.portfolio.tasks import enqueue_rounds_due
 
 log = structlog.get_logger("kaigong.rounds")
@@ -36,6 +36,7 @@ def ask_once() -> None:
     try:
         due, asked = enqueue_rounds_due(), enqueue_escalation_due()
         plans = enqueue_reckoning_due()
+        enqueue_forecasts_due()
         late = note_all_late_tasks()
         call_sender_if_due()
     except Exception:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.safestring import SafeString
@@ -23,6 +23,7 @@ class IssueRow:
         urgency: now, soon, or empty.
         age_days: Days since it was raised.
         is_provisional: Its day may still move with an announcement of holidays.
+        notes: What other slices say of it.
     """
 
     issue: Issue
@@ -32,6 +33,7 @@ class IssueRow:
     urgency: str
     age_days: int
     is_provisional: bool
+    notes: Sequence[str] = ()
 
 
 def row_of(issue: Issue, today: date) -> IssueRow:
@@ -44,8 +46,11 @@ def row_of(issue: Issue, today: date) -> IssueRow:
     return IssueRow(issue, ball_of(issue), due_on, due, urgency, age_days, is_provisional)
 
 
-def rows_of(issues: Iterable[Issue], today: date) -> list[IssueRow]:
-    return [row_of(issue, today) for issue in issues]
+def rows_of(
+    issues: Iterable[Issue], today: date, *, notes: Mapping[int, Sequence[str]] | None = None
+) -> list[IssueRow]:
+    said_of = notes or {}
+    return [replace(row_of(issue, today), notes=said_of.get(issue.pk, ())) for issue in issues]
 
 
 def place_of(issue: Issue) -> SafeString:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.accounts.rights import Reach
 from kaigong.accounts.selectors import Standing
-from kaigong.coordination import selectors
+from kaigong.coordination import registries, selectors
 from kaigong.coordination.asked import VIEWS, Asked
 from kaigong.coordination.forms.issues import solvers
 from kaigong.coordination.forms.papers import TAKEN
@@ -47,9 +47,17 @@ def issues(request: InZone) -> HttpResponse:
         "categories": IssueCategory.objects.filter(zone=request.zone),
         "leads": solvers(standing),
         "page": page,
-        "rows": rows_of(page.object_list, request.zone.today()),
+        "rows": rows_of(
+            page.object_list, request.zone.today(), notes=_notes(standing, list(page.object_list))
+        ),
+        "orders": [
+            (asked.but(by=note.key), note.key, note.label)
+            for note in registries.issue_notes
+            if note.is_for(standing)
+        ],
+        "own_order": asked.but(by=""),
         "address": asked.but(),
-        "is_narrowed": asked != Asked(view=asked.view),
+        "is_narrowed": replace(asked, by="") != Asked(view=asked.view),
         "may_import": request.standing.may("coordination.import_issues"),
         "may_bring": request.standing.may("coordination.answer_issues"),
         "may_raise": standing.may("coordination.raise_issue"),
@@ -97,8 +105,23 @@ def issue(request: InZone, issue: str) -> HttpResponse:
         "alike": _alike(found, parties, standing),
         "followers": found.followers.select_related("organisation"),
         "may_be_internal": standing.may("coordination.answer_issues"),
+        "panels": [
+            (panel.template, facts)
+            for panel in registries.issue_panels
+            if (facts := panel.facts(standing, found)) is not None
+        ],
     }
     return render(request, "coordination/issue.html", context)
+
+
+def _notes(standing: Standing, issues: list[Issue]) -> dict[int, list[str]]:
+    """What other slices say of issues, in words."""
+    found: dict[int, list[str]] = {}
+    for note in registries.issue_notes:
+        if note.is_for(standing):
+            for number, words in note.words(standing, issues).items():
+                found.setdefault(number, []).append(words)
+    return found
 
 
 def _alike(found: Issue, parties: set[Party], standing: Standing) -> list[AlikeIssue]:

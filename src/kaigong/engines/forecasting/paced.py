@@ -9,8 +9,8 @@ Bootstrap*, 1993, section 10.3).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,7 @@ class Draws:
 
     runs: int
     seed: int
+    _kept: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     def uniforms(self, *names: str) -> Floats:
         """Numbers from 0 to below 1, shape (runs,)."""
@@ -47,6 +48,12 @@ class Draws:
         """How often each of `count` things is in a sample of as many, shape (runs, count)."""
         shares = np.full(count, 1 / count)
         return self._generator(names).multinomial(count, shares, self.runs).astype(np.float64)
+
+    def kept(self, name: str, make: Callable[[], Floats]) -> Floats:
+        """Something that many projects share, made once."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return self._kept[name]
 
     def _generator(self, names: tuple[str, ...]) -> np.random.Generator:
         digest = hashlib.sha256("\n".join(names).encode()).digest()
@@ -75,8 +82,12 @@ class Paces:
     def drawn_for(self, project: str, draws: Draws) -> Floats:
         """The pace of one project from now on, shape (runs,)."""
         ratios = np.clip(self.done / self.planned, 0.0, MOST_PACE)
-        own = ratios[draws.choices(ratios.size, "pace", project)]
-        return own * self.common(draws)
+        if ratios.mean() <= 0:
+            return np.zeros(draws.runs)
+        # Around the pace of the whole kind: a small project's ratio says nothing of how much is
+        # done, but as much of how far one may be off.
+        own = ratios[draws.choices(ratios.size, "pace", project)] * (self.mean / ratios.mean())
+        return own * draws.kept(f"kind {self.key}", lambda: self.common(draws))
 
     def common(self, draws: Draws) -> Floats:
         """By how much the whole kind may turn out other than it was, shape (runs,), about 1."""
@@ -117,6 +128,8 @@ class PacedProject:
         planned: Planned amounts of the year, cumulative at the end of month 0 to 12, shape (13,).
         month_ends: Days from today to those ends, ascending, shape (13,).
         paces: How its kind did so far.
+        counted_in: Days from today to the end of the last month whose reports count; what is
+            planned after it is what is left to do.
         late_days: Days it should have begun before today and has not; 0 where it has begun.
         starts_in: Days until it is to begin by plan; none where it has begun.
         start_wait: How many days later than that it begins; none where it has begun.
@@ -129,6 +142,7 @@ class PacedProject:
     planned: Floats
     month_ends: Floats
     paces: Paces
+    counted_in: float = 0.0
     late_days: float = 0.0
     starts_in: float | None = None
     start_wait: Wait | None = None
@@ -202,7 +216,8 @@ def paced_runs(
 
 
 def _planned_between(project: PacedProject, moment: float, later: Floats) -> Floats:
-    """What the plan has from today to a moment, moved later by some days."""
-    since = float(np.interp(-project.late_days, project.month_ends, project.planned))
+    """What the plan has left up to a moment, moved later by some days."""
+    counted = project.counted_in - project.late_days
+    since = float(np.interp(counted, project.month_ends, project.planned))
     until = np.interp(moment - project.late_days - later, project.month_ends, project.planned)
     return np.maximum(until - since, 0.0)

@@ -31,7 +31,7 @@ from kaigong.engines.scheduling.shift_tables import Minutes
 from kaigong.engines.scheduling.spanning import Spanned, spanned
 from kaigong.engines.scheduling.spans import spans_of
 from kaigong.engines.scheduling.translating import layout_of
-from kaigong.engines.scheduling.what_if import WhatIf, what_if
+from kaigong.engines.scheduling.what_if import WhatIf, delayed, what_if
 from kaigong.errors import KaigongError
 
 _NO_WORK_FOR = 400 * 1440  # minutes; a calendar that has stopped for good
@@ -196,13 +196,10 @@ class Schedule:
 
     def what_if(self, delays: Mapping[str, str | int]) -> WhatIf:
         """What moves when activities take longer, see `Network.what_if`."""
-        for key in delays:
-            if key not in self.number:
-                raise UnknownActivityError(key=key)
         return what_if(
             self.layout,
             self.passes.dates,
-            {self.number[key]: delay for key, delay in delays.items()},
+            self._by_number(delays),
             redone=lambda layout: passes_of(layout).dates,
             promised={
                 self.number[key]: each.committed
@@ -211,6 +208,18 @@ class Schedule:
             },
             names=lambda number: ("", self.layout.keys[number]),
         )
+
+    def delayed(self, delays: Mapping[str, str | int]) -> Schedule:
+        """The schedule with some activities longer or shorter; see `what_if`."""
+        activities, _ = delayed(self.layout, self._by_number(delays))
+        layout = replace(self.layout, activities=activities)
+        return Schedule(self.network, layout, passes_of(layout))
+
+    def _by_number(self, delays: Mapping[str, str | int]) -> dict[int, str | int]:
+        for key in delays:
+            if key not in self.number:
+                raise UnknownActivityError(key=key)
+        return {self.number[key]: delay for key, delay in delays.items()}
 
     def _promised(self, key: str) -> datetime:
         if key not in self.number:

@@ -154,7 +154,7 @@ def what_if(
         UnreadableSpanError: a delay is no length.
         BeyondHorizonError: something would be placed behind the days at hand.
     """
-    activities, changed = _delayed(layout, delays)
+    activities, changed = delayed(layout, delays)
     if layout.as_late_as_possible.any():
         undrawn = early_dates_of(layout, layout.activities)
         through = rippled(layout, undrawn, activities, changed).through
@@ -170,7 +170,7 @@ def what_if(
     return WhatIf(layout, was, ripple, promised=promised, names=names)
 
 
-def _delayed(
+def delayed(
     layout: Layout, delays: Mapping[int, str | int]
 ) -> tuple[Activities, NDArray[np.int64]]:
     """The activities of a layout when some take longer, and the numbers of those."""

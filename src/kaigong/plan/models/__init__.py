@@ -3,6 +3,14 @@
 from kaigong.plan.models.baselines import Baseline, BaselineActivity
 from kaigong.plan.models.calendars import WorkCalendar
 from kaigong.plan.models.edits import EditVerb, PlanEdit, ReasonCode
+from kaigong.plan.models.forecasts import (
+    ActionKind,
+    Basis,
+    ForecastAction,
+    ForecastProject,
+    IssueTie,
+    YearForecast,
+)
 from kaigong.plan.models.fronts import Front, FrontProject
 from kaigong.plan.models.sub_plans import (
     Activity,
@@ -17,15 +25,20 @@ from kaigong.plan.models.sub_plans import (
 )
 
 __all__ = [
+    "ActionKind",
     "Activity",
     "ActivityKind",
     "Baseline",
     "BaselineActivity",
+    "Basis",
     "ConstraintKind",
     "DurationSource",
     "EditVerb",
+    "ForecastAction",
+    "ForecastProject",
     "Front",
     "FrontProject",
+    "IssueTie",
     "Link",
     "LinkKind",
     "PlanEdit",
@@ -34,4 +47,5 @@ __all__ = [
     "SubPlan",
     "Trade",
     "WorkCalendar",
+    "YearForecast",
 ]

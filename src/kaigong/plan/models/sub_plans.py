@@ -118,6 +118,9 @@ class Activity(Named):
     quantity = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     quantity_done = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     unit = models.CharField(max_length=20, blank=True)
+    amount = models.DecimalField(  # what it costs, in the zone's currency unit; none: assumed
+        max_digits=20, decimal_places=2, null=True, blank=True
+    )
 
     # Reckoned with every edit and every morning.
     early_start = models.BigIntegerField(null=True, blank=True)

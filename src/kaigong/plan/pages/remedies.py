@@ -6,14 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kaigong.engines.scheduling.remedies import (
-    Limits,
-    Measure,
-    MeasureKind,
-    measures_for,
-    remedies_of,
-)
+from kaigong.engines.scheduling.remedies import remedies_of
 from kaigong.plan.moments import finish_day, minute_of
+from kaigong.plan.remedies import measure_words, offers_of
 from kaigong.plan.selectors.plans import OpenPlan
 from kaigong.wording import CHINESE, ENGLISH, said
 
@@ -56,20 +51,14 @@ class ShownRemedies:
 
 
 def remedies_for(opened: OpenPlan) -> ShownRemedies | None:
-    """The cheapest ways for the promise that is shortest; none where every promise holds.
-
-    Permits, acceptance and commissioning are not hastened nor overlapped: they are not ours to
-    crowd. Works that the winter calendar names may be offered through the winter, at a surcharge.
-    """
+    """The cheapest ways for the promise that is shortest; none where every promise holds."""
     schedule = opened.schedule
     short = [each for each in schedule.commitments() if each.short_by_days > 0]
     if not short:
         return None
     worst = short[0]
     names = opened.names
-    ours = [row.key for row in opened.work if row.trade in ("works", "utilities")]
-    limits = Limits(never_overlapped=frozenset(names) - frozenset(ours))
-    offers = measures_for(opened.network, ours, limits=limits)
+    offers = offers_of(schedule, opened.work)
     found = remedies_of(schedule, offers, promise=worst.key, tries=TRIES)
     days = -int(-worst.short_by_days // 1)
     return ShownRemedies(
@@ -81,7 +70,7 @@ def remedies_for(opened: OpenPlan) -> ShownRemedies | None:
         ways=[
             ShownWay(
                 [
-                    ShownMeasure(each.key, names[each.key], _words(opened, each))
+                    ShownMeasure(each.key, names[each.key], said(*measure_words(schedule, each)))
                     for each in way.measures
                 ],
                 way.cost,
@@ -98,34 +87,3 @@ def remedies_for(opened: OpenPlan) -> ShownRemedies | None:
 def _conflict(opened: OpenPlan, key: str) -> str:
     found = opened.schedule.conflict(key)
     return "" if found is None else said(found.in_language(CHINESE), found.in_language(ENGLISH))
-
-
-def _words(opened: OpenPlan, measure: Measure) -> str:
-    per_day = opened.calendars[
-        next(
-            row.calendar_id or opened.plan.calendar_id
-            for row in opened.work
-            if row.key == measure.key
-        )
-    ].minutes_per_day
-    match measure.kind:
-        case MeasureKind.CREWS:
-            share = f"{1 - measure.work:.0%}"
-            return said(
-                f"增加班组，余下工期缩短 {share}", f"more crews: what is left takes {share} less"
-            )
-        case MeasureKind.SECOND_SHIFT:
-            shift = measure.shift
-            hours = "" if shift is None else f"{_clock(shift.start)}–{_clock(shift.end)}"
-            return said(f"加第二班 {hours}", f"a second shift, {hours}")
-        case MeasureKind.WINTER:
-            return said(
-                "冬季不停工，按冬期施工", "works through the winter, by the rules of the cold"
-            )
-        case MeasureKind.OVERLAP:
-            days = f"{measure.overlap / per_day:.0f}"
-            return said(f"后续提前 {days} 天插入", f"what follows begins {days} days sooner")
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60}:{minute % 60:02d}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from kaigong.accounts.models import User
 from kaigong.accounts.selectors import Standing
@@ -44,6 +45,7 @@ class ActivityWords:
     owner: User | None = None
     quantity: Decimal | None = None
     unit: str = ""
+    amount: Decimal | None = None  # in the zone's currency unit
     links: tuple[WrittenLink, ...] = ()
 
 
@@ -189,11 +191,18 @@ def undo_edit(plan: SubPlan, number: int, *, standing: Standing) -> None:
     with redrawing(plan, standing=standing, verb="undo", undoes=edit) as draft:
         rows = draft.snapshot()
         for change in edit.changes:
-            if rows.get((change["table"], change["key"])) != change["after"]:
+            if not _still_says(rows.get((change["table"], change["key"])), change["after"]):
                 raise EditOverlaidError(number=number, activity=change["key"])
         # Parents before what lies below them, and activities before links.
         for change in sorted(edit.changes, key=_place_before):
             draft.put_row(change["table"], change["key"], change["before"])
+
+
+def _still_says(now: dict[str, Any] | None, then: dict[str, Any] | None) -> bool:
+    """Whether a row is as an edit left it; what rows did not know then does not count."""
+    if now is None or then is None:
+        return now is then
+    return all(now[name] == value for name, value in then.items())
 
 
 def _place_before(change: Mapping[str, object]) -> tuple[bool, int]:
@@ -222,6 +231,7 @@ def words_of(row: Activity) -> ActivityWords:
         owner=row.owner,
         quantity=row.quantity,
         unit=row.unit,
+        amount=row.amount,
         links=tuple(WrittenLink(*link) for link in links),
     )
 
@@ -235,7 +245,7 @@ def _say(draft: Draft, row: Activity, words: ActivityWords) -> None:
     row.name, row.name_en = words.name, words.name_en
     row.duration, row.kind, row.trade = words.duration, words.kind, words.trade
     row.calendar, row.owner = words.calendar, words.owner
-    row.quantity, row.unit = words.quantity, words.unit
+    row.quantity, row.unit, row.amount = words.quantity, words.unit, words.amount
     row.constraint = words.constraint
     row.constraint_at = _bound(words)
     row.committed = end_of(words.committed_on) if words.committed_on else None

@@ -31,6 +31,7 @@ from kaigong.plan.services.activities import (
 )
 from kaigong.plan.services.plans import draw_plan, lock_plan
 from kaigong.plan.templates import template_called, templates
+from kaigong.web.amounts import ledger_unit
 from kaigong.wording import explain, said
 
 
@@ -73,7 +74,8 @@ def _page(
         initial: dict[str, object] = {"trade": Trade.WORKS}
         if line is not None:
             per_day = opened.per_day(line.row)
-            initial = initial_of(line.row, per_day=per_day, links=line.links)
+            ledger = ledger_unit(zone.currency)
+            initial = initial_of(line.row, per_day=per_day, links=line.links, ledger=ledger)
         form = _activity_form(opened, initial=initial)
     feed = reverse("plan:schedule_feed", args=[zone.slug, project.code])
     context = {
@@ -96,6 +98,7 @@ def _page(
         "may_lock": standing.may("plan.lock_plans"),
         "is_print": request.GET.get("print") == "1",
         "today": zone.today(),
+        "may_forecast": standing.may("plan.see_forecast") and lines,
     }
     template = "plan/schedule_print.html" if context["is_print"] else "plan/schedule.html"
     return render(request, template, context, status=status)

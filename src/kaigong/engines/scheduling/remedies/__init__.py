@@ -7,7 +7,12 @@ from kaigong.engines.scheduling.remedies.measures import (
     Terms,
     measures_for,
 )
-from kaigong.engines.scheduling.remedies.search import Remedies, Remedy, remedies_of
+from kaigong.engines.scheduling.remedies.search import (
+    Remedies,
+    Remedy,
+    hastened,
+    remedies_of,
+)
 
 __all__ = [
     "Limits",
@@ -16,6 +21,7 @@ __all__ = [
     "Remedies",
     "Remedy",
     "Terms",
+    "hastened",
     "measures_for",
     "remedies_of",
 ]

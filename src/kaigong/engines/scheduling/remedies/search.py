@@ -21,7 +21,7 @@ from kaigong.engines.scheduling.calendars import Calendar, Shift
 from kaigong.engines.scheduling.commitments import chain
 from kaigong.engines.scheduling.errors import NotPromisedError, UnknownActivityError
 from kaigong.engines.scheduling.network import LinkKind
-from kaigong.engines.scheduling.passes import early_dates_of
+from kaigong.engines.scheduling.passes import early_dates_of, passes_of
 from kaigong.engines.scheduling.remedies.hastened_calendars import with_shift
 from kaigong.engines.scheduling.remedies.measures import Measure, MeasureKind
 from kaigong.engines.scheduling.schedule import Schedule
@@ -122,6 +122,20 @@ def remedies_of(
     )
 
 
+def hastened(schedule: Schedule, measures: Sequence[Measure]) -> Schedule:
+    """A schedule with some measures taken: at most one of a kind on an activity.
+
+    Raises:
+        UnknownActivityError: a measure hastens an activity that the schedule has not.
+    """
+    if not measures:
+        return schedule
+    # No promise is aimed at: every measure is taken.
+    bench = _Bench(schedule, measures, measures[0].key, schedule.network.start)
+    layout = bench.hastened(tuple(range(len(measures))))
+    return Schedule(schedule.network.copy(), layout, passes_of(layout))
+
+
 @dataclass(frozen=True)
 class _State:
     layout: Layout
@@ -160,7 +174,7 @@ class _Bench:
 
     def reckoned(self, chosen: Chosen) -> _State:
         """The early dates with some measures taken."""
-        layout = self._hastened(chosen)
+        layout = self.hastened(chosen)
         dates = early_dates_of(layout, layout.activities)
         calendar = int(self.layout.activities.calendar[self.target])  # days are counted on its own
         finish = int(dates.early_finish[self.target])
@@ -186,7 +200,8 @@ class _Bench:
         finish = state.layout.worktime.moment(int(state.dates.early_finish[self.target]))
         return Remedy(tuple(measures), cost, finish, state.spare_days)
 
-    def _hastened(self, chosen: Chosen) -> Layout:
+    def hastened(self, chosen: Chosen) -> Layout:
+        """The layout with some of the offers taken."""
         activities, links = self.layout.activities, self.layout.links
         work, calendar = activities.work.copy(), activities.calendar.copy()
         lag = links.lag.copy()

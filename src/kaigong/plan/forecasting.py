@@ -1,0 +1,186 @@
+"""The forecast of a year: the programme played, and what each change of it would bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from kaigong.engines.forecasting import Gain, Outcomes, ProjectRuns, Targets
+from kaigong.engines.scheduling.remedies import hastened
+from kaigong.plan.models import ActionKind
+from kaigong.plan.playing import Change, Floats, NetworkPlay, Play, Played, Programme
+from kaigong.plan.remedies import cheapest_remedy
+
+# For the months on the way fewer runs do: they draw a band, and no chance is read off them.
+RUNS_OF_MONTHS = 1024
+MONTH_QUANTILES = (0.1, 0.5, 0.8, 0.9)
+
+
+@dataclass(frozen=True, eq=False)
+class Action:
+    """Something that could be done, and what it would bring within the same runs.
+
+    Attributes:
+        slip_days: By how many days it moves the project's start, or its end where it has begun, on
+            average; none where neither is known.
+    """
+
+    kind: ActionKind
+    play: Play
+    gain: Gain
+    issue: str = ""
+    activity: str = ""
+    words: tuple[str, str] = ("", "")
+    due_on: date | None = None
+    slip_days: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Expected:
+    """What a year comes to, all of it.
+
+    Attributes:
+        months: Of the sum at the end of each month to come, its P10, P50, P80 and P90, shape
+            (months, 4).
+        actions: The one that raises the chance most first, then the money.
+    """
+
+    programme: Programme
+    outcomes: Outcomes
+    played: Sequence[Played]
+    months: Floats
+    actions: Sequence[Action]
+
+    @property
+    def done(self) -> float:
+        return float(sum(done_of(play) for play in self.programme.plays))
+
+    def missed(self) -> Floats:
+        """How much each project is below its plan on average where the year is missed."""
+        is_missed = self.outcomes.amounts < self.outcomes.targets.amount
+        if not is_missed.any():
+            return np.zeros(len(self.played))
+        return np.array(
+            [
+                planned_of(play) - float(found.runs.amount[is_missed].mean())
+                for play, found in zip(self.programme.plays, self.played, strict=True)
+            ]
+        )
+
+
+def planned_of(play: Play) -> float:
+    return float(play.prospect.plan.planned_amount or 0)
+
+
+def done_of(play: Play) -> float:
+    return float(sum(play.prospect.done.values()))
+
+
+def targets_of(plays: Sequence[Play]) -> Targets:
+    """What the annual plan promises: its sum, its starts, its completions."""
+    plans = [play.prospect.plan for play in plays]
+    return Targets(
+        amount=sum(planned_of(play) for play in plays),
+        starts=sum(plan.is_start_planned for plan in plans),
+        completions=sum(plan.is_completion_planned for plan in plans),
+    )
+
+
+def expected_of(programme: Programme) -> Expected:
+    """Play the year, and every change that could be made to it."""
+    played = [play.play() for play in programme.plays]
+    outcomes = Outcomes([each.runs for each in played], targets_of(programme.plays))
+    actions = [
+        action
+        for play, found in zip(programme.plays, played, strict=True)
+        for action in _actions(play, found, outcomes)
+    ]
+    actions.sort(key=lambda each: (-each.gain.chance, -each.gain.amount, each.play.key))
+    return Expected(programme, outcomes, played, _months(programme), actions)
+
+
+def _months(programme: Programme) -> Floats:
+    count = min(RUNS_OF_MONTHS, programme.run.scenarios)
+    total = np.zeros((len(programme.clock.month_ends), count))
+    for play in programme.plays:
+        total += done_of(play) + play.shortened(count).play(by_month=True).months
+    return np.quantile(total, MONTH_QUANTILES, axis=1).T
+
+
+def _actions(play: Play, found: Played, outcomes: Outcomes) -> Iterator[Action]:
+    for issue in play.issues:
+        other = play.play(Change(solved=frozenset({issue.key})))
+        yield Action(
+            ActionKind.ISSUE,
+            play,
+            outcomes.gain(other.runs),
+            issue=issue.key,
+            activity=issue.activity,
+            due_on=issue.due_on,
+            slip_days=_slip(play, found, other),
+        )
+    if isinstance(play, NetworkPlay):
+        yield from _remedy(play, found, outcomes)
+    else:
+        yield from _by_the_plan(play, found, outcomes)
+
+
+def _remedy(play: NetworkPlay, found: Played, outcomes: Outcomes) -> Iterator[Action]:
+    way = cheapest_remedy(play.plan.schedule, play.rows)
+    if way is None:
+        return
+    other = play.play(Change(schedule=hastened(play.plan.schedule, way.measures)))
+    yield Action(
+        ActionKind.REMEDY,
+        play,
+        outcomes.gain(other.runs),
+        activity=way.measures[0].key,
+        words=way.words,
+        slip_days=_slip(play, found, other),
+    )
+
+
+def _by_the_plan(play: Play, found: Played, outcomes: Outcomes) -> Iterator[Action]:
+    changes = [(ActionKind.PACE, Change(keeps_pace=True))]
+    if not play.prospect.has_begun:
+        changes.append((ActionKind.START, Change(begins_in_time=True)))
+    for kind, change in changes:
+        other = play.play(change)
+        gain = outcomes.gain(other.runs)
+        if gain.amount > 0 or gain.all_chance > 0:
+            yield Action(kind, play, gain, slip_days=_slip(play, found, other))
+
+
+def _slip(play: Play, before: Played, after: Played) -> float | None:
+    """Days by which the start comes sooner, or the end where it has begun."""
+    was, becomes = before.starts_in, after.starts_in
+    if play.prospect.has_begun:
+        was, becomes = before.ends_in, after.ends_in
+    if not np.isfinite(was).all() or not np.isfinite(becomes).all():
+        return None
+    return float(np.mean(was - becomes))
+
+
+def with_slip(play: NetworkPlay, activity: str, days: float) -> tuple[Played, Played]:
+    """One project as it is, and with an activity that takes some days longer.
+
+    Args:
+        activity: Its key.
+        days: Working days of its calendar; fewer with a minus.
+    """
+    slipped = play.plan.schedule.delayed({activity: f"{days}d"})
+    return play.play(), play.play(Change(schedule=slipped))
+
+
+def totals_with(totals: Floats, before: ProjectRuns, after: ProjectRuns) -> Floats:
+    """The sums of every run with one project played otherwise, shape (3, runs)."""
+    found = totals.copy()
+    found[0] += after.amount - before.amount
+    for row, name in ((1, "is_started"), (2, "is_completed")):
+        was, becomes = getattr(before, name), getattr(after, name)
+        if was is not None and becomes is not None:
+            found[row] += becomes.astype(np.float64) - was
+    return found

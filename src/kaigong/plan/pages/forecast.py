@@ -1,0 +1,381 @@
+"""The forecast as pages show it: amounts in words, actions in sentences, and a what-if."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+import numpy as np
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from kaigong.accounts.models import Zone
+from kaigong.accounts.selectors import Standing
+from kaigong.engines.forecasting import Spread
+from kaigong.plan.assumptions import Assumptions, assumptions
+from kaigong.plan.forecasting import totals_with, with_slip
+from kaigong.plan.models import (
+    ActionKind,
+    Activity,
+    Basis,
+    ForecastAction,
+    ForecastProject,
+    Trade,
+)
+from kaigong.plan.playing import Floats, NetworkPlay
+from kaigong.plan.selectors.forecasts import KeptForecast
+from kaigong.web.amounts import in_words, shown_amount, table_unit
+from kaigong.web.charts import distribution_chart
+from kaigong.wording import said
+
+SHOWN_ACTIONS = 10
+SHOWN_PROJECTS = 20
+
+
+@dataclass(frozen=True)
+class ProjectLine:
+    """A project in the table of who carries the risk."""
+
+    row: ForecastProject
+    url: str
+    what_if: str
+    planned: str
+    done: str
+    p10: str
+    p50: str
+    p90: str
+    share: float  # of the variance, in percent
+    missed: str
+    start: float | None  # chances in percent
+    completion: float | None
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """Something that could be done. Points are of the chance, in percent."""
+
+    row: ForecastAction
+    words: str
+    url: str
+    amount: str
+    money: str  # the same with its own unit
+    points: float
+    all_points: float
+
+    @property
+    def slip(self) -> float | None:
+        """Days by which it brings the start or the end forward; none where that is under half."""
+        days = self.row.slip_days
+        return None if days is None or abs(days) < 0.5 else days
+
+
+@dataclass(frozen=True)
+class ForecastPage:
+    """One kept forecast, ready to be shown."""
+
+    kept: KeptForecast
+    zone: Zone
+
+    @cached_property
+    def unit(self) -> str:
+        return table_unit(self.kept.row.amount_target, self.zone.currency).name
+
+    def digits(self, value: Decimal | float) -> str:
+        """An amount in the unit of the page."""
+        unit = table_unit(self.kept.row.amount_target, self.zone.currency).key
+        amount = value if isinstance(value, Decimal) else Decimal(str(round(value, 2)))
+        return shown_amount(amount, currency=self.zone.currency, unit=unit).digits
+
+    @property
+    def chart(self) -> SafeString:
+        spread = self.kept.amount
+        size = float(table_unit(self.kept.row.amount_target, self.zone.currency).size)
+        return distribution_chart(
+            (spread.totals / size).tolist(),
+            target=spread.target / size,
+            unit=self.unit,
+            width=560,
+            height=150,
+        )
+
+    @property
+    def targets(self) -> list[tuple[str, str, str, str, str, float]]:
+        """Name, target, P10, P50, P90 and chance in percent, of money, starts, completions."""
+        row = self.kept.row
+        found = [
+            (said("完成投资", "Investment"), self.kept.amount, row.amount_chance, True),
+            (said("开工（含复工）", "Starts"), self.kept.starts, row.starts_chance, False),
+            (said("竣工", "Completions"), self.kept.completions, row.completions_chance, False),
+        ]
+        return [
+            (name, *self._spread(spread, is_money=is_money), chance * 100)
+            for name, spread, chance, is_money in found
+        ]
+
+    def _spread(self, spread: Spread, *, is_money: bool) -> tuple[str, str, str, str]:
+        values = (spread.target, spread.p10, spread.p50, spread.p90)
+        low, middle, high, top = (
+            self.digits(value) if is_money else f"{value:.0f}" for value in values
+        )
+        return low, middle, high, top
+
+    @property
+    def quantiles(self) -> list[tuple[int, str]]:
+        """The same facts as the chart, for the table beside it."""
+        shares = (5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95)
+        return [(share, self.digits(self.kept.amount.quantile(share / 100))) for share in shares]
+
+    @property
+    def months(self) -> list[tuple[int, list[str]]]:
+        """Month, and its P10, P50, P80, P90."""
+        first = self.kept.row.month + 1
+        return [
+            (first + place, [self.digits(value) for value in row])
+            for place, row in enumerate(self.kept.row.months)
+        ]
+
+    @cached_property
+    def projects(self) -> list[ProjectLine]:
+        return [self._project(row) for row in self.kept.projects]
+
+    def _project(self, row: ForecastProject) -> ProjectLine:
+        code = row.project.code
+        is_network = row.basis == Basis.NETWORK
+        page = "plan:schedule" if is_network else "portfolio:project"
+        return ProjectLine(
+            row=row,
+            url=reverse(page, args=[self.zone.slug, code]),
+            what_if=reverse("plan:what_if", args=[self.zone.slug, code]) if is_network else "",
+            planned=self.digits(row.planned_amount),
+            done=self.digits(row.done_amount),
+            p10=self.digits(row.p10),
+            p50=self.digits(row.p50),
+            p90=self.digits(row.p90),
+            share=row.variance_share * 100,
+            missed=self.digits(row.missed_amount),
+            start=None if row.start_chance is None else row.start_chance * 100,
+            completion=None if row.completion_chance is None else row.completion_chance * 100,
+        )
+
+    @property
+    def slips(self) -> list[ProjectLine]:
+        """The projects with a plan, in which something may be let slip."""
+        return [line for line in self.projects if line.what_if]
+
+    @property
+    def paced(self) -> int:
+        """How many projects go by their monthly plan."""
+        return len(self.projects) - len(self.slips)
+
+    @cached_property
+    def actions(self) -> list[ActionLine]:
+        """All actions, what raises the chance most first."""
+        return [self._action(row) for row in self.kept.actions]
+
+    @property
+    def issues(self) -> list[ActionLine]:
+        """Issues by their worth."""
+        found = [line for line in self.actions if line.row.kind == ActionKind.ISSUE]
+        return sorted(found, key=lambda line: (-line.row.gain_amount, line.row.pk))
+
+    def _action(self, row: ForecastAction) -> ActionLine:
+        slug = self.zone.slug
+        url = reverse("portfolio:project", args=[slug, row.project.code])
+        if row.issue is not None:
+            url = reverse("coordination:issue", args=[slug, row.issue.number])
+        elif row.activity_key:
+            url = reverse("plan:schedule", args=[slug, row.project.code])
+        return ActionLine(
+            row=row,
+            words=_words(row),
+            url=url,
+            amount=self.digits(row.gain_amount),
+            money=in_words(row.gain_amount, currency=self.zone.currency),
+            points=row.gain_chance * 100,
+            all_points=row.gain_all_chance * 100,
+        )
+
+    @property
+    def learned(self) -> list[str]:
+        return learned_words(self.kept.row.learned, assumptions())
+
+    @property
+    def assumed(self) -> list[tuple[str, str]]:
+        """The tables that are taken for granted: what, and its numbers."""
+        return assumed_rows(assumptions())
+
+
+def _words(row: ForecastAction) -> str:
+    project = str(row.project)
+    match ActionKind(row.kind):
+        case ActionKind.ISSUE:
+            title = row.issue.title if row.issue else ""
+            due = f"{row.due_on:%m-%d}" if row.due_on else ""
+            return said(f"{due} 前解决「{title}」", f"Solve “{title}” by {due}")
+        case ActionKind.REMEDY:
+            return said(f"{project}：{row.words}", f"{project}: {row.words_en}")
+        case ActionKind.START:
+            return said(f"{project}：按计划日开工", f"{project}: begin on the planned day")
+        case ActionKind.PACE:
+            return said(f"{project}：不低于月计划", f"{project}: keep to its monthly plan")
+
+
+def learned_words(learned: Mapping[str, object], given: Assumptions) -> list[str]:
+    """What was learned from the zone's own record, and where it was too little."""
+
+    def pair(name: str) -> tuple[int, int]:
+        found = learned.get(name) or [0, 0]
+        return int(found[0]), int(found[1])  # type: ignore[index]  # kept as JSON
+
+    lines = []
+    paces = learned.get("paces") or {}
+    count, mean = paces.get("") or [0, 1.0]  # type: ignore[attr-defined]  # kept as JSON
+    lines.append(
+        said(
+            f"进度：{count} 个项目至今完成 ÷ 同期月计划 = {mean:.2f}；"
+            f"产业满 {given.least_paces} 个项目的用本产业的",
+            f"Pace: done over monthly plan of {count} projects so far is {mean:.2f}; a sector with"
+            f" {given.least_paces} projects or more has its own",
+        )
+    )
+    for name, zh, en in (
+        ("closes", "解决问题的天数", "Days to solve an issue"),
+        ("starts", "开工晚于计划的天数", "Days a start comes late"),
+        ("completions", "竣工晚于计划的天数", "Days a completion comes late"),
+    ):
+        seen, closed = pair(name)
+        if closed >= given.least:
+            lines.append(
+                said(
+                    f"{zh}：从 {seen} 例学得，{closed} 例已了结",
+                    f"{en}: from {seen}, {closed} over",
+                )
+            )
+        else:
+            lines.append(
+                said(
+                    f"{zh}：只有 {closed} 例已了结，不足 {given.least} 例，用假定",
+                    f"{en}: only {closed} over, below {given.least}, so it is assumed",
+                )
+            )
+    return lines
+
+
+def assumed_rows(given: Assumptions) -> list[tuple[str, str]]:
+    """What is taken for granted, with its numbers."""
+    factors = [
+        (
+            said(f"余下工期的倍数：{Trade(trade).label}", f"Factor on what is left: {trade}"),
+            f"{each.low:g} / {each.mode:g} / {each.high:g}",
+        )
+        for trade, each in given.factors.items()
+    ]
+    driver = given.driver
+    names = {
+        "grave": said("严重", "grave"),
+        "serious": said("较重", "serious"),
+        "ordinary": said("一般", "ordinary"),
+    }
+    return [
+        *factors,
+        (
+            said("全项目共同的倍数", "Factor that a whole project shares"),
+            f"{driver.low:g} / {driver.mode:g} / {driver.high:g}",
+        ),
+        *(
+            (
+                said(f"问题使工作停下的可能：{names[key]}", f"Chance an issue stops work: {key}"),
+                f"{chance:.0%}",
+            )
+            for key, chance in given.stops.items()
+        ),
+        (
+            said("开工晚到的中位天数（不足时）", "Median days a start is late (if not learned)"),
+            f"{given.start_median_days:g}",
+        ),
+        (
+            said(
+                "竣工晚到的中位天数（不足时）", "Median days a completion is late (if not learned)"
+            ),
+            f"{given.completion_median_days:g}",
+        ),
+    ]
+
+
+@dataclass(frozen=True)
+class MovedStep:
+    """An activity that a slip moves: when it was to end, and when it ends then."""
+
+    row: Activity
+    was: date
+    becomes: date
+    days: float
+
+
+@dataclass(frozen=True)
+class Slipped:
+    """What some days of slip would do; nothing of it is kept.
+
+    Attributes:
+        starts, ends: P50 of the project's start and end before and after; no start where it has
+            begun.
+        amounts: The project's money of the year on average, before and after.
+        chances, all_chances: Of the year's money and of all targets, before and after.
+    """
+
+    activity: Activity
+    days: float
+    start_key: str
+    moved: Sequence[MovedStep]
+    starts: tuple[date, date] | None
+    ends: tuple[date, date]
+    amounts: tuple[float, float]
+    chances: tuple[float, float]
+    all_chances: tuple[float, float]
+
+    @property
+    def lost(self) -> float:
+        """Money of the year that goes into the next one."""
+        return self.amounts[0] - self.amounts[1]
+
+
+def slipped(
+    kept: KeptForecast, play: NetworkPlay, standing: Standing, activity: Activity, days: float
+) -> Slipped:
+    """Play one project with an activity that takes longer, within the runs of a kept forecast."""
+    before, after = with_slip(play, activity.key, days)
+    targets = kept.row
+    totals = kept.totals
+    changed = totals_with(totals, before.runs, after.runs)
+    today = standing.zone.today()
+
+    def day(values: Floats) -> date:
+        return today + timedelta(days=float(np.median(values)))
+
+    def chances(found: Floats) -> tuple[float, float]:
+        reached = found[0] >= float(targets.amount_target)
+        counted = (found[1] >= targets.starts_target) & (found[2] >= targets.completions_target)
+        return float(reached.mean()), float((reached & counted).mean())
+
+    was, becomes = chances(totals), chances(changed)
+    rows = {row.key: row for row in play.rows}
+    moved = [
+        MovedStep(rows[each.key], each.was.date(), each.becomes.date(), each.days)
+        for each in play.plan.schedule.what_if({activity.key: f"{days}d"}).moved()
+        if each.key in rows
+    ]
+    has_begun = play.prospect.has_begun
+    return Slipped(
+        activity=activity,
+        days=days,
+        start_key="" if has_begun else play.start_key,
+        moved=moved,
+        starts=None if has_begun else (day(before.starts_in), day(after.starts_in)),
+        ends=(day(before.ends_in), day(after.ends_in)),
+        amounts=(float(before.runs.amount.mean()), float(after.runs.amount.mean())),
+        chances=(was[0], becomes[0]),
+        all_chances=(was[1], becomes[1]),
+    )

@@ -1,0 +1,238 @@
+"""Playing one project's year: by its plan, or by its monthly plan and the pace of its kind.
+
+Both say the same of any change: what the project then comes to, drawn by the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaigong.engines.forecasting import Draws, PacedProject, ProjectRuns, paced_runs
+from kaigong.engines.scheduling import Schedule
+from kaigong.engines.scheduling.risk import Hold, Run, SpendingPlan, spent_by
+from kaigong.plan.models import Activity, Basis
+
+if TYPE_CHECKING:
+    from kaigong.coordination.models import Issue
+    from kaigong.portfolio.selectors.prospects import Prospect
+
+Floats = NDArray[np.float64]
+# Beyond so many activity-runs compiled code is worth its loading; below NumPy is done before.
+WORTH_COMPILING = 4_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class StandingIssue:
+    """An open issue and where it stands in its project.
+
+    Attributes:
+        days: Quantiles of the days from today until it is solved.
+        due_in: Days until it is to be solved; 0 where that day has passed.
+        activity: Key of the activity it stops; empty where the project has no plan.
+        is_assumed: Nobody has said where it stands.
+    """
+
+    issue: Issue
+    chance: float
+    days: Floats
+    due_in: float
+    due_on: date | None
+    activity: str = ""
+    is_assumed: bool = True
+
+    @property
+    def key(self) -> str:
+        return self.issue.number
+
+    @property
+    def days_in_time(self) -> Floats:
+        """The same if it is solved by its deadline at the latest."""
+        return np.minimum(self.days, self.due_in)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is done otherwise.
+
+    Attributes:
+        solved: Numbers of the issues that are solved by their deadlines.
+        begins_in_time, keeps_pace: Of a project without a plan.
+        schedule: The plan with measures taken, or something in it longer.
+    """
+
+    solved: frozenset[str] = frozenset()
+    begins_in_time: bool = False
+    keeps_pace: bool = False
+    schedule: Schedule | None = None
+
+
+AS_IT_IS = Change()
+
+
+@dataclass(frozen=True, eq=False)
+class Played:
+    """What one project comes to.
+
+    Attributes:
+        runs: Money, start and completion by the end of the year.
+        months: Spent from now to the end of each month to come, shape (months, runs).
+        starts_in, ends_in: Days from today, shape (runs,); infinite where nothing is known.
+    """
+
+    runs: ProjectRuns
+    months: Floats
+    starts_in: Floats
+    ends_in: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Clock:
+    """When the play begins, and until when.
+
+    Attributes:
+        today: The first minute of the day.
+        month_ends: The ends of the months to come, the last one that of the year.
+        counted_to: The end of the last month whose reports count.
+    """
+
+    today: datetime
+    month_ends: Sequence[datetime]
+    counted_to: datetime
+
+    def days_to(self, moment: datetime) -> float:
+        return (moment - self.today).total_seconds() / 86400
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkPlay:
+    """A project with a plan that is not done.
+
+    Attributes:
+        start_key, end_key: The activity whose start is the project's, and whose finish is.
+    """
+
+    prospect: Prospect
+    issues: tuple[StandingIssue, ...]
+    clock: Clock
+    run: Run
+    plan: SpendingPlan
+    rows: Sequence[Activity]
+    start_key: str
+    end_key: str
+    is_priced: bool  # the plan names amounts; else they are assumed
+
+    @property
+    def basis(self) -> Basis:
+        return Basis.NETWORK
+
+    @property
+    def key(self) -> str:
+        return self.prospect.project.code
+
+    def shortened(self, runs: int) -> NetworkPlay:
+        """The same with the first runs only."""
+        return replace(self, run=replace(self.run, scenarios=runs))
+
+    def play(self, change: Change = AS_IT_IS, *, by_month: bool = False) -> Played:
+        holds = tuple(
+            Hold(
+                each.key,
+                each.activity,
+                each.chance,
+                each.days_in_time if each.key in change.solved else each.days,
+            )
+            for each in self.issues
+        )
+        plan = replace(self.plan, holds=holds, schedule=change.schedule or self.plan.schedule)
+        moments = self.clock.month_ends if by_month else self.clock.month_ends[-1:]
+        keeps = [self.start_key, self.end_key]
+        found = spent_by(plan, moments, self.run, keeps=keeps)
+        offset = self.clock.days_to(found.origin)
+        starts_in, ends_in = (
+            found.starts[0] / 1440 + offset,
+            found.finishes[1] / 1440 + offset,
+        )
+        if self.prospect.has_begun:
+            starts_in = np.full_like(starts_in, -1.0)
+        return _played(self.prospect, self.clock, found.spent, starts_in, ends_in)
+
+
+@dataclass(frozen=True, eq=False)
+class PacePlay:
+    """A project without a plan."""
+
+    prospect: Prospect
+    issues: tuple[StandingIssue, ...]
+    clock: Clock
+    draws: Draws
+    paced: PacedProject
+
+    @property
+    def basis(self) -> Basis:
+        return Basis.PACE
+
+    @property
+    def key(self) -> str:
+        return self.prospect.project.code
+
+    def shortened(self, runs: int) -> PacePlay:
+        """The same with the first runs only."""
+        return replace(self, draws=Draws(runs, self.draws.seed))
+
+    def play(self, change: Change = AS_IT_IS, *, by_month: bool = False) -> Played:
+        ends = self.clock.month_ends if by_month else self.clock.month_ends[-1:]
+        found = paced_runs(
+            self.paced,
+            np.array([self.clock.days_to(end) for end in ends]),
+            self.draws,
+            keeps_pace=change.keeps_pace,
+            begins_in_time=change.begins_in_time,
+            shortened={
+                each.key: each.days_in_time for each in self.issues if each.key in change.solved
+            },
+        )
+        return _played(self.prospect, self.clock, found.spent, found.starts_in, found.completes_in)
+
+
+Play = NetworkPlay | PacePlay
+
+
+def _played(
+    prospect: Prospect, clock: Clock, spent: Floats, starts_in: Floats, ends_in: Floats
+) -> Played:
+    done = float(sum(prospect.done.values()))
+    left = clock.days_to(clock.month_ends[-1])
+    is_started = is_completed = None
+    if prospect.plan.is_start_planned:
+        is_started = np.full(starts_in.shape, True) if prospect.has_begun else starts_in < left
+    if prospect.plan.is_completion_planned:
+        is_completed = np.full(ends_in.shape, True) if prospect.is_completed else ends_in <= left
+    key = prospect.project.code
+    runs = ProjectRuns(key, done + spent[-1], is_started, is_completed)
+    return Played(runs, spent, starts_in, ends_in)
+
+
+@dataclass(frozen=True, eq=False)
+class Programme:
+    """All projects of a zone's year, ready to be played.
+
+    Attributes:
+        learned: What was learned and from how many, what was assumed; as the page says it.
+    """
+
+    clock: Clock
+    plays: Sequence[Play]
+    run: Run
+    month: date
+    learned: dict[str, object] = field(default_factory=dict)
+
+    @cached_property
+    def of(self) -> dict[str, Play]:
+        return {play.key: play for play in self.plays}

@@ -1,0 +1,88 @@
+"""Remedies of a plan: what may be hastened, and how each measure is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kaigong.engines.scheduling import Schedule
+from kaigong.engines.scheduling.remedies import (
+    Limits,
+    Measure,
+    MeasureKind,
+    measures_for,
+    remedies_of,
+)
+from kaigong.plan.models import Activity
+
+TRIES_OF_A_MORNING = 60
+
+
+@dataclass(frozen=True)
+class Way:
+    """The cheapest way to keep a promise, in both languages."""
+
+    measures: tuple[Measure, ...]
+    words: tuple[str, str]
+
+
+def offers_of(schedule: Schedule, rows: Sequence[Activity]) -> tuple[Measure, ...]:
+    """What may hasten a plan.
+
+    Permits, acceptance and commissioning are not hastened nor overlapped: they are not ours to
+    crowd. Works that the winter calendar names may be offered through the winter, at a surcharge.
+    """
+    ours = [row.key for row in rows if row.trade in ("works", "utilities")]
+    limits = Limits(never_overlapped=frozenset(row.key for row in rows) - frozenset(ours))
+    return tuple(measures_for(schedule.network, ours, limits=limits))
+
+
+def cheapest_remedy(schedule: Schedule, rows: Sequence[Activity]) -> Way | None:
+    """The cheapest way for the promise that is shortest; none where all hold, or nothing helps."""
+    short = [each for each in schedule.commitments() if each.short_by_days > 0]
+    if not short:
+        return None
+    offers = offers_of(schedule, rows)
+    found = remedies_of(schedule, offers, promise=short[0].key, most=1, tries=TRIES_OF_A_MORNING)
+    if not found.ways:
+        return None
+    measures = found.ways[0].measures
+    names = {row.key: row for row in rows}
+    said = [measure_words(schedule, each) for each in measures]
+    zh = "；".join(
+        f"「{names[each.key].name}」{words[0]}" for each, words in zip(measures, said, strict=True)
+    )
+    en = "; ".join(
+        f"“{names[each.key].name_en or names[each.key].name}”: {words[1]}"
+        for each, words in zip(measures, said, strict=True)
+    )
+    return Way(measures, (zh, en))
+
+
+def measure_words(schedule: Schedule, measure: Measure) -> tuple[str, str]:
+    """A measure in both languages."""
+    activity = schedule.network.activities[measure.key]
+    per_day = schedule.network.calendar_of(activity).minutes_per_day
+    match measure.kind:
+        case MeasureKind.CREWS:
+            share = f"{1 - measure.work:.0%}"
+            return (
+                f"增加班组，余下工期缩短 {share}",
+                f"more crews: what is left takes {share} less",
+            )
+        case MeasureKind.SECOND_SHIFT:
+            shift = measure.shift
+            hours = "" if shift is None else f"{_clock(shift.start)}–{_clock(shift.end)}"
+            return f"加第二班 {hours}", f"a second shift, {hours}"
+        case MeasureKind.WINTER:
+            return (
+                "冬季不停工，按冬期施工",
+                "works through the winter, by the rules of the cold",
+            )
+        case MeasureKind.OVERLAP:
+            days = f"{measure.overlap / per_day:.0f}"
+            return f"后续提前 {days} 天插入", f"what follows begins {days} days sooner"
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60}:{minute % 60:02d}"
