@@ -184,7 +184,7 @@ class PacePlay:
 
     def shortened(self, runs: int) -> PacePlay:
         """The same with the first runs only."""
-        return replace(self, draws=Draws(runs, self.draws.seed))
+        return replace(self, draws=self.draws.first(runs))
 
     def play(self, change: Change = AS_IT_IS, *, by_month: bool = False) -> Played:
         ends = self.clock.month_ends if by_month else self.clock.month_ends[-1:]

@@ -87,6 +87,8 @@ def test_who_should_have_begun_a_month_ago_has_the_whole_plan_before_it() -> Non
 def test_draws_depend_on_their_names_alone() -> None:
     assert (DRAWS.uniforms("a") == Draws(4000, seed=7).uniforms("a")).all()
     assert (DRAWS.uniforms("a") != DRAWS.uniforms("b")).any()
+    assert (DRAWS.first(10).uniforms("a") == DRAWS.uniforms("a")[:10]).all()
+    assert (DRAWS.first(10).weights(3, "a") == DRAWS.weights(3, "a")[:10]).all()
     assert (DRAWS.uniforms("a") != Draws(4000, seed=8).uniforms("a")).any()
 
 

@@ -15,9 +15,11 @@ from functools import partial
 from typing import Any
 
 from kaigong.accounts.selectors import Standing, standing_in
+from kaigong.coordination.selectors import open_issues_for
 from kaigong.demo.record import Act, Record, moment
 from kaigong.plan.models import Activity, SubPlan
 from kaigong.plan.services.activities import change_activity, report_progress, words_of
+from kaigong.plan.services.forecasts import make_forecast, tie_issue
 from kaigong.plan.services.fronts import set_front
 from kaigong.plan.services.plans import draw_plan, lock_plan
 from kaigong.plan.templates import template_called
@@ -31,6 +33,11 @@ FRONTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("industry", "智造农业战线", "Industry and farming front", ("智能制造", "现代农业")),
     ("city", "基础设施战线", "Infrastructure front", ("基础设施", "民生")),
 )
+
+
+# Which activity a sample issue stops: its project's name, the activity's key.
+TIED = (("样例项目 038", "A20"), ("样例项目 058", "A20"))
+FORECAST_AT = (moment(date(2021, 2, 28), 21), moment(date(2021, 3, 29), 8))
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,9 @@ SAMPLES = (
         (("A10", _D(2020, 9, 1), _D(2020, 11, 17)), ("A20", _D(2020, 11, 18), _D(2020, 12, 1))),
         (("B10", _D(2021, 3, 16), 0.15),),
     ),
+    # Not begun: its drawings wait for an answer, and the permit that lets it start for them.
+    Sample("JY-2021-0038", "sound-stage", _D(2021, 1, 4), _D(2022, 12, 30), (),
+           (("A10", _D(2021, 1, 4), 0.9),)),
     Sample("JY-2020-0068", "factory", _D(2021, 3, 1), _D(2022, 8, 30), (),
            (("A10", _D(2021, 3, 1), 0.4),)),
 )  # fmt: skip
@@ -87,6 +97,9 @@ def war_map() -> Iterator[Act]:
     yield Act(moment(date(2021, 3, 26), 17, 0), _film_base_in_march)
     for sample in SAMPLES:
         yield Act(moment(date(2021, 3, 26), 17, 30), partial(_report, sample=sample))
+    yield Act(moment(date(2021, 3, 26), 18, 0), _tie)
+    for moment_made in FORECAST_AT:
+        yield Act(moment_made, _forecast)
 
 
 def _fronts(record: Record) -> None:
@@ -160,6 +173,18 @@ def _report(record: Record, *, sample: Sample) -> None:
             _progress(plan, standing, key, started_on, finished_on)
     for key, started_on, share in sample.running:
         report_progress(plan, key, standing=standing, started_on=started_on, share=share)
+
+
+def _tie(record: Record) -> None:
+    for name, key in TIED:
+        project = record.sample(name)
+        activity = Activity.objects.get(sub_plan__project=project, key=key)
+        for issue in open_issues_for(_standing(record)).filter(project=project):
+            tie_issue(issue.pk, issue.number, activity, zone=record.zone, by=record.cast.command)
+
+
+def _forecast(record: Record) -> None:
+    make_forecast(record.zone)
 
 
 def _plan(record: Record, code: str) -> SubPlan:

@@ -35,6 +35,11 @@ class Draws:
     runs: int
     seed: int
     _kept: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
+    _first: dict[int, Draws] = field(default_factory=dict, repr=False, compare=False)
+
+    def first(self, runs: int) -> Draws:
+        """The same draws, the first runs of each only."""
+        return self._first.setdefault(runs, Draws(runs, self.seed))
 
     def uniforms(self, *names: str) -> Floats:
         """Numbers from 0 to below 1, shape (runs,)."""
@@ -94,7 +99,8 @@ class Paces:
         if self.mean <= 0:
             return np.ones(draws.runs)
         weights = draws.weights(self.done.size, "kind", self.key)
-        return (weights @ self.done) / (weights @ self.planned) / self.mean
+        found: Floats = (weights @ self.done) / (weights @ self.planned) / self.mean
+        return found
 
 
 @dataclass(frozen=True)

@@ -60,9 +60,10 @@ def prospects_of(standing: Standing, month: date) -> list[Prospect]:
     )
     reports = MonthlyReport.objects.filter(project__in=ids, month__lte=month)
     done: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    this_year = reports.filter(month__year=month.year, record_amount__isnull=False)
+    this_year = reports.filter(month__year=month.year)
     for project_id, day, amount in this_year.values_list("project", "month", "record_amount"):
-        done[project_id][day.month] = amount
+        if amount is not None:
+            done[project_id][day.month] = amount
     all_time: dict[int, Decimal] = {}
     for project_id, total in (
         reports.order_by().values_list("project").annotate(total=Sum("record_amount"))
