@@ -35,8 +35,10 @@ FRONTS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 )
 
 
+WAITING = "JY-2021-0038"
 # Which activity a sample issue stops: its project's name, the activity's key.
 TIED = (("样例项目 038", "A20"), ("样例项目 058", "A20"))
+RUNS = 2000  # a fifth of what the worker makes, so that the demo is built quickly
 FORECAST_AT = (moment(date(2021, 2, 28), 21), moment(date(2021, 3, 29), 8))
 
 
@@ -80,7 +82,7 @@ SAMPLES = (
         (("B10", _D(2021, 3, 16), 0.15),),
     ),
     # Not begun: its drawings wait for an answer, and the permit that lets it start for them.
-    Sample("JY-2021-0038", "sound-stage", _D(2021, 1, 4), _D(2022, 12, 30), (),
+    Sample(WAITING, "sound-stage", _D(2021, 1, 4), _D(2022, 12, 30), (),
            (("A10", _D(2021, 1, 4), 0.9),)),
     Sample("JY-2020-0068", "factory", _D(2021, 3, 1), _D(2022, 8, 30), (),
            (("A10", _D(2021, 3, 1), 0.4),)),
@@ -98,6 +100,7 @@ def war_map() -> Iterator[Act]:
     for sample in SAMPLES:
         yield Act(moment(date(2021, 3, 26), 17, 30), partial(_report, sample=sample))
     yield Act(moment(date(2021, 3, 26), 18, 0), _tie)
+    yield Act(moment(date(2021, 3, 27), 9, 0), _lock_waiting)
     for moment_made in FORECAST_AT:
         yield Act(moment_made, _forecast)
 
@@ -175,6 +178,12 @@ def _report(record: Record, *, sample: Sample) -> None:
         report_progress(plan, key, standing=standing, started_on=started_on, share=share)
 
 
+def _lock_waiting(record: Record) -> None:
+    """Its drawings were further than the first lock knew."""
+    leader = standing_in(record.cast.leader, record.zone.slug)
+    lock_plan(_plan(record, WAITING), reason="图审进度核实后重锁", standing=leader)
+
+
 def _tie(record: Record) -> None:
     for name, key in TIED:
         project = record.sample(name)
@@ -184,7 +193,7 @@ def _tie(record: Record) -> None:
 
 
 def _forecast(record: Record) -> None:
-    make_forecast(record.zone)
+    make_forecast(record.zone, runs=RUNS)
 
 
 def _plan(record: Record, code: str) -> SubPlan:

@@ -92,7 +92,8 @@ class Paces:
         # Around the pace of the whole kind: a small project's ratio says nothing of how much is
         # done, but as much of how far one may be off.
         own = ratios[draws.choices(ratios.size, "pace", project)] * (self.mean / ratios.mean())
-        return own * draws.kept(f"kind {self.key}", lambda: self.common(draws))
+        found: Floats = own * draws.kept(f"kind {self.key}", lambda: self.common(draws))
+        return found
 
     def common(self, draws: Draws) -> Floats:
         """By how much the whole kind may turn out other than it was, shape (runs,), about 1."""

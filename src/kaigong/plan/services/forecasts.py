@@ -27,9 +27,15 @@ CENT = Decimal("0.01")
 MOST_ACTIONS = 60  # beside the issues, which are all kept
 
 
-def make_forecast(zone: Zone, *, by: User | None = None) -> YearForecast | None:
-    """Play the year of a zone and keep what it comes to; none where nothing is planned."""
-    programme = programme_of(office_standing(zone))
+def make_forecast(
+    zone: Zone, *, by: User | None = None, runs: int | None = None
+) -> YearForecast | None:
+    """Play the year of a zone and keep what it comes to; none where nothing is planned.
+
+    Args:
+        runs: How many; those of the assumptions without it.
+    """
+    programme = programme_of(office_standing(zone), runs=runs)
     if programme is None:
         return None
     return _keep(zone, expected_of(programme), by)
