@@ -39,7 +39,9 @@ WAITING = "JY-2021-0038"
 # Which activity a sample issue stops: its project's name, the activity's key.
 TIED = (("样例项目 038", "A20"), ("样例项目 058", "A20"))
 RUNS = 2000  # a fifth of what the worker makes, so that the demo is built quickly
-FORECAST_AT = (moment(date(2021, 2, 28), 21), moment(date(2021, 3, 29), 8))
+FORECAST_AT = (
+    moment(date(2021, 1, 31), 21), moment(date(2021, 2, 28), 21), moment(date(2021, 3, 29), 8),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

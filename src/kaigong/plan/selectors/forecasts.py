@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -76,8 +76,12 @@ def forecast_for(standing: Standing, *, on: date | None = None) -> KeptForecast 
 
 
 def forecast_before(standing: Standing, kept: KeptForecast) -> YearForecast | None:
-    """The last forecast of the same year that an earlier month made."""
-    before = forecasts_for(standing).filter(on__lt=kept.row.on.replace(day=1), year=kept.row.year)
+    """The last forecast that the month before made, of the same year."""
+    this_month = kept.row.on.replace(day=1)
+    last_month = (this_month - timedelta(days=1)).replace(day=1)
+    before = forecasts_for(standing).filter(
+        on__gte=last_month, on__lt=this_month, year=kept.row.year
+    )
     return before.defer("totals", "spreads").first()
 
 
