@@ -9,7 +9,7 @@ Bootstrap*, 1993, section 10.3).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,7 +34,6 @@ class Draws:
 
     runs: int
     seed: int
-    _kept: dict[str, Floats] = field(default_factory=dict, repr=False, compare=False)
     _first: dict[int, Draws] = field(default_factory=dict, repr=False, compare=False)
 
     def first(self, runs: int) -> Draws:
@@ -54,12 +53,6 @@ class Draws:
         shares = np.full(count, 1 / count)
         return self._generator(names).multinomial(count, shares, self.runs).astype(np.float64)
 
-    def kept(self, name: str, make: Callable[[], Floats]) -> Floats:
-        """Something that many projects share, made once."""
-        if name not in self._kept:
-            self._kept[name] = make()
-        return self._kept[name]
-
     def _generator(self, names: tuple[str, ...]) -> np.random.Generator:
         digest = hashlib.sha256("\n".join(names).encode()).digest()
         key = [self.seed & (2**64 - 1), int.from_bytes(digest[:8], "little")]
@@ -78,6 +71,7 @@ class Paces:
     key: str
     done: Floats
     planned: Floats
+    _common: dict[Draws, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def mean(self) -> float:
@@ -92,8 +86,9 @@ class Paces:
         # Around the pace of the whole kind: a small project's ratio says nothing of how much is
         # done, but as much of how far one may be off.
         own = ratios[draws.choices(ratios.size, "pace", project)] * (self.mean / ratios.mean())
-        found: Floats = own * draws.kept(f"kind {self.key}", lambda: self.common(draws))
-        return found
+        if draws not in self._common:  # all projects of the kind share it
+            self._common[draws] = self.common(draws)
+        return own * self._common[draws]
 
     def common(self, draws: Draws) -> Floats:
         """By how much the whole kind may turn out other than it was, shape (runs,), about 1."""

@@ -71,7 +71,7 @@ def forecast_for(standing: Standing, *, on: date | None = None) -> KeptForecast 
         on: A past day; today without it.
     """
     day = on or standing.zone.today()
-    found = forecasts_for(standing).filter(on__lte=day, year=day.year).first()
+    found = forecasts_for(standing).filter(on__lte=day, year=day.year).defer("totals").first()
     return KeptForecast(found) if found else None
 
 
