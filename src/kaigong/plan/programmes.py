@@ -19,6 +19,7 @@ from kaigong.engines.waiting import WaitingCurve, waiting_curve
 from kaigong.errors import KaigongError
 from kaigong.plan.assumptions import Assumptions, assumptions, exponential
 from kaigong.plan.calendars import definitions_of
+from kaigong.plan.crossing import called
 from kaigong.plan.models import Activity, BaselineActivity, IssueTie, Link, SubPlan
 from kaigong.plan.moments import begin_of, moment_of
 from kaigong.plan.playing import (
@@ -187,10 +188,12 @@ class _Reader:
         for row in found.order_by("sub_plan", "place", "id"):
             rows.setdefault(row.sub_plan_id, []).append(row)
         links: dict[int, dict[tuple[str, str, str], int]] = {}
-        columns = ("after__sub_plan", "before__key", "after__key", "kind", "lag")
-        for plan_id, before, after, kind, lag in Link.objects.filter(
-            after__sub_plan__in=plans.values()
-        ).values_list(*columns):
+        other = ("before__sub_plan", "before__sub_plan__project__code", "before__key")
+        found_links = Link.objects.filter(after__sub_plan__in=plans.values()).values_list(
+            "after__sub_plan", *other, "after__key", "kind", "lag"
+        )
+        for plan_id, its_plan, code, key, after, kind, lag in found_links:
+            before = key if its_plan == plan_id else called(code, key)
             links.setdefault(plan_id, {})[before, after, kind] = lag
         baselines: dict[int, dict[str, tuple[int, int]]] = {}
         numbers: dict[int, int] = {}
