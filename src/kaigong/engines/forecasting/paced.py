@@ -88,7 +88,8 @@ class Paces:
         own = ratios[draws.choices(ratios.size, "pace", project)] * (self.mean / ratios.mean())
         if draws not in self._common:  # all projects of the kind share it
             self._common[draws] = self.common(draws)
-        return own * self._common[draws]
+        found: Floats = own * self._common[draws]
+        return found
 
     def common(self, draws: Draws) -> Floats:
         """By how much the whole kind may turn out other than it was, shape (runs,), about 1."""
