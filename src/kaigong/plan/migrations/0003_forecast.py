@@ -6,115 +6,219 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('coordination', '0005_one_way_of_sending'),
-        ('plan', '0002_programme'),
-        ('portfolio', '0003_remembered_by_kind_of_file'),
+        ("accounts", "0001_initial"),
+        ("coordination", "0005_one_way_of_sending"),
+        ("plan", "0002_programme"),
+        ("portfolio", "0003_remembered_by_kind_of_file"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='activity',
-            name='amount',
+            model_name="activity",
+            name="amount",
             field=models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True),
         ),
         migrations.CreateModel(
-            name='IssueTie',
+            name="IssueTie",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='issue_ties', to='plan.activity')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issue', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='coordination.issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="issue_ties",
+                        to="plan.activity",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issue",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="coordination.issue",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='YearForecast',
+            name="YearForecast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('year', models.PositiveSmallIntegerField()),
-                ('month', models.PositiveSmallIntegerField()),
-                ('made_at', models.DateTimeField()),
-                ('runs', models.PositiveIntegerField()),
-                ('seed', models.BigIntegerField()),
-                ('amount_target', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('starts_target', models.PositiveIntegerField()),
-                ('completions_target', models.PositiveIntegerField()),
-                ('amount_chance', models.FloatField()),
-                ('starts_chance', models.FloatField()),
-                ('completions_chance', models.FloatField()),
-                ('all_chance', models.FloatField()),
-                ('done_amount', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('spreads', models.JSONField()),
-                ('months', models.JSONField()),
-                ('learned', models.JSONField()),
-                ('totals', models.BinaryField()),
-                ('is_sample', models.BooleanField(default=False)),
-                ('zone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.zone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("year", models.PositiveSmallIntegerField()),
+                ("month", models.PositiveSmallIntegerField()),
+                ("made_at", models.DateTimeField()),
+                ("runs", models.PositiveIntegerField()),
+                ("seed", models.BigIntegerField()),
+                ("amount_target", models.DecimalField(decimal_places=2, max_digits=20)),
+                ("starts_target", models.PositiveIntegerField()),
+                ("completions_target", models.PositiveIntegerField()),
+                ("amount_chance", models.FloatField()),
+                ("starts_chance", models.FloatField()),
+                ("completions_chance", models.FloatField()),
+                ("all_chance", models.FloatField()),
+                ("done_amount", models.DecimalField(decimal_places=2, max_digits=20)),
+                ("spreads", models.JSONField()),
+                ("months", models.JSONField()),
+                ("learned", models.JSONField()),
+                ("totals", models.BinaryField()),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "zone",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.zone",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['zone', '-on'],
+                "ordering": ["zone", "-on"],
             },
         ),
         migrations.CreateModel(
-            name='ForecastProject',
+            name="ForecastProject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(choices=[('network', '施工计划'), ('pace', '月计划与进度')], max_length=10)),
-                ('planned_amount', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('done_amount', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('p10', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('p50', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('p90', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('variance_share', models.FloatField()),
-                ('missed_amount', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('start_chance', models.FloatField(null=True)),
-                ('completion_chance', models.FloatField(null=True)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portfolio.project')),
-                ('forecast', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='projects', to='plan.yearforecast')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[("network", "施工计划"), ("pace", "月计划与进度")], max_length=10
+                    ),
+                ),
+                ("planned_amount", models.DecimalField(decimal_places=2, max_digits=20)),
+                ("done_amount", models.DecimalField(decimal_places=2, max_digits=20)),
+                ("p10", models.DecimalField(decimal_places=2, max_digits=20)),
+                ("p50", models.DecimalField(decimal_places=2, max_digits=20)),
+                ("p90", models.DecimalField(decimal_places=2, max_digits=20)),
+                ("variance_share", models.FloatField()),
+                ("missed_amount", models.DecimalField(decimal_places=2, max_digits=20)),
+                ("start_chance", models.FloatField(null=True)),
+                ("completion_chance", models.FloatField(null=True)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="portfolio.project",
+                    ),
+                ),
+                (
+                    "forecast",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="projects",
+                        to="plan.yearforecast",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['forecast', '-variance_share', 'id'],
+                "ordering": ["forecast", "-variance_share", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ForecastAction',
+            name="ForecastAction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('issue', '按期解决问题'), ('remedy', '采取措施'), ('start', '按期开工'), ('pace', '跟上月计划')], max_length=10)),
-                ('activity_key', models.CharField(blank=True, max_length=40)),
-                ('words', models.CharField(blank=True, max_length=300)),
-                ('words_en', models.CharField(blank=True, max_length=300)),
-                ('due_on', models.DateField(null=True)),
-                ('slip_days', models.FloatField(null=True)),
-                ('gain_amount', models.DecimalField(decimal_places=2, max_digits=20)),
-                ('gain_chance', models.FloatField()),
-                ('gain_all_chance', models.FloatField()),
-                ('issue', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='coordination.issue')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='portfolio.project')),
-                ('forecast', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='plan.yearforecast')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("issue", "按期解决问题"),
+                            ("remedy", "采取措施"),
+                            ("start", "按期开工"),
+                            ("pace", "跟上月计划"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("activity_key", models.CharField(blank=True, max_length=40)),
+                ("words", models.CharField(blank=True, max_length=300)),
+                ("words_en", models.CharField(blank=True, max_length=300)),
+                ("due_on", models.DateField(null=True)),
+                ("slip_days", models.FloatField(null=True)),
+                ("gain_amount", models.DecimalField(decimal_places=2, max_digits=20)),
+                ("gain_chance", models.FloatField()),
+                ("gain_all_chance", models.FloatField()),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="coordination.issue",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="portfolio.project",
+                    ),
+                ),
+                (
+                    "forecast",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="actions",
+                        to="plan.yearforecast",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['forecast', '-gain_chance', '-gain_amount', 'id'],
+                "ordering": ["forecast", "-gain_chance", "-gain_amount", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='yearforecast',
-            constraint=models.UniqueConstraint(fields=('zone', 'on'), name='year_forecast_once_a_day'),
+            model_name="yearforecast",
+            constraint=models.UniqueConstraint(
+                fields=("zone", "on"), name="year_forecast_once_a_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='forecastproject',
-            constraint=models.UniqueConstraint(fields=('forecast', 'project'), name='forecast_project_once'),
+            model_name="forecastproject",
+            constraint=models.UniqueConstraint(
+                fields=("forecast", "project"), name="forecast_project_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='forecastaction',
-            index=models.Index(fields=['issue', 'forecast'], name='forecast_action_of_issue'),
+            model_name="forecastaction",
+            index=models.Index(fields=["issue", "forecast"], name="forecast_action_of_issue"),
         ),
     ]
