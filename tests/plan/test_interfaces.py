@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 
 from kaigong.accounts.models import Role
+from kaigong.audit.models import Entry
 from kaigong.engines.scheduling import LoopError
 from kaigong.plan import errors as wrong
 from kaigong.plan.link_words import links_in
-from kaigong.plan.models import Activity, Link, SubPlan
+from kaigong.plan.models import Activity, Link, PlanEdit, SubPlan
 from kaigong.plan.moments import finish_day, start_day
+from kaigong.plan.pages.effects import effects_shown
 from kaigong.plan.pages.interfaces import interfaces_of
 from kaigong.plan.selectors.plans import open_plan
 from kaigong.plan.services.activities import (
@@ -21,10 +23,12 @@ from kaigong.plan.services.activities import (
     remove_activities,
     undo_edit,
 )
+from kaigong.plan.services.effects import effects_of
+from kaigong.plan.services.fronts import set_front
 from kaigong.plan.services.mornings import reckon_plans
 from kaigong.plan.services.plans import draw_plan
 from kaigong.portfolio.models import Project
-from tests.builders import a_project
+from tests.builders import a_project, an_organisation
 from tests.plan.site import DAY, Site, row
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +108,79 @@ def test_a_loop_over_two_plans_is_named_and_nothing_is_kept(sites: TwoSites) -> 
     for name in (sites.waits, f"{sites.project.code}/A"):
         assert name in str(told.value)
     assert Link.objects.filter(after__sub_plan=sites.road).count() == 0
+
+
+def test_effects_are_seen_before_anything_is_kept(sites: TwoSites) -> None:
+    set_front(sites.zone, "roads", name="道路战线", by=None, projects=[sites.project],
+              leader=sites.planner.user)  # fmt: skip
+    before = kept(sites)
+    browser = Client()
+    browser.force_login(sites.planner.user)
+    rows = f"/{sites.zone.slug}/schedules/{sites.road_project.code}/rows/R"
+    typed = {"key": "R", "name": "R", "duration": "45", "reason": "weather", "why": "雨"}
+    page = browser.post(f"{rows}/effects/", typed)
+    shown = page.content.decode()
+    assert page.status_code == 200
+    assert kept(sites) == before
+    # R: 45 days from 29 March instead of 5, and H slips by the 40 days between.
+    for words in ("影视基地", "道路战线", "+40", "接受，保存", str(sites.planner.user)):
+        assert words in shown
+    part = browser.post(f"{rows}/effects/", typed, headers={"HX-Request": "true"})
+    assert "<html" not in part.content.decode()
+    assert kept(sites) == before
+
+    # Saved without having been seen it is shown once, and kept when it is accepted.
+    asked = browser.post(f"{rows}/", typed)
+    assert asked.status_code == 409
+    assert "别的项目的承诺会推迟" in asked.content.decode()
+    assert kept(sites) == before
+    accepted = browser.post(f"{rows}/", {**typed, "seen": "1"})
+    assert accepted.status_code == 302
+    assert row(sites.road, "R").duration == 45 * DAY
+    edit = PlanEdit.objects.filter(sub_plan=sites.road).latest("number")
+    assert (edit.reason, edit.words) == ("weather", "雨")
+    # An edit that makes no promise of another project slip is kept at once.
+    assert browser.post(f"{rows}/", {**typed, "duration": "44"}).status_code == 302
+
+
+def test_effects_of_progress_and_removal_are_seen_too(sites: TwoSites) -> None:
+    browser = Client()
+    browser.force_login(sites.planner.user)
+    rows = f"/{sites.zone.slug}/schedules/{sites.project.code}/rows/A"
+    before = kept(sites)
+    gone = browser.post(f"{rows}/remove/effects/", {"key": "A"}).content.decode()
+    assert "接受，删除" in gone
+    assert "本项目" in gone
+    done = browser.post(
+        f"{rows}/progress/effects/", {"started_on": "2021-03-29", "percent": "50"}
+    ).content.decode()
+    assert '<td class="num">-5</td>' in done  # what is left is five days instead of ten
+    assert kept(sites) == before
+
+
+def test_effects_name_no_project_that_the_planner_may_not_see(sites: TwoSites) -> None:
+    other = sites.somebody(Role.COMMAND)
+    effects = effects_of(
+        SubPlan.objects.get(pk=sites.road.pk), lambda: sites.longer(sites.road, "R", 45)
+    )
+    assert effects.slips_elsewhere
+    firm = sites.somebody(Role.FIRM, an_organisation(sites.zone, "别家公司", kind="firm"))
+    (move,) = effects_shown(effects, firm).elsewhere
+    assert (move.name, move.project, move.code) == ("另一个项目的节点", "另一个项目", "")
+    (move,) = effects_shown(effects, other).elsewhere
+    assert (move.name, move.days) == ("H", 40)
+
+
+def kept(sites: TwoSites) -> list[object]:
+    """What stands in both plans, and how often they were edited."""
+    rows = Activity.objects.order_by("pk").values_list(
+        "key", "duration", "early_finish", "remaining"
+    )
+    return [
+        list(rows),
+        PlanEdit.objects.count(),
+        Entry.objects.filter(act__startswith="plan").count(),
+    ]
 
 
 def test_who_may_not_see_the_other_project_learns_no_name(sites: TwoSites) -> None:

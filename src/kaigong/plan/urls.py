@@ -25,6 +25,24 @@ urlpatterns = [
     path("schedules/<path:code>/rows/<str:key>/", schedule.change, name="change_activity"),
     path("schedules/<path:code>/rows/<str:key>/remove/", schedule.remove, name="remove_activity"),
     path("schedules/<path:code>/rows/<str:key>/progress/", schedule.progress, name="progress"),
+    path(
+        "schedules/<path:code>/rows/<str:key>/effects/",
+        schedule.change,
+        {"is_trial": True},
+        name="change_effects",
+    ),
+    path(
+        "schedules/<path:code>/rows/<str:key>/remove/effects/",
+        schedule.remove,
+        {"is_trial": True},
+        name="remove_effects",
+    ),
+    path(
+        "schedules/<path:code>/rows/<str:key>/progress/effects/",
+        schedule.progress,
+        {"is_trial": True},
+        name="progress_effects",
+    ),
     path("schedules/<path:code>/edits/<int:number>/undo/", schedule.undo, name="undo_edit"),
     path("schedules/<path:code>/", schedule.schedule, name="schedule"),
 ]

@@ -34,15 +34,15 @@ def reckon_plans(zone: Zone) -> int:
     """
     done: set[int] = set()
     for plan in stale_plans(zone):
-        done |= _reckon_one(plan)
+        done |= reckon_with_others(plan)
     if done:
         judge_zone(zone, only=sorted(done))
     return len(done)
 
 
 @transaction.atomic
-def _reckon_one(stale: SubPlan) -> set[int]:
-    """The projects whose plans were reckoned: one, and those that wait with it.
+def reckon_with_others(stale: SubPlan) -> set[int]:
+    """Reckon a plan for today, and those that wait with it; the projects of all that were.
 
     Where one of them cannot be reckoned each is by itself, beside the others as they stand.
     """

@@ -31,6 +31,7 @@ from kaigong.plan.services.activities import (
 )
 from kaigong.plan.services.plans import draw_plan, lock_plan
 from kaigong.plan.templates import template_called, templates
+from kaigong.plan.views.effects import first_shown
 from kaigong.web.amounts import ledger_unit
 from kaigong.wording import explain, said
 
@@ -170,14 +171,17 @@ def add(request: InZone, code: str) -> HttpResponse:
 
 @require_POST
 @in_zone("plan.edit_plans")
-def change(request: InZone, code: str, key: str) -> HttpResponse:
-    """Say an activity anew."""
+def change(request: InZone, code: str, key: str, *, is_trial: bool = False) -> HttpResponse:
+    """Say an activity anew; as a trial it shows what that would move."""
     opened = open_plan(request.standing, code)
     form = _activity_form(opened, request.POST)
     if not form.is_valid():
+        if request.htmx:
+            return render(request, "plan/effects_faults.html", {"form": form}, status=422)
         return _told(request, opened, form, row=key)
     given = form.cleaned_data
-    try:
+
+    def act() -> None:
         change_activity(
             opened.plan,
             key,
@@ -187,42 +191,66 @@ def change(request: InZone, code: str, key: str) -> HttpResponse:
             reason=given["reason"],
             why=given["why"],
         )
+
+    try:
+        shown = first_shown(
+            request, opened, act, name="change_activity", key=key, is_trial=is_trial
+        )
+        if shown is not None:
+            return shown
+        act()
     except KaigongError as refused:
+        if request.htmx:
+            raise
         return _typed_again(request, opened, form, refused, row=key)
     return _back(request, code, told=said("已修改", "Changed"), row=key)
 
 
 @require_POST
 @in_zone("plan.edit_plans")
-def remove(request: InZone, code: str, key: str) -> HttpResponse:
-    """Take an activity out, with what lies below it."""
-    plan = open_plan(request.standing, code).plan
-    remove_activities(plan, [key], standing=request.standing)
+def remove(request: InZone, code: str, key: str, *, is_trial: bool = False) -> HttpResponse:
+    """Take an activity out, with what lies below it; as a trial it shows what that would move."""
+    opened = open_plan(request.standing, code)
+
+    def act() -> None:
+        remove_activities(opened.plan, [key], standing=request.standing)
+
+    shown = first_shown(request, opened, act, name="remove_activity", key=key, is_trial=is_trial)
+    if shown is not None:
+        return shown
+    act()
     return _back(request, code, told=said("已删除，可撤销", "Removed; it can be undone"))
 
 
 @require_POST
 @in_zone("plan.report_progress")
-def progress(request: InZone, code: str, key: str) -> HttpResponse:
-    """Keep what happened to an activity."""
-    plan = open_plan(request.standing, code).plan
+def progress(request: InZone, code: str, key: str, *, is_trial: bool = False) -> HttpResponse:
+    """Keep what happened to an activity; as a trial it shows what that would move."""
+    opened = open_plan(request.standing, code)
     form = ProgressForm(request.POST)
     if not form.is_valid():
         return _refused(request, code, form, row=key)
     given = form.cleaned_data
     share = given["percent"]
-    report_progress(
-        plan,
-        key,
-        standing=request.standing,
-        started_on=given["started_on"],
-        finished_on=given["finished_on"],
-        share=None if share is None else float(share) / 100,
-        quantity_done=given["quantity_done"],
-        seen_version=given["version"],
-        reason=given["reason"],
-        why=given["why"],
-    )
+
+    def act() -> None:
+        report_progress(
+            opened.plan,
+            key,
+            standing=request.standing,
+            started_on=given["started_on"],
+            finished_on=given["finished_on"],
+            share=None if share is None else float(share) / 100,
+            quantity_done=given["quantity_done"],
+            seen_version=given["version"],
+            reason=given["reason"],
+            why=given["why"],
+        )
+
+    shown = first_shown(request, opened, act, name="progress", key=key, is_trial=is_trial)
+    if shown is not None:
+        return shown
+    act()
     return _back(request, code, told=said("进度已记", "Progress is kept"), row=key)
 
 

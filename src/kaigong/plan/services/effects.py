@@ -1,0 +1,127 @@
+"""What an edit would do to promises, here and in other plans, before it is accepted 看影响."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+
+from kaigong.accounts.models import Zone
+from kaigong.engines.scheduling import Calendar
+from kaigong.engines.scheduling.worktime import worktime_of
+from kaigong.plan.calendars import definitions_of
+from kaigong.plan.models import Activity, Link, SubPlan
+from kaigong.plan.moments import begin_of, finish_day, moment_of, whole_days
+from kaigong.plan.services.mornings import reckon_with_others
+
+
+@dataclass(frozen=True)
+class MovedPromise:
+    """A promise that an edit moves.
+
+    Attributes:
+        was, becomes: Minutes at which it is finished without the edit and with it.
+        days: Working days it comes later; earlier is negative.
+        short_days: Working days that are lacking to what was promised then.
+    """
+
+    activity: Activity
+    was: int
+    becomes: int
+    days: int
+    short_days: int
+
+
+@dataclass(frozen=True)
+class Effects:
+    """Attributes:
+    moved: The promises that move, the one that comes latest most first.
+    ends: When all of the plan's own work is done without the edit and with it, in minutes.
+    """
+
+    plan: SubPlan
+    moved: Sequence[MovedPromise]
+    ends: tuple[int | None, int | None]
+
+    @property
+    def slips_elsewhere(self) -> bool:
+        """Whether a promise of another project comes later."""
+        return any(
+            each.days > 0 and each.activity.sub_plan_id != self.plan.pk for each in self.moved
+        )
+
+
+def moves_others(plan: SubPlan) -> bool:
+    """Whether an edit of a plan can move the dates of another."""
+    return Link.objects.filter(before__sub_plan=plan).exclude(after__sub_plan=plan).exists()
+
+
+def effects_of(plan: SubPlan, act: Callable[[], object]) -> Effects:
+    """Do something to a plan, see what it moves, and take all of it back.
+
+    What a new morning moves is not the edit's doing, so the plan is of today before.
+
+    Raises:
+        KaigongError: what the act raises; it would be refused.
+    """
+    zone = plan.project.zone
+    with transaction.atomic():
+        if plan.reckoned_for != begin_of(zone.today()):
+            reckon_with_others(plan)
+        before, end_before = _finishes(zone), _end(plan)
+        act()
+        after, end_after = _finishes(zone), _end(plan)
+        moved = _moved(zone, before, after)
+        transaction.set_rollback(True)
+    return Effects(plan, moved, (end_before, end_after))
+
+
+def _finishes(zone: Zone) -> dict[int, int]:
+    """When each promised activity of the zone that is not finished comes out."""
+    rows = Activity.objects.filter(
+        sub_plan__project__zone=zone,
+        committed__isnull=False,
+        finished__isnull=True,
+        early_finish__isnull=False,
+    )
+    found = rows.values_list("pk", "early_finish")
+    return {number: finish for number, finish in found if finish is not None}
+
+
+def _end(plan: SubPlan) -> int | None:
+    found: int | None = Activity.objects.filter(sub_plan=plan).aggregate(end=Max("early_finish"))[
+        "end"
+    ]
+    return found
+
+
+def _moved(zone: Zone, before: dict[int, int], after: dict[int, int]) -> list[MovedPromise]:
+    numbers = [pk for pk, finish in after.items() if before.get(pk, finish) != finish]
+    rows = Activity.objects.filter(pk__in=numbers).select_related("sub_plan__project")
+    calendars = definitions_of(zone)
+    found = []
+    for row in rows.order_by("pk"):
+        calendar = calendars[row.calendar_id or row.sub_plan.calendar_id]
+        found.append(
+            MovedPromise(
+                row,
+                before[row.pk],
+                after[row.pk],
+                _days_between(calendar, before[row.pk], after[row.pk]),
+                max(0, -whole_days(row.total_float or 0, per_day=calendar.minutes_per_day)),
+            )
+        )
+    return sorted(found, key=lambda each: (-each.days, each.activity.pk))
+
+
+def _days_between(calendar: Calendar, was: int, becomes: int) -> int:
+    """Working days from one minute to another; one begun is one."""
+    first, last = min(was, becomes), max(was, becomes)
+    days = (finish_day(last) - finish_day(first)).days + 2
+    origin = moment_of(begin_of(finish_day(first)))
+    worktime = worktime_of([calendar], origin=origin, days=days)
+    instants = (worktime.instant(moment_of(minute)) for minute in (first, last))
+    gone = -whole_days(-int(worktime.between(0, *instants)), per_day=calendar.minutes_per_day)
+    return gone if becomes > was else -gone
