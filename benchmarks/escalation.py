@@ -1,7 +1,7 @@
 """One run of the escalation rules over many open issues; the same with one of two workers killed.
 
 Every rule of the head start speaks, to people inside the house and to a robot outside. The
-messages of the first run are what there is to be said; two workers at once, one of them killed in
+calls of the first run are what there is to be said; two workers at once, one of them killed in
 the middle, and whoever comes after them must end on the same rows, each once.
 """
 
@@ -25,7 +25,13 @@ SLUG = "desk"
 
 
 def measure(issues: int) -> dict[str, Any]:
-    from kaigong.coordination.models import Delivery, EscalationDesk, EscalationMessage
+    from kaigong.coordination.models import (
+        Audience,
+        Delivery,
+        EscalationCall,
+        EscalationDesk,
+        Listener,
+    )
     from kaigong.coordination.services.escalating import decide
 
     zone = _zone(issues)
@@ -42,31 +48,38 @@ def measure(issues: int) -> dict[str, Any]:
         return decided
 
     def rows() -> list[tuple[Any, ...]]:
-        told = EscalationMessage.objects.order_by("rule", "issue", "due_on", "turn", "recipient")
-        return list(told.values_list("rule", "issue", "due_on", "turn", "recipient", "delivery"))
+        told = EscalationCall.objects.order_by("rule", "issue", "due_on", "turn")
+        singles = Delivery.objects.exclude(call=None).order_by("key")
+        return [
+            *told.values_list("rule", "issue", "due_on", "turn", "audience__key"),
+            *singles.values_list("key", "call__rule", "call__issue"),
+        ]
 
     first = timed("first run of the day")
     wanted = rows()
     again = timed("an hour later")
     agree("a second run", (again.calls, rows()), (0, wanted))
-    found |= {"calls": first.calls, "rows": len(wanted), "deliveries": first.deliveries}
+    found |= {"calls": first.calls, "messages": first.messages, "deliveries": first.deliveries}
+    found["audiences"] = Audience.objects.count()
 
-    EscalationMessage.objects.all().delete()
-    Delivery.objects.all().delete()
+    singles = Delivery.objects.exclude(call=None)
+    rest = [each.objects.all() for each in (EscalationCall, Listener, Audience, Delivery)]
+    for told in (singles, *rest):  # in the order in which one hangs on the other
+        told._raw_delete(told.db)
     EscalationDesk.objects.update(decided_until=None, decided_at=None)
     began = time.perf_counter()
-    killed_at = _two_workers_of_which_one_dies(len(wanted))
+    killed_at = _two_workers_of_which_one_dies(first.calls)
     decide(zone)  # whoever comes next
     agree("two workers, one killed", rows(), wanted)
     seconds["two workers, one killed, a third after them"] = {
         "wall": round(time.perf_counter() - began, 3),
         "cpu": 0.0,  # of other processes
     }
-    found["rows when one was killed"] = killed_at
+    found["calls when one was killed"] = killed_at
     return found | {"seconds": seconds}
 
 
-def _two_workers_of_which_one_dies(rows: int) -> int:
+def _two_workers_of_which_one_dies(calls: int) -> int:
     from django.db import connection
 
     words = [sys.executable, "-m", "kaigong.config.command_line", "escalate"]
@@ -75,9 +88,9 @@ def _two_workers_of_which_one_dies(rows: int) -> int:
     workers = [
         subprocess.Popen(words, env=os.environ.copy(), stdout=subprocess.DEVNULL) for _ in range(2)
     ]
-    from kaigong.coordination.models import EscalationMessage
+    from kaigong.coordination.models import EscalationCall
 
-    while (written := EscalationMessage.objects.count()) < rows // 4:
+    while (written := EscalationCall.objects.count()) < calls // 4:
         if all(worker.poll() is not None for worker in workers):
             raise SystemExit("both workers ended before one could be killed")
         time.sleep(0.02)

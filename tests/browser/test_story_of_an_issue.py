@@ -21,7 +21,7 @@ from kaigong.accounts.models import User, Zone
 from kaigong.accounts.selectors import standing_in
 from kaigong.audit import clock
 from kaigong.coordination.models import (
-    EscalationMessage,
+    EscalationCall,
     EscalationRule,
     Issue,
     IssueState,
@@ -161,7 +161,9 @@ def test_an_issue_from_a_firms_phone_to_the_minutes(
     assert (issue.state, issue.refusals) == (IssueState.TRIAGED, 1)
     office.goto("/jingyue/duties/")
     assert issue.title in office.locator("main").inner_text()
-    told = EscalationMessage.objects.filter(issue=issue, person__username="command")
+    told = EscalationCall.objects.filter(
+        issue=issue, audience__listeners__person__username="command"
+    )
     assert told.exists()
 
     # The meeting draws it onto its agenda, and decides: the power company, by a day.

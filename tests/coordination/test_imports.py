@@ -15,7 +15,8 @@ from kaigong.accounts.models import Role
 from kaigong.audit.models import Entry
 from kaigong.coordination.asked import Asked
 from kaigong.coordination.models import (
-    EscalationMessage,
+    Audience,
+    EscalationCall,
     EscalationRule,
     ImportedIssue,
     ImportState,
@@ -253,12 +254,13 @@ def test_a_reminder_inside_the_house_does_not_hold_an_import(cast: Cast) -> None
     apply_import(run, standing=cast.command)
     issue = Issue.objects.get(imported_as__key="js-2")
     rule = EscalationRule.objects.filter(zone=cast.zone).first()
-    said = {"zone": cast.zone, "rule": rule, "version": 1, "due_on": date(2021, 3, 1), "turn": 0}
-    EscalationMessage.objects.create(
-        **said, issue=issue, recipient="person:1", said_on=date(2021, 3, 29), at=issue.moved_at
+    said = {"rule": rule, "version": 1, "due_on": date(2021, 3, 1), "turn": 0}
+    heard = Audience.objects.create(zone=cast.zone, key="a")
+    EscalationCall.objects.create(
+        **said, issue=issue, audience=heard, said_on=date(2021, 3, 29), at=issue.moved_at
     )
     assert undo_import(run, standing=cast.command) == 2
-    assert not EscalationMessage.objects.exists()
+    assert not EscalationCall.objects.exists()
 
 
 @pytest.mark.parametrize("how", ["moved", "remarked", "followed"])

@@ -47,11 +47,13 @@ def test_two_workers_one_killed_while_deciding_and_one_while_sending(house: Inst
         workers[0].communicate()
         assert finished(workers[1]).returncode == 0
         assert "done" in done(house, "decide", str(signal))  # whoever comes next
-        # To the officer, to the command office, and once out of the house.
-        count = "SELECT COUNT(*) FROM coordination_escalationmessage"
-        assert house.one(count) == 3 * ISSUES
-        assert house.one(f"{count} WHERE delivery_id IS NULL") == 2 * ISSUES
-        assert house.one("SELECT COUNT(*) FROM coordination_delivery") == ISSUES
+        # To the officer and the command office, and once out of the house.
+        count = "SELECT COUNT(*) FROM coordination_escalationcall"
+        assert house.one(count) == ISSUES
+        by_people = "JOIN coordination_listener USING (audience_id)"
+        assert house.one(f"{count} {by_people} WHERE person_id IS NOT NULL") == 2 * ISSUES
+        assert house.one("SELECT COUNT(*) FROM coordination_audience") == 1
+        assert house.one("SELECT COUNT(DISTINCT call_id) FROM coordination_delivery") == ISSUES
 
         senders = [started(house, "send"), started(house, "send")]
         wait_until(lambda: len(sink.taken) > ISSUES // 4, senders[0])

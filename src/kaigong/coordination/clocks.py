@@ -14,13 +14,15 @@ The day that names a clock is the last day of its limit; where there is none, th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import CharField, F, Q, QuerySet
+from django.db.models.functions import Cast
 
 from kaigong.accounts.models import Zone
 from kaigong.coordination.life import OVER
@@ -36,20 +38,19 @@ _RUNS_IN: Mapping[str, frozenset[str]] = {
     Watch.DISPATCH: _TO_ASSIGN,
     Watch.MOVEMENT: frozenset(IssueState.values) - frozenset(map(str, OVER)),
 }
-_IDS_AT_ONCE = 5000
+_AT_ONCE = 5000
 _EPOCH = date(1970, 1, 1).toordinal()
 
-_COLUMNS = (
-    "pk", "state", "severity", "category__key", "acceptance_due_on", "solution_due_on",
-    "raised_at", "assigned_at", "claimed_at", "refused_at", "moved_at", "solution_from",
+_MOMENTS = ("raised_at", "assigned_at", "claimed_at", "refused_at", "moved_at")
+_OF_ISSUE = (
+    "state", "severity", "category__key", "acceptance_due_on", "solution_due_on", "solution_from",
     "lead_id", "owner_id", "raised_by_id", "raised_for_id",
-    "project__task_force_id", "project__service_officer_id", "project__leader_id",
 )  # fmt: skip
+_OF_PROJECT = ("task_force_id", "service_officer_id", "leader_id")
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """An issue as it stood: state, days, and whom it concerns."""
+class Seen(NamedTuple):
+    """An issue as it stood: state, days in the zone, and whom it concerns."""
 
     pk: int
     state: str
@@ -57,11 +58,6 @@ class Seen:
     category: str
     acceptance_due_on: date | None
     solution_due_on: date | None
-    raised_at: datetime
-    assigned_at: datetime | None
-    claimed_at: datetime | None
-    refused_at: datetime | None
-    moved_at: datetime
     solution_from: date | None
     lead_id: int | None
     owner_id: int | None
@@ -70,6 +66,11 @@ class Seen:
     task_force_id: int | None
     service_officer_id: int | None
     leader_id: int | None
+    raised_on: date
+    assigned_on: date | None
+    claimed_on: date | None
+    refused_on: date | None
+    moved_on: date
 
 
 @dataclass
@@ -85,21 +86,21 @@ class Running:
         return began is None or began <= day
 
 
-def due_of(watch: str, seen: Seen, zone: Zone) -> tuple[date | None, date | None]:
+def due_of(watch: str, seen: Seen) -> tuple[date | None, date | None]:
     """The day that names the clock of an issue, and when it began; none where none runs."""
     if seen.state not in _RUNS_IN[watch]:
         return None, None
     if watch == Watch.ACCEPTANCE:
-        return seen.acceptance_due_on, _day(seen.assigned_at, zone)
+        return seen.acceptance_due_on, seen.assigned_on
     if watch == Watch.SOLUTION:
         return seen.solution_due_on, seen.solution_from
     if watch == Watch.VERIFICATION:
-        return _day(seen.claimed_at, zone), None
+        return seen.claimed_on, None
     if watch == Watch.REFUSED:
-        return _day(seen.refused_at, zone), None
+        return seen.refused_on, None
     if watch == Watch.DISPATCH:
-        return (_day(seen.raised_at, zone) if seen.refused_at is None else None), None
-    return _day(seen.moved_at, zone), None
+        return (seen.raised_on if seen.refused_on is None else None), None
+    return seen.moved_on, None
 
 
 def open_issues(zone: Zone, *, only: Sequence[int] | None = None) -> list[Seen]:
@@ -107,7 +108,35 @@ def open_issues(zone: Zone, *, only: Sequence[int] | None = None) -> list[Seen]:
     found = Issue.objects.filter(zone=zone).exclude(state__in=OVER)
     if only is not None:
         found = found.filter(pk__in=only)
-    return [Seen(*row) for row in found.order_by("pk").values_list(*_COLUMNS)]
+    return list(_now(found, zone))
+
+
+def _now(found: QuerySet[Issue], zone: Zone) -> Iterator[Seen]:
+    """Issues as they stand."""
+    day, of_project = _days_in(zone), [f"project__{name}" for name in _OF_PROJECT]
+    moments = [_text(name) for name in _MOMENTS]
+    rows = found.order_by("pk").values_list("pk", *_OF_ISSUE, *of_project, *moments)
+    for row in rows.iterator(chunk_size=_AT_ONCE):
+        yield Seen._make((*row[:-5], *map(day, row[-5:])))
+
+
+def _text(moment: str) -> Cast:
+    """A moment as its database writes it: each driver takes several times longer than we do."""
+    return Cast(F(moment), CharField())
+
+
+def _days_in(zone: Zone) -> Callable[[str | None], date | None]:
+    """The day in a zone of a moment that was read as text."""
+    place = ZoneInfo(zone.timezone)
+
+    def day(text: str | None) -> date | None:
+        if text is None:
+            return None
+        moment = datetime.fromisoformat(text)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return aware.astimezone(place).date()
+
+    return day
 
 
 def is_meant(rule: EscalationRule, seen: Seen) -> bool:
@@ -119,8 +148,8 @@ def is_meant(rule: EscalationRule, seen: Seen) -> bool:
 class RunningClocks:
     """The clocks of a zone's issues that run now, read once for all rules that watch the same."""
 
-    def __init__(self, issues: Sequence[Seen], zone: Zone) -> None:
-        self._issues, self._zone = issues, zone
+    def __init__(self, issues: Sequence[Seen]) -> None:
+        self._issues = issues
         self._watched: dict[str, list[tuple[Seen, date, date | None]]] = {}
 
     def of(self, rule: EscalationRule) -> Running:
@@ -139,11 +168,7 @@ class RunningClocks:
     def _by(self, watch: str) -> list[tuple[Seen, date, date | None]]:
         if watch not in self._watched:
             states = _RUNS_IN[watch]
-            asked = (
-                (seen, *due_of(watch, seen, self._zone))
-                for seen in self._issues
-                if seen.state in states
-            )
+            asked = ((seen, *due_of(watch, seen)) for seen in self._issues if seen.state in states)
             self._watched[watch] = [
                 (seen, due, since) for seen, due, since in asked if due is not None
             ]
@@ -157,8 +182,7 @@ class RunningClocks:
 class Past:
     """How the issues of a zone stood from a day on: spans in which nothing of a clock changed."""
 
-    zone: Zone
-    spans: Mapping[int, list[tuple[datetime, Seen]]] = field(default_factory=dict)
+    spans: Mapping[int, list[tuple[date, Seen]]] = field(default_factory=dict)
 
     def clocks_of(self, rule: EscalationRule) -> Running:
         """Every clock of a rule that ran in the span, with the day on which it ended."""
@@ -167,7 +191,7 @@ class Past:
         dues: list[date] = []
         ends: list[date | None] = []
         for spans in self.spans.values():
-            for seen, due, since, end in _clocks_in(rule, spans, self.zone):
+            for seen, due, since, end in _clocks_in(rule, spans):
                 rows.append(seen)
                 dues.append(due)
                 began.append(since)
@@ -183,52 +207,46 @@ class Past:
 def past_of(zone: Zone, *, since: datetime) -> Past:
     """How the issues stood that were not over on a day, by their history."""
     alive = Q(closed_at=None) | Q(closed_at__gte=since)
-    now = {seen.pk: seen for seen in _now(Issue.objects.filter(alive, zone=zone))}
-    spans: dict[int, list[tuple[datetime, Seen]]] = defaultdict(list)
+    now = {seen.pk: seen for seen in _now(Issue.objects.filter(alive, zone=zone), zone)}
+    spans: dict[int, list[tuple[date, Seen]]] = defaultdict(list)
     keys = sorted(now)
-    for start in range(0, len(keys), _IDS_AT_ONCE):
-        for pk, at, seen in _versions(keys[start : start + _IDS_AT_ONCE], now):
-            spans[pk].append((at, seen))
+    for start in range(0, len(keys), _AT_ONCE):
+        for pk, on, seen in _versions(keys[start : start + _AT_ONCE], now, zone):
+            spans[pk].append((on, seen))
     for pk, seen in now.items():
         if pk not in spans:  # rows that came in bulk keep no history
-            spans[pk].append((seen.moved_at, seen))
-    return Past(zone, spans)
+            spans[pk].append((seen.moved_on, seen))
+    return Past(spans)
 
 
-def _now(found: object) -> Iterator[Seen]:
-    for row in found.order_by("pk").values_list(*_COLUMNS):  # type: ignore[attr-defined]
-        yield Seen(*row)
-
-
-def _versions(keys: Sequence[int], now: Mapping[int, Seen]) -> Iterator[tuple[int, datetime, Seen]]:
+def _versions(
+    keys: Sequence[int], now: Mapping[int, Seen], zone: Zone
+) -> Iterator[tuple[int, date, Seen]]:
     """The versions of issues in order; whom a project concerns is taken from today."""
+    day, columns = _days_in(zone), [name for name in _OF_ISSUE if name != "category__key"]
+    moments = [_text(name) for name in _MOMENTS]
     history = Issue.history.filter(id__in=keys).order_by("id", "history_date", "history_id")
-    columns = ["id", "history_date", *_COLUMNS[1:3], *_COLUMNS[4:16]]
-    rows: Iterable[tuple[Any, ...]] = history.values_list(*columns)
+    rows: Iterable[tuple[Any, ...]] = history.values_list("id", "history_date", *columns, *moments)
     for pk, at, state, severity, *rest in rows:
         today = now[pk]
         of_project = today.task_force_id, today.service_officer_id, today.leader_id
-        whole: tuple[Any, ...] = (pk, state, severity, today.category, *rest, *of_project)
-        yield pk, at, Seen(*whole)
+        whole = pk, state, severity, today.category, *rest[:-5], *of_project, *map(day, rest[-5:])
+        yield pk, zone.moment_there(at).date(), Seen._make(whole)
 
 
 def _clocks_in(
-    rule: EscalationRule, spans: Sequence[tuple[datetime, Seen]], zone: Zone
+    rule: EscalationRule, spans: Sequence[tuple[date, Seen]]
 ) -> Iterator[tuple[Seen, date, date, date | None]]:
     """Each clock of an issue: as it stood, the day that names it, its first and its last day."""
     held: tuple[Seen, date, date] | None = None
-    for at, seen in spans:
-        due, _ = due_of(rule.watch, seen, zone)
+    for on, seen in spans:
+        due, _ = due_of(rule.watch, seen)
         if due is not None and not is_meant(rule, seen):
             due = None
         if held is not None and held[1] != due:
-            yield (*held, zone.moment_there(at).date())
+            yield (*held, on)
             held = None
         if due is not None:
-            held = (seen, due, held[2] if held else zone.moment_there(at).date())
+            held = (seen, due, held[2] if held else on)
     if held is not None:
         yield (*held, None)
-
-
-def _day(moment: datetime | None, zone: Zone) -> date | None:
-    return zone.moment_there(moment).date() if moment else None

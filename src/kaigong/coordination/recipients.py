@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from kaigong.accounts.models import Role, User, Zone
 from kaigong.accounts.rights import RIGHTS
@@ -24,6 +25,23 @@ CAN_ACT: Mapping[str, frozenset[Rung]] = {
     IssueState.CLAIMED: frozenset({Rung.RAISER}),
     IssueState.VERIFIED: frozenset({Rung.COMMAND}),
 }
+
+
+# What of an issue says who stands on a rung (see `People.on`).
+_ASKS: Mapping[str, tuple[str, ...]] = {
+    Rung.OWNER: ("owner_id", "lead_id"),
+    Rung.LEAD: ("lead_id",),
+    Rung.RAISER: ("raised_by_id", "raised_for_id"),
+    Rung.SERVICE: ("service_officer_id",),
+    Rung.TASK_FORCE: ("task_force_id",),
+    Rung.COMMAND: (),
+    Rung.LEADER: ("leader_id",),
+}
+
+
+def asked_by(rungs: Iterable[str]) -> Callable[[Seen], Hashable]:
+    """What rungs ask of an issue: where it is the same, the same people are told."""
+    return attrgetter("state", *(name for rung in rungs for name in _ASKS[rung]))
 
 
 @dataclass

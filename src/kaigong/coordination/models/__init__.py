@@ -1,6 +1,7 @@
 """What stands in a project's way, and what is done about it: one module a noun."""
 
 from kaigong.coordination.models.bcf import BcfRun, BcfTopic
+from kaigong.coordination.models.calls import Audience, EscalationCall, Listener, ReadMark
 from kaigong.coordination.models.condition_pastes import ConditionPaste, PastedCell
 from kaigong.coordination.models.conditions import (
     MET_STATES,
@@ -22,7 +23,6 @@ from kaigong.coordination.models.escalation import (
     Delivery,
     DeliveryState,
     EscalationDesk,
-    EscalationMessage,
     EscalationRule,
 )
 from kaigong.coordination.models.followers import IssueFollower
@@ -75,6 +75,7 @@ __all__ = [
     "WATCHES",
     "AgendaItem",
     "Attendance",
+    "Audience",
     "BcfRun",
     "BcfTopic",
     "Channel",
@@ -89,8 +90,8 @@ __all__ = [
     "ContactWay",
     "Delivery",
     "DeliveryState",
+    "EscalationCall",
     "EscalationDesk",
-    "EscalationMessage",
     "EscalationRule",
     "HandOver",
     "HandOverState",
@@ -109,6 +110,7 @@ __all__ = [
     "ItemState",
     "Letter",
     "LetterState",
+    "Listener",
     "Mandate",
     "Meeting",
     "MeetingKind",
@@ -127,6 +129,7 @@ __all__ = [
     "Presence",
     "Question",
     "Rating",
+    "ReadMark",
     "Severity",
     "SiteVisit",
     "TaskState",

@@ -6,13 +6,13 @@ from datetime import time
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from kaigong.accounts.models import Named
 from kaigong.coordination.models.outgoing import Outgoing
 from kaigong.engines.escalation import Rung, Watch
-from kaigong.wording import CHINESE, ENGLISH, said, say
+from kaigong.wording import CHINESE, ENGLISH, say
 
 WATCHES = {
     Watch.DISPATCH: say("交办", "To be assigned"),
@@ -153,10 +153,15 @@ class Delivery(Outgoing):
     """
 
     key = models.CharField(max_length=120, unique=True)  # the same message keeps it for ever
-    zone = models.ForeignKey("accounts.Zone", on_delete=models.PROTECT, related_name="+")
+    zone = models.ForeignKey(  # begins an index below
+        "accounts.Zone", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="deliveries")
     person = models.ForeignKey(  # none where a channel reaches a group
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    call = models.ForeignKey(  # that a single one tells; of a digest its listeners know
+        "coordination.EscalationCall", on_delete=models.SET_NULL, null=True, related_name="singles"
     )
     is_digest = models.BooleanField()
     for_on = models.DateField()
@@ -177,56 +182,3 @@ class Delivery(Outgoing):
 
     def __str__(self) -> str:
         return f"{self.key} {DeliveryState(self.state).label}"
-
-
-class EscalationMessage(models.Model):
-    """What a rule said of an issue to somebody: one row for each, once for all.
-
-    `due_on` names the clock: a clock that begins anew has another last day.
-    """
-
-    # Both begin an index below: one more for each costs every row that a morning writes.
-    zone = models.ForeignKey(
-        "accounts.Zone", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    rule = models.ForeignKey(
-        EscalationRule, on_delete=models.PROTECT, related_name="messages", db_index=False
-    )
-    version = models.PositiveIntegerField()
-    issue = models.ForeignKey("coordination.Issue", on_delete=models.CASCADE, related_name="+")
-    due_on = models.DateField()
-    turn = models.PositiveIntegerField()
-    # person:12, or channel:3, or channel:3:person:12
-    recipient = models.CharField(max_length=60)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+"
-    )
-    said_on = models.DateField()
-    at = models.DateTimeField()
-    is_for_you = models.BooleanField(default=False)  # this person can act
-    read_at = models.DateTimeField(null=True, blank=True)
-    delivery = models.ForeignKey(
-        Delivery, on_delete=models.PROTECT, to_field="key", null=True, related_name="messages",
-    )  # fmt: skip
-
-    class Meta:
-        ordering = ["-said_on", "-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["rule", "version", "issue", "due_on", "turn", "recipient"],
-                name="escalation_said_once",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["person", "zone", "read_at"],
-                name="message_of_person",
-                condition=Q(delivery=None),
-            ),
-            models.Index(F("zone"), F("said_on"), name="message_by_day"),
-        ]
-
-    def __str__(self) -> str:
-        return said(
-            f"{self.issue_id} 第 {self.turn + 1} 次", f"{self.issue_id} no. {self.turn + 1}"
-        )

@@ -43,7 +43,6 @@ class Notice(models.Model):
     words = models.CharField(max_length=300, blank=True)  # a name or reason that a person wrote
     said_on = models.DateField()
     at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True, blank=True)
     delivery = models.ForeignKey(
         Delivery, on_delete=models.PROTECT, to_field="key", null=True, related_name="notices",
     )  # fmt: skip
@@ -61,7 +60,7 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["person", "zone", "read_at"],
+                fields=["person", "zone", "id"],
                 name="notice_of_person",
                 condition=models.Q(delivery=None),
             ),

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from kaigong.accounts.models import Zone
-from kaigong.coordination.models import EscalationMessage, Issue, Notice
+from kaigong.coordination.models import EscalationCall, Issue, Notice
 from kaigong.coordination.pages.issues import ball_of
 from kaigong.coordination.pages.notices import address_of_notice, line_of
 from kaigong.engines.escalation import Watch
@@ -32,23 +32,23 @@ class Words:
 class MessageRow:
     """A message of the house as its reader's page shows it."""
 
-    message: EscalationMessage
+    call: EscalationCall
     what: str
     why: str
     url: str
 
 
-def row_of(message: EscalationMessage) -> MessageRow:
-    issue = message.issue
+def row_of(call: EscalationCall) -> MessageRow:
+    issue = call.issue
     url = reverse("coordination:issue", args=[issue.zone.slug, issue.number])
-    return MessageRow(message, issue.title, reason_of(message.rule.watch, message.due_on), url)
+    return MessageRow(call, issue.title, reason_of(call.rule.watch, call.due_on), url)
 
 
-def by_day(messages: Iterable[EscalationMessage]) -> list[tuple[date, list[MessageRow]]]:
+def by_day(calls: Iterable[EscalationCall]) -> list[tuple[date, list[MessageRow]]]:
     """Messages as a page shows them, each day with its own; the order within stays."""
     days: dict[date, list[MessageRow]] = {}
-    for message in messages:
-        days.setdefault(message.said_on, []).append(row_of(message))
+    for call in calls:
+        days.setdefault(call.said_on, []).append(row_of(call))
     return list(days.items())
 
 
@@ -71,18 +71,18 @@ def reason_of(watch: str, due_on: date) -> str:
 
 def words_of(
     zone: Zone,
-    messages: Sequence[EscalationMessage],
+    calls: Sequence[EscalationCall],
     notices: Sequence[Notice] = (),
     *,
     is_digest: bool,
 ) -> Words:
     """A message or a digest; one issue is one line, whichever rules speak of it."""
-    per_issue: dict[int, list[EscalationMessage]] = {}
-    for message in messages:
-        per_issue.setdefault(message.issue_id, []).append(message)
+    per_issue: dict[int, list[EscalationCall]] = {}
+    for call in calls:
+        per_issue.setdefault(call.issue_id, []).append(call)
     lines = [_line(found) for found in per_issue.values()] + [line_of(each) for each in notices]
     if not is_digest:
-        about, address = _single(messages, notices)
+        about, address = _single(calls, notices)
         return Words(f"{zone} · {about}", f"{lines[0]}\n{address}".strip())
     title = said(f"{zone} · 今天的问题 {len(lines)} 件", f"{zone} · {len(lines)} issues today")
     if notices:
@@ -98,20 +98,20 @@ def words_of(
     return Words(title, "\n".join(shown))
 
 
-def _single(messages: Sequence[EscalationMessage], notices: Sequence[Notice]) -> tuple[str, str]:
+def _single(calls: Sequence[EscalationCall], notices: Sequence[Notice]) -> tuple[str, str]:
     """What a message of its own is about, and where that is read."""
-    if messages:
-        issue = messages[0].issue
+    if calls:
+        issue = calls[0].issue
         return issue.number, address_of(issue)
     (notice, *_) = notices
     about = notice.issue.number if notice.issue else str(notice.meeting)
     return about, address_of_notice(notice)
 
 
-def _line(messages: Sequence[EscalationMessage]) -> str:
-    issue = messages[0].issue
+def _line(calls: Sequence[EscalationCall]) -> str:
+    issue = calls[0].issue
     why = said("，", ", ").join(
-        dict.fromkeys(reason_of(each.rule.watch, each.due_on) for each in messages)
+        dict.fromkeys(reason_of(each.rule.watch, each.due_on) for each in calls)
     )
     title = issue.title if len(issue.title) <= TITLE_LENGTH else issue.title[:TITLE_LENGTH] + "…"
     return said(

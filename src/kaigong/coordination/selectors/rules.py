@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import OuterRef, QuerySet
 
 from kaigong.accounts.models import Zone
-from kaigong.coordination.models import EscalationDesk, EscalationRule
+from kaigong.coordination.models import EscalationCall, EscalationDesk, EscalationRule
+from kaigong.coordination.selectors.messages import counted
 
 MONTH = timedelta(days=30)
 
 
 def rules_in(zone: Zone) -> QuerySet[EscalationRule]:
     """The rules of a zone, with how many messages each said inside the house in thirty days."""
-    since = zone.today() - MONTH
-    inside = Q(messages__delivery=None, messages__said_on__gt=since)
+    lately = EscalationCall.objects.filter(rule=OuterRef("pk"), said_on__gt=zone.today() - MONTH)
+    inside = lately.filter(audience__listeners__person__isnull=False)
     return (
         EscalationRule.objects.filter(zone=zone, closed_at=None)
         .select_related("channel", "zone")
-        .annotate(said_lately=Count("messages", filter=inside))
+        .annotate(said_lately=counted(inside))
         .order_by("place", "id")
     )
 

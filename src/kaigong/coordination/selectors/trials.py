@@ -14,7 +14,8 @@ from kaigong.coordination.clocks import past_of
 from kaigong.coordination.models import EscalationRule, Issue
 from kaigong.coordination.recipients import People
 from kaigong.coordination.selectors.issues import issues_for
-from kaigong.coordination.services.escalating import Call, calls_of, ways_of
+from kaigong.coordination.services.audiences import ways_of
+from kaigong.coordination.services.escalating import Call, calls_of
 from kaigong.portfolio.selectors.calendars import calendar_of
 
 SPAN = timedelta(days=30)
@@ -91,7 +92,7 @@ def _summed(
         per_person.update(told.keys())
         nobody += not told
         own += 0 if rule.is_digest else sum(told.values())
-        for way in ways_of(call, told, people):
+        for way in ways_of(rule, told, people):
             once = (call.said_on,) if way.is_digest else call.key
             outside.add((way.recipient, way.is_digest, *once))
     told_of.sort(key=lambda pair: (pair[0].said_on, pair[0].seen.pk), reverse=True)

@@ -1,9 +1,10 @@
 """Deciding what the rules say today, once for all, and putting it where people find it.
 
 Which mornings a rule speaks on follows from the limit alone (`engines/escalation`). What it says is
-a row for each person and each way out, of which the database takes only one. So this can be killed
-at any moment, run again, and run twice at once. Nothing leaves the house here: what is to leave
-waits as a `Delivery` for `services.sending`.
+a row for each rule, issue and turn, of which the database takes only one; who hears it is an
+`Audience`, kept once for all calls that the same people hear. So this can be killed at any moment,
+run again, and run twice at once. Nothing leaves the house here: what is to leave waits as a
+`Delivery` for `services.sending`.
 """
 
 from __future__ import annotations
@@ -22,24 +23,24 @@ from kaigong.audit.services import record
 from kaigong.coordination.clocks import Running, RunningClocks, Seen, open_issues
 from kaigong.coordination.models import (
     Delivery,
+    EscalationCall,
     EscalationDesk,
-    EscalationMessage,
     EscalationRule,
 )
 from kaigong.coordination.recipients import People
-from kaigong.coordination.services.mornings import Morning, Way
+from kaigong.coordination.services.audiences import Audiences, Gathered, Heard
+from kaigong.coordination.services.mornings import Morning
 from kaigong.engines import escalation as engine
 from kaigong.engines.calendars import WorkCalendar
 from kaigong.portfolio import bulk
 from kaigong.portfolio.selectors.calendars import calendar_of
 
 # Calls written in one transaction: some 0.2 s, while on SQLite nobody else can write.
-AT_ONCE = 1000
+AT_ONCE = 4000
 LONGEST_GAP = timedelta(days=14)  # of a machine that stood still; what is older is not made up
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """One thing that a rule says, before it is known to whom."""
 
     rule: EscalationRule
@@ -80,10 +81,10 @@ def decide(zone: Zone, *, on: date | None = None, only: Sequence[int] | None = N
     issues = open_issues(zone, only=only) if rules else []
     since = max(desk.decided_until or today, today - LONGEST_GAP)
     calls = list(_new_calls(zone, rules, issues, since=min(since, today), until=today))
-    people, messages, deliveries = People(zone), 0, set[str]()
+    audiences, messages, deliveries = Audiences(People(zone)), 0, set[str]()
     everything = iter(calls)
     while some := list(islice(everything, AT_ONCE)):
-        told, waiting = _keep(zone, some, people)
+        told, waiting = _keep(zone, some, audiences)
         messages += told
         deliveries |= waiting
     if only is None:
@@ -160,7 +161,7 @@ def _new_calls(
     until: date,
 ) -> Iterator[Call]:
     calendar = calendar_of(zone)
-    known, clocks = _said(zone, since), RunningClocks(issues, zone)
+    known, clocks = _said(rules, since), RunningClocks(issues)
     for rule in rules:
         for call in calls_of(rule, clocks.of(rule), calendar, since=since, until=until):
             if call.of_the_day not in known:
@@ -168,97 +169,70 @@ def _new_calls(
 
 
 def _said(
-    zone: Zone, since: date, calls: Sequence[Call] | None = None
+    rules: Iterable[EscalationRule], since: date, calls: Sequence[Call] | None = None
 ) -> set[tuple[int, int, date, date]]:
-    """What the rules have spoken of since a day, whichever version: rule, issue, clock and day."""
-    found = EscalationMessage.objects.filter(said_on__gte=since, delivery=None)
+    """What rules have spoken of since a day, whichever version: rule, issue, clock and day."""
+    found = EscalationCall.objects.filter(said_on__gte=since)
     if calls is None:
-        found = found.filter(zone=zone)
-    else:  # without the zone: a database that has not counted lately would go by zone and day
-        found = found.filter(issue__in={call.seen.pk for call in calls})
+        found = found.filter(rule__in=rules)
+    else:  # without the rules: a database that has not counted lately would go by rule and day
+        found = found.filter(issue__in=bulk.among({call.seen.pk for call in calls}))
     rows = found.order_by().values_list("rule_id", "issue_id", "due_on", "said_on")
-    return set(rows.distinct())
+    return set(rows)
 
 
 @transaction.atomic
-def _keep(zone: Zone, calls: Sequence[Call], people: People) -> tuple[int, set[str]]:
+def _keep(zone: Zone, calls: Sequence[Call], audiences: Audiences) -> tuple[int, set[str]]:
     """Write what some calls say to whom; what another worker has written meanwhile stays."""
     desk = EscalationDesk.objects.select_for_update().get(zone=zone)
     # Asked anew, now that nobody else can write.
-    known = _said(zone, min(call.said_on for call in calls), calls)
-    calls = [call for call in calls if call.of_the_day not in known]
+    known = _said((), min(call.said_on for call in calls), calls)
+    heard = [
+        (call, audiences.of(call.rule, call.seen)) for call in calls if call.of_the_day not in known
+    ]
+    heard = [(call, who) for call, who in heard if who.people]
     morning = Morning(zone, desk)
-    # In one order everywhere, so that two workers on two desks never wait for each other.
-    messages: list[_Row] = []
-    deliveries: dict[str, Delivery] = {}
-    inside = 0
-    for call in calls:
-        told = people.told(call.rule.tells, call.seen)
-        inside += len(told)
-        for person, can_act in told.items():
-            is_for_you = can_act and not call.rule.is_digest
-            messages.append(_row(call, f"person:{person}", person, morning.now, is_for_you, None))
-        for way in ways_of(call, told, people):
-            delivery = _delivery(call, way, morning)
-            key = delivery.key
-            deliveries[key] = delivery
-            messages.append(_row(call, way.recipient, way.person, morning.now, False, key))
-    bulk.insert_rows(list(deliveries.values()), only_new=True)
-    if messages:
-        columns = dict(zip(_Row._fields, zip(*messages, strict=True), strict=True))
-        bulk.insert_columns(EscalationMessage, columns, only_new=True)
-    return inside, set(deliveries)
+    gathered = Gathered(morning)
+    keys = [gathered.key_of(who) for _, who in heard]
+    kept = gathered.keep()
+    _write([call for call, _ in heard], [kept[key] for key in keys], morning.now)
+    singles = _singles(heard, morning)
+    bulk.insert_rows(singles, only_new=True)
+    deliveries = gathered.deliveries.keys() | {each.key for each in singles}
+    return sum(len(who.people) for _, who in heard), deliveries
 
 
-def ways_of(call: Call, told: dict[int, bool], people: People) -> Iterable[Way]:
-    """The ways out for a call: a message of its own only to who can act, else the digest."""
-    channel = call.rule.channel
-    if channel is None or channel.closed_at is not None or not told:
+def _write(calls: Sequence[Call], audiences: Sequence[int], moment: datetime) -> None:
+    """By column: a morning has a hundred thousand, too many for objects."""
+    if not calls:
         return
-    if not channel.is_personal:
-        yield Way(channel, None, call.rule.is_digest or not any(told.values()))
-        return
-    for person, can_act in told.items():
-        user = people.users.get(person)
-        if user is not None and user.email:
-            yield Way(channel, person, call.rule.is_digest or not can_act)
+    columns: dict[str, Sequence[object]] = {
+        "rule": [call.rule.pk for call in calls],
+        "version": [call.rule.version for call in calls],
+        "issue": [call.seen.pk for call in calls],
+        "due_on": [call.due_on for call in calls],
+        "turn": [call.turn for call in calls],
+        "said_on": [call.said_on for call in calls],
+        "at": [moment] * len(calls),
+        "audience": audiences,
+    }
+    bulk.insert_columns(EscalationCall, columns, only_new=True)
 
 
-def _delivery(call: Call, way: Way, morning: Morning) -> Delivery:
-    if way.is_digest:
-        return morning.digest(way)
-    quiet = (call.rule.quiet_from, call.rule.quiet_until)
-    return morning.single(".".join(map(str, (*call.key, way.recipient))), way, quiet=quiet)
-
-
-class _Row(NamedTuple):
-    """What is written of a message: a morning has a quarter of a million, too many for objects."""
-
-    zone_id: int
-    rule_id: int
-    version: int
-    issue_id: int
-    due_on: date
-    turn: int
-    recipient: str
-    person_id: int | None
-    said_on: date
-    at: datetime
-    is_for_you: bool
-    read_at: datetime | None
-    delivery_id: str | None
-
-
-def _row(
-    call: Call,
-    recipient: str,
-    person: int | None,
-    moment: datetime,
-    is_for_you: bool,
-    delivery: str | None,
-) -> _Row:
-    rule = call.rule
-    return _Row(
-        rule.zone_id, rule.pk, rule.version, call.seen.pk, call.due_on, call.turn, recipient,
-        person, call.said_on, moment, is_for_you, None, delivery,
-    )  # fmt: skip
+def _singles(heard: Sequence[tuple[Call, Heard]], morning: Morning) -> list[Delivery]:
+    """The messages of their own that calls send out of the house."""
+    calls = {call.key: (call, who) for call, who in heard if who.singles}
+    issues = {call.seen.pk for call, _ in calls.values()}
+    kept = EscalationCall.objects.filter(issue__in=bulk.among(issues)).order_by()
+    rows = kept.values_list("rule_id", "version", "issue_id", "due_on", "turn", "pk")
+    made = []
+    for *key, pk in rows if issues else ():
+        call, who = calls.get(tuple(key), (None, None))  # type: ignore[arg-type]
+        if call is None or who is None:
+            continue
+        quiet = (call.rule.quiet_from, call.rule.quiet_until)
+        for way in who.singles:
+            delivery = morning.single(".".join(map(str, (*key, way.recipient))), way, quiet=quiet)
+            delivery.call_id = pk
+            made.append(delivery)
+    return made

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
@@ -15,8 +16,9 @@ from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.coordination import events
 from kaigong.coordination.models import (
+    Delivery,
     DeliveryState,
-    EscalationMessage,
+    EscalationCall,
     ImportedIssue,
     ImportState,
     Issue,
@@ -254,7 +256,8 @@ def undo_import(run: IssueImport, *, standing: Standing) -> int:
         raise MovedSinceImportError(count=len(touched), numbers="、".join(touched[:_NAMED]) + more)
     note_history(Issue, keys, sign="-", by=standing.user)
     for chunk in chunks(keys):  # nothing hangs on them, so the collector need not look
-        for model in (EscalationMessage, IssueTurn, ImportedIssue):
+        Delivery.objects.filter(call__issue__in=chunk).update(call=None)
+        for model in (EscalationCall, IssueTurn, ImportedIssue):
             model._base_manager.filter(issue__in=chunk)._raw_delete(model._base_manager.db)
         Issue._base_manager.filter(pk__in=chunk)._raw_delete(Issue._base_manager.db)
     # What was told of it inside the house goes too; what has left stays on record.
@@ -294,10 +297,17 @@ def _held(run: IssueImport) -> list[int]:
             continue
         name = relation.field.name  # type: ignore[union-attr]
         hanging = model._base_manager.filter(**{f"{name}__in": own})
-        if model is EscalationMessage:
-            hanging = hanging.exclude(delivery=None).exclude(delivery__state=DeliveryState.WAITING)
+        if model is EscalationCall:
+            hanging = _left(hanging)
         held.update(hanging.values_list(f"{name}_id", flat=True))
     return sorted(held)
+
+
+def _left(calls: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of some calls that have left the house, by themselves or in a digest."""
+    gone = Delivery.objects.exclude(state=DeliveryState.WAITING)
+    single = Q(pk__in=gone.exclude(call=None).values("call"))
+    return calls.filter(single | Q(audience__listeners__digest__in=gone.values("key")))
 
 
 def _content(run: IssueImport) -> bytes:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.db import transaction
 
 from kaigong.accounts.selectors import Standing
-from kaigong.audit import clock
-from kaigong.coordination.models import EscalationMessage, Notice
+from kaigong.coordination.models import ReadMark
 
 
 @transaction.atomic
-def read_messages(standing: Standing, *, until: int, until_notice: int) -> int:
-    """Note that a person has looked at the messages up to one; how many were new.
+def read_messages(standing: Standing, *, until: int, until_notice: int) -> None:
+    """Note that a person has looked at the messages up to one.
 
     What one has read is nobody else's business, so no line of audit tells it.
 
@@ -19,7 +18,8 @@ def read_messages(standing: Standing, *, until: int, until_notice: int) -> int:
         until, until_notice: The newest keys that the page showed, of what rules say and of
             notices; what came meanwhile stays unread.
     """
-    mine = {"zone": standing.zone, "person": standing.user, "delivery": None, "read_at": None}
-    now = clock.now()
-    said = EscalationMessage.objects.filter(**mine, pk__lte=until).update(read_at=now)
-    return said + Notice.objects.filter(**mine, pk__lte=until_notice).update(read_at=now)
+    mark, _ = ReadMark.objects.select_for_update().get_or_create(
+        zone=standing.zone, person=standing.user
+    )
+    mark.call, mark.notice = max(mark.call, until), max(mark.notice, until_notice)
+    mark.save(update_fields=["call", "notice"])

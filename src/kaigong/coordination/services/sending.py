@@ -26,7 +26,7 @@ from kaigong.coordination.models import (
     KNOWS_AGAIN,
     Delivery,
     DeliveryState,
-    EscalationMessage,
+    EscalationCall,
     Notice,
 )
 from kaigong.coordination.pages.messages import Words, words_of
@@ -140,19 +140,21 @@ def _words(zone: Zone, delivery: Delivery) -> Words | None:
     """What to say, of clocks that still run and notices that still hold; none where nothing is."""
     if delivery.channel.closed_at is not None:
         return None
-    found = EscalationMessage.objects.filter(delivery_id=delivery.key).select_related(
+    told_of = (
+        Q(audience__listeners__digest=delivery.key)
+        if delivery.is_digest
+        else Q(pk=delivery.call_id)
+    )
+    found = EscalationCall.objects.filter(told_of).select_related(
         "rule", "issue__project", "issue__category", "issue__lead", "issue__owner",
         "issue__raised_by", "issue__raised_for", "issue__zone",
     )  # fmt: skip
-    messages = list(found.order_by("issue__severity", "due_on", "id"))
-    now = {
-        seen.pk: seen for seen in open_issues(zone, only=[message.issue_id for message in messages])
-    }
+    calls = list(found.order_by("issue__severity", "due_on", "id"))
+    now = {seen.pk: seen for seen in open_issues(zone, only=[call.issue_id for call in calls])}
     still = [
-        message
-        for message in messages
-        if message.issue_id in now
-        and due_of(message.rule.watch, now[message.issue_id], zone)[0] == message.due_on
+        call
+        for call in calls
+        if call.issue_id in now and due_of(call.rule.watch, now[call.issue_id])[0] == call.due_on
     ]
     told = Notice.objects.filter(delivery_id=delivery.key).select_related(
         "zone", "meeting__zone", "issue__zone", "brought"

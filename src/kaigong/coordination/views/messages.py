@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.coordination.pages.messages import by_day
 from kaigong.coordination.pages.notices import notice_row
-from kaigong.coordination.selectors.messages import messages_for, notices_for
+from kaigong.coordination.selectors.messages import messages_for, notices_for, unread_of
 from kaigong.coordination.services.messages import read_messages
 
 PAGE = 100
@@ -22,12 +22,12 @@ def messages(request: InZone) -> HttpResponse:
     """The newest first, by day; those in which this person can act before the others."""
     found = messages_for(request.standing)
     only_new = request.GET.get("view") != "all"
-    unread = found.filter(read_at=None)
+    unread = unread_of(found, request.standing)
     page = Paginator(unread if only_new else found, PAGE).get_page(request.GET.get("page"))
     newest = found.order_by("-pk").values_list("pk", flat=True).first()
     notices = notices_for(request.standing)
     newest_notice = notices.values_list("pk", flat=True).first()
-    new_notices = notices.filter(read_at=None)
+    new_notices = unread_of(notices, request.standing)
     shown = (new_notices if only_new else notices)[:PAGE] if page.number == 1 else []
     unread_issues = page.paginator.count if only_new else unread.count()
     context = {
