@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from kaigong.accounts.models import Role
 from kaigong.engines.waiting import Basis
 from kaigong.plan.models import Activity
 from kaigong.plan.moments import begin_of, end_of
+from kaigong.plan.pages.durations import library_for
 from kaigong.plan.selectors.durations import learned_durations
 from kaigong.plan.services.plans import lock_plan
+from tests.builders import an_organisation
 from tests.plan.site import DAY, Site, row
+from tests.plan.test_pages import browser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +54,7 @@ def test_a_step_of_a_template_is_its_own_kind(site: Site) -> None:
     step = Activity.objects.filter(sub_plan=plan, kind="task", children=None, duration__gt=0)[0]
     done(step, 14)
     learned = learned_durations(site.zone)
-    assert learned.samples == {}
+    assert [row.key for row, _ in learned.cases] == [step.key]
     assert learned.of(row(plan, step.key)).basis is Basis.ASSUMED
     assert not learned.experience.kinds
 
@@ -69,3 +73,46 @@ def test_what_was_planned_is_what_was_approved_before_it_began(site: Site) -> No
 def test_a_zone_without_progress_teaches_nothing(site: Site) -> None:
     site.add(site.drawn(), "w", 6)
     assert learned_durations(site.zone).experience.groups == {}
+
+
+def test_the_library_shows_trades_steps_and_the_rows_behind_them(
+    site: Site, django_assert_max_num_queries: Any
+) -> None:
+    plan = site.drawn("road")
+    steps = Activity.objects.filter(sub_plan=plan, kind="task", children=None, trade="works")
+    for number, step in enumerate(steps):
+        done(step, 14 if number else None)
+    browser = browser_of(site.planner)
+    text = browser.get(library(site)).content.decode()
+    assert "工期库" in text
+    assert "假定" in text
+    key = f"road:{steps[0].key}"
+    with django_assert_max_num_queries(40):
+        rows = browser.get(library(site), {"of": key}).content.decode()
+    assert "进行中" in rows
+    assert f"?row={steps[0].key}#row" in rows
+    assert "假定" in browser.get(library(site), {"of": "nothing"}).content.decode()
+
+
+def test_rows_of_projects_one_may_not_see_are_only_counted(site: Site) -> None:
+    done(site.add(site.drawn(), "w0", 6, trade="works"), 14)
+    other = site.somebody(Role.FIRM, an_organisation(site.zone, "别的公司", kind="firm"))
+    shown = library_for(other, of="works")
+    assert (len(shown.rows), shown.hidden) == (0, 1)
+    assert len(library_for(site.planner, of="works").rows) == 1
+    assert browser_of(other).get(library(site)).status_code == 404
+    assert browser_of(site.planner).get(library(site)).status_code == 200
+
+
+def test_what_is_known_stands_beside_the_activity(site: Site) -> None:
+    plan = site.drawn()
+    for number in range(5):
+        done(site.add(plan, f"w{number}", 6, trade="works"), 14)
+    site.add(plan, "next", 6, trade="works")
+    page = f"/{site.zone.slug}/schedules/{site.project.code}/?row=next"
+    text = browser_of(site.planner).get(page).content.decode()
+    assert "按同类别已完成的 5 项" in text
+
+
+def library(site: Site) -> str:
+    return f"/{site.zone.slug}/settings/durations/"

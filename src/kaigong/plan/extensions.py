@@ -105,6 +105,11 @@ rail.register_setting(
         say("工作日历", "Work calendars"), "plan:calendars", right="plan.set_fronts", order=35
     )
 )
+rail.register_setting(
+    rail.Word(
+        say("工期库", "Library of durations"), "plan:durations", right="plan.edit_plans", order=36
+    )
+)
 registries.panels.register(
     registries.Panel(
         "plan",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaigong.plan.views import calendars, forecast, schedule, war_map
+from kaigong.plan.views import calendars, durations, forecast, schedule, war_map
 
 app_name = "plan"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("forecast/issues/<slug:issue>/tie/", forecast.tie, name="tie_issue"),
     path("war-map/", war_map.war_map, name="war_map"),
     path("war-map.json", war_map.war_map_feed, name="war_map_feed"),
+    path("settings/durations/", durations.durations, name="durations"),
     path("settings/calendars/", calendars.calendars, name="calendars"),
     path("settings/calendars/begin/", calendars.begin, name="begin_calendars"),
     path("settings/calendars/<slug:key>/", calendars.change, name="set_calendar"),

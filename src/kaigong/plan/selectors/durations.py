@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kaigong.accounts.models import Zone
@@ -18,14 +18,10 @@ Span = tuple[int, int]  # minutes of the wall clock
 
 @dataclass(frozen=True)
 class LearnedDurations:
-    """What a zone's plans taught.
-
-    Attributes:
-        samples: How many cases come from sample plans, by the kind of step and by the trade.
-    """
+    """What a zone's plans taught, with the activities it was learned from."""
 
     experience: Experience
-    samples: Mapping[str, int]
+    cases: Sequence[tuple[Activity, Case]] = ()
 
     def of(self, row: Activity) -> Learned:
         """What is known of an activity; its plan is read along."""
@@ -52,31 +48,28 @@ def learned_durations(zone: Zone) -> LearnedDurations:
             sub_plan__project__zone=zone, started__isnull=False, kind=ActivityKind.TASK
         )
         .filter(children__isnull=True, duration__gt=0)
-        .select_related("sub_plan")
+        .select_related("sub_plan__project")
         .order_by("sub_plan", "place", "id")
     )
     if not rows:
-        return LearnedDurations(Experience(), {})
+        return LearnedDurations(Experience())
     today = begin_of(zone.today())
     planned = _first_planned(rows)
     spans = {
         row.pk: (row.started or 0, today if row.finished is None else row.finished) for row in rows
     }
     measured = _Measured(definitions_of(zone), [*spans.values(), *planned.values()])
-    cases, samples = [], dict[str, int]()
-    for row in rows:
-        case = Case(
+    cases = [
+        Case(
             kind_of(row),
             row.trade,
             measured.days(row, planned.get(row.pk)) or measured.planned_days(row),
             measured.days(row, spans[row.pk]),
             row.finished is not None,
         )
-        cases.append(case)
-        if row.sub_plan.is_sample:
-            for name in (case.kind, case.group):
-                samples[name] = samples.get(name, 0) + 1
-    return LearnedDurations(experience_of(cases), samples)
+        for row in rows
+    ]
+    return LearnedDurations(experience_of(cases), list(zip(rows, cases, strict=True)))
 
 
 def _first_planned(rows: Iterable[Activity]) -> dict[int, Span]:

@@ -16,6 +16,7 @@ from kaigong.errors import KaigongError
 from kaigong.plan.forms import ActivityForm, DrawPlanForm, LockForm, ProgressForm, initial_of
 from kaigong.plan.models import ReasonCode, Trade
 from kaigong.plan.moments import begin_of
+from kaigong.plan.pages.durations import known_words
 from kaigong.plan.pages.feeds import Chart
 from kaigong.plan.pages.interfaces import interfaces_of
 from kaigong.plan.pages.plan_chart import chart_of, lines_of
@@ -89,6 +90,9 @@ def _page(
         "line": line,
         "head": head_of(opened) if lines else None,
         "why": opened.why(line.row) if line is not None and not line.is_summary else "",
+        "known": known_words(opened, line.row)
+        if line is not None and may_edit and line.row.started is None and not line.is_summary
+        else "",
         "feed": feed if is_backward else f"{feed}?way=forward",
         "is_backward": is_backward,
         "edits": opened.edits(),
