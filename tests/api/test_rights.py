@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,7 +18,7 @@ from kaigong.config.api import api
 from kaigong.portfolio.models import Project
 from tests.api.conftest import Program
 from tests.builders import a_person, a_zone
-from tests.rights.samples import SAMPLES, House
+from tests.rights.samples import SAMPLES, House, sub_plan_of
 
 pytestmark = pytest.mark.django_db
 Programs = Callable[..., Program]
@@ -45,19 +46,32 @@ BODIES: dict[str, Callable[[Project], dict[str, Any]]] = {
         "file": SimpleUploadedFile("p.pdf", b"%PDF-1.4", "application/pdf"),
     },
 }  # fmt: skip
+BODIES |= {
+    "change_activity": lambda _project: {"key": "A", "duration": 960},
+    "report_progress": lambda _project: {"key": "A", "started_on": "2021-03-01"},
+}
+QUESTIONS = {"what_if": {"delays": "A:5d"}, "why": {"activity": "A"}, "schedule_risk": {"n": "50"}}
+OF_A_PLAN = {
+    "schedule", "run_schedule", "what_if", "schedule_risk", "why", "change_activity",
+    "report_progress",
+}  # fmt: skip
 OF_AN_ISSUE = {
     "issue", "move_issue", "remark", "ask_help", "answer_help", "ask_firm", "add_paper",
 }  # fmt: skip
 # Who may hangs on what the person is to the issue as well: tests/coordination holds it.
 BY_PARTY = {"move_issue", "ask_help", "answer_help"}
-OF_ONE = OF_AN_ISSUE | {
-    "decision",
-    "project",
-    "change_project",
-    "set_plan",
-    "report_month",
-    "set_milestone",
-}
+OF_ONE = (
+    OF_AN_ISSUE
+    | OF_A_PLAN
+    | {
+        "decision",
+        "project",
+        "change_project",
+        "set_plan",
+        "report_month",
+        "set_milestone",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -72,6 +86,10 @@ class Operation:
         """Ask with what the operation needs; what it changes is taken back."""
         path = self.path.replace("{zone}", house.zone.slug).replace("{year}", "2021")
         path = path.replace("{path:code}", project.code)
+        if self.name in OF_A_PLAN:
+            sub_plan_of(project)
+        if self.name in QUESTIONS:
+            path += f"?{urlencode(QUESTIONS[self.name])}"
         if "{number}" in path:
             path = path.replace("{number}", str(SAMPLES["issue"](house, project)))
         if "{decision}" in path:

@@ -41,8 +41,12 @@ from kaigong.coordination.services.imports import receive_list
 from kaigong.coordination.services.issues import raise_issue
 from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.engines.bcf import Topic, guid_of, written_bcf
-from kaigong.plan.models import Activity, PlanEdit, SubPlan
+from kaigong.engines.scheduling import Network
+from kaigong.engines.scheduling.files import Format
+from kaigong.engines.scheduling.files import write as write_file
+from kaigong.plan.models import Activity, PlanEdit, PlanFile, SubPlan
 from kaigong.plan.services.calendars import begin_calendars
+from kaigong.plan.services.plan_files import receive_plan_file
 from kaigong.portfolio.models import (
     ExportJob,
     HolidayNotice,
@@ -328,7 +332,7 @@ def give_to(house: House, person: str | None) -> None:
 Sample = Callable[[House, Project], object]
 
 
-def _sub_plan(project: Project) -> SubPlan:
+def sub_plan_of(project: Project) -> SubPlan:
     """The project's plan, with one activity in it and the edit that put it there."""
     found = SubPlan.objects.filter(project=project).first()
     if found is None:
@@ -340,11 +344,23 @@ def _sub_plan(project: Project) -> SubPlan:
 
 
 def _activity(project: Project) -> str:
-    return _sub_plan(project).activities.get().key
+    return sub_plan_of(project).activities.get().key
 
 
 def _edit(project: Project) -> int:
-    return _sub_plan(project).edits.get().number
+    return sub_plan_of(project).edits.get().number
+
+
+def _plan_file(house: House, project: Project) -> int:
+    found = PlanFile.objects.filter(project=project).first()
+    if found is None:
+        net = Network(start="2021-03-29 08:00", name="X")
+        net.task("A", "5d", name="桩基")
+        found = receive_plan_file(
+            project, content=write_file(net, format=Format.XER).content, name="x.xer",
+            way="replace", standing=a_standing(house.people[Role.COMMAND], project.zone),
+        )  # fmt: skip
+    return found.pk
 
 
 def _calendar(house: House) -> str:
@@ -392,6 +408,8 @@ SAMPLES: dict[str, Sample] = {
     "channel": _channel,
     "delivery": _delivery,
     "notice": _notice,
+    "file": _plan_file,
+    "into": lambda _house, _project: "xer",
     "sector": lambda house, _project: a_sector(house.zone).pk,
 }
 # Where one name means different things on different pages: (page, name) → its value.
@@ -403,9 +421,12 @@ BY_PAGE: dict[tuple[str, str], Sample] = {
     ("plan:change_effects", "key"): lambda _house, project: _activity(project),
     ("plan:remove_effects", "key"): lambda _house, project: _activity(project),
     ("plan:progress_effects", "key"): lambda _house, project: _activity(project),
-    ("plan:add_activity", "code"): lambda _house, project: _sub_plan(project).project.code,
-    ("plan:what_if", "code"): lambda _house, project: _sub_plan(project).project.code,
-    ("plan:lock", "code"): lambda _house, project: _sub_plan(project).project.code,
+    ("plan:add_activity", "code"): lambda _house, project: sub_plan_of(project).project.code,
+    ("plan:send_file", "code"): lambda _house, project: sub_plan_of(project).project.code,
+    ("plan:check", "code"): lambda _house, project: sub_plan_of(project).project.code,
+    ("plan:accept_remedy", "code"): lambda _house, project: sub_plan_of(project).project.code,
+    ("plan:lock", "code"): lambda _house, project: sub_plan_of(project).project.code,
+    ("plan:what_if", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:undo_edit", "number"): lambda _house, project: _edit(project),
     ("plan:set_calendar", "key"): lambda house, _project: _calendar(house),
     ("coordination:condition_paste", "own"): _own_paste,

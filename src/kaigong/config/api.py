@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from kaigong.cockpit.api import router as cockpit
 from kaigong.coordination.api import router as coordination
 from kaigong.errors import KaigongError
+from kaigong.plan.api import router as plan
 from kaigong.portfolio.api import router as portfolio
 from kaigong.web.api.doors import SessionDoor, TokenDoor
 from kaigong.web.api.troubles import (
@@ -73,6 +74,7 @@ api = KaigongApi(
 api.add_router("", portfolio)
 api.add_router("", cockpit)
 api.add_router("", coordination)
+api.add_router("", plan)
 
 
 def _answer(request: HttpRequest, error: KaigongError) -> HttpResponse:

@@ -18,6 +18,8 @@ words.register(
         "plan.plan.locked": say("锁定施工计划", "Locked a plan"),
         "plan.forecast.made": say("作年度预测", "Made the forecast of the year"),
         "plan.issue.tied": say("定问题卡在哪项工作", "Said which activity an issue stops"),
+        "plan.file.received": say("收到计划文件", "Received a plan file"),
+        "plan.file.discarded": say("没有采用计划文件", "Discarded a plan file"),
         "plan.front.set": say("设战线", "Set a front"),
     },
 )
@@ -43,6 +45,8 @@ facts.register(
         "project": Fact(say("项目", "Project")),
         "number": Fact(say("基线", "Baseline")),
         "name": Fact(say("名称", "Name")),
+        "sha256": Fact(say("校验和", "Checksum")),
+        "size_bytes": Fact(say("字节", "Bytes"), some),
         "leader": Fact(say("负责人", "Leader")),
         "projects": Fact(say("项目数", "Projects"), some),
     },
@@ -54,6 +58,8 @@ facts.register(
 )
 facts.register("plan.plan.locked", {SUBJECT: _PROJECT})
 facts.register("plan.calendar.set", {SUBJECT: Fact(say("日历", "Calendar"))})
+facts.register("plan.file.received", {SUBJECT: _PROJECT})
+facts.register("plan.file.discarded", {SUBJECT: _PROJECT})
 facts.register("plan.front.set", {SUBJECT: Fact(say("战线", "Front"))})
 facts.register("plan.forecast.made", {SUBJECT: Fact(say("日期", "Day"))})
 facts.register("plan.issue.tied", {SUBJECT: Fact(say("问题", "Issue"))})

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from importlib import resources
+
+from django.db.models import Q, QuerySet
 
 from kaigong.accounts.models import Zone
 from kaigong.engines import scheduling
-from kaigong.plan.models import WorkCalendar
+from kaigong.plan.models import SubPlan, WorkCalendar
 from kaigong.portfolio.selectors.calendars import calendar_of
 
 
@@ -20,15 +23,21 @@ def shipped_calendars(zone: Zone) -> list[WorkCalendar]:
     ]
 
 
-def definitions_of(zone: Zone) -> dict[int, scheduling.Calendar]:
-    """The calendars of a zone by their number.
+def calendars_for(zone: Zone, *, plans: Iterable[SubPlan] = ()) -> QuerySet[WorkCalendar]:
+    """The calendars of a zone, with those that some plans have for themselves."""
+    of_plans = Q(sub_plan__in=[plan.pk for plan in plans])
+    return WorkCalendar.objects.filter(Q(sub_plan=None) | of_plans, zone=zone)
+
+
+def definitions_of(zone: Zone, *, plans: Iterable[SubPlan] = ()) -> dict[int, scheduling.Calendar]:
+    """The calendars of a zone by their number, with those that some plans have for themselves.
 
     Raises:
         UnreadableCalendarError: a line of a calendar cannot be understood.
     """
     official = calendar_of(zone)
     made = {}
-    for kept in WorkCalendar.objects.filter(zone=zone):
+    for kept in calendars_for(zone, plans=plans):
         calendar = scheduling.Calendar.weekly(kept.week, name=kept.name)
         if kept.follows_notices:
             calendar = calendar.by_notices(official)

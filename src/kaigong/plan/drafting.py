@@ -29,8 +29,10 @@ from kaigong.portfolio.selectors import projects_for
 ACTIVITY_FIELDS = (
     "name", "name_en", "parent", "place", "kind", "trade", "duration", "duration_source",
     "calendar_id", "constraint", "constraint_at", "committed", "started", "finished", "remaining",
-    "owner_id", "quantity", "quantity_done", "unit", "amount",
+    "owner_id", "quantity", "quantity_done", "unit", "amount", "beyond",
 )  # fmt: skip
+# What a plan itself says; only a file that is brought in changes it.
+PLAN_FIELDS = ("rules", "options", "calendar_id", "start", "data_date")
 
 DATES = (
     "early_start", "early_finish", "late_start", "late_finish", "total_float", "is_critical",
@@ -119,6 +121,7 @@ class Draft:
         }
         for (before, after, kind), lag in self.links.items():
             rows["link", f"{before}>{after}>{kind}"] = {"lag": lag}
+        rows["plan", ""] = {name: getattr(self.plan, name) for name in PLAN_FIELDS}
         return rows
 
     def put_row(self, table: str, key: str, row: Row | None) -> None:
@@ -129,6 +132,9 @@ class Draft:
                 self.links.pop((before, after, kind), None)
             else:
                 self.links[before, after, kind] = row["lag"]
+        elif table == "plan":
+            for name, value in (row or {}).items():
+                setattr(self.plan, name, value)
         elif row is None:
             self.activities.pop(key, None)
         else:
@@ -302,8 +308,10 @@ def _differences(
 
 
 def touched_by(change: Row) -> set[str]:
-    """The keys of the activities that a change of a row is about."""
+    """The keys of the activities that a change of a row is about; none of the plan's own row."""
     key = str(change["key"])
+    if change["table"] == "plan":
+        return set()
     return {key.split(">")[1]} if change["table"] == "link" else {key}
 
 

@@ -114,3 +114,60 @@ class OtherPlanStuckError(KaigongError):
         "The plan of another project that this one is linked with cannot be reckoned; nothing was"
         " kept. Ask the command office."
     )
+
+
+class EmptyPlanFileError(KaigongError):
+    code = "plan.empty-file"
+    zh = "「{name}」是空的；请重新导出后再传。"
+    en = "“{name}” is empty; export it again."
+
+
+class PackedPlanFileError(KaigongError):
+    code = "plan.packed-file"
+    zh = "「{name}」是压缩包或 Office 文件；请解压，或在 P6、MS Project 里导出 XER 或 XML 再传。"
+    en = (
+        "“{name}” is an archive or an office file; unpack it, or export XER or XML from P6 or"
+        " MS Project."
+    )
+
+
+class NoWorkInFileError(KaigongError):
+    code = "plan.no-work-in-file"
+    zh = "「{name}」里没有任何工作；请核对导出的是不是这个项目。"
+    en = "“{name}” holds no activities; check that the right project was exported."
+
+
+class TooManyActivitiesError(KaigongError):
+    code = "plan.too-many-activities"
+    zh = "「{name}」有 {count} 项工作，一份计划最多 {most} 项；请按标段或子项目分开导出。"
+    en = (
+        "“{name}” has {count} activities, a plan has {most} at the most; export it by lots or"
+        " sub-projects."
+    )
+
+
+class FileNotOpenError(KaigongError):
+    code = "plan.file-not-open"
+    zh = "「{name}」{state}，不能再采用；请重新上传。"
+    en = "“{name}” is “{state}”, so it cannot be accepted again; bring it anew."
+
+
+class PlanMovedSinceTrialError(KaigongError):
+    code = "plan.moved-since-trial"
+    zh = "试算以后计划又改过，没有写入；已经重新试算，看过再采用。"
+    en = "The plan changed after the dry run and nothing was written; it ran again, look first."
+
+
+class NoOriginError(KaigongError):
+    code = "plan.no-origin"
+    zh = "「{project}」的计划不是从文件来的，不能写回原文件；请导出成新文件。"
+    en = "The plan of “{project}” came from no file to write back into; export a new file."
+
+
+class MeasureGoneError(KaigongError):
+    code = "plan.measure-gone"
+    zh = "「{project}」的计划已经不是算这个办法时的样子，没有改动；请重新看「怎样抢回这些天」。"
+    en = (
+        "The plan of “{project}” is not as it was when this way was found, and nothing was changed;"
+        " look at the ways to win the days again."
+    )

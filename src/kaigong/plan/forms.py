@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from kaigong.accounts.models import User, Zone
+from kaigong.accounts.models import User
 from kaigong.accounts.selectors import Standing, people_in
 from kaigong.engines.scheduling import Calendar, UnreadableSpanError
 from kaigong.engines.scheduling.network import minutes_of
@@ -15,6 +15,7 @@ from kaigong.plan.link_words import links_in
 from kaigong.plan.models import (
     Activity,
     ActivityKind,
+    BringWay,
     ConstraintKind,
     ReasonCode,
     Trade,
@@ -45,6 +46,14 @@ class DrawPlanForm(forms.Form):
             words = say("承诺日期早于开始日期。", "The promised day lies before the start.")
             self.add_error("promised_on", str(words))
         return given
+
+
+class PlanFileForm(forms.Form):
+    file = forms.FileField(allow_empty_file=True)  # the service says what to do
+    way = forms.ChoiceField(choices=BringWay.choices, required=False)
+
+    def clean_way(self) -> str:
+        return self.cleaned_data["way"] or BringWay.REPLACE
 
 
 class ActivityForm(forms.Form):
@@ -85,8 +94,8 @@ class ActivityForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.calendars, self.plan_calendar, self.known = calendars, plan_calendar, known
         self.ledger = ledger_unit(standing.zone.currency)
-        self.fields["calendar"].queryset = calendars_of(  # type: ignore[attr-defined]
-            standing.zone
+        self.fields["calendar"].queryset = WorkCalendar.objects.filter(  # type: ignore[attr-defined]
+            pk__in=calendars
         )
         self.fields["owner"].queryset = people_in(standing.zone)  # type: ignore[attr-defined]
 
@@ -160,13 +169,9 @@ class LockForm(forms.Form):
 class CalendarForm(forms.Form):
     name = forms.CharField(max_length=200)
     name_en = forms.CharField(max_length=200, required=False)
-    week = forms.CharField(max_length=200)
+    week = forms.CharField(max_length=400)
     follows_notices = forms.BooleanField(required=False)
     changes = forms.CharField(required=False)
-
-
-def calendars_of(zone: Zone) -> Any:
-    return WorkCalendar.objects.filter(zone=zone)
 
 
 def initial_of(row: Activity, *, per_day: int, links: str, ledger: Unit) -> dict[str, object]:
@@ -175,7 +180,7 @@ def initial_of(row: Activity, *, per_day: int, links: str, ledger: Unit) -> dict
         "key": row.key,
         "name": row.name,
         "name_en": row.name_en,
-        "duration": f"{row.duration / per_day:g}",
+        "duration": f"{row.duration / per_day:.10g}",
         "kind": row.kind,
         "trade": row.trade,
         "calendar": row.calendar_id,

@@ -207,7 +207,9 @@ class _Reader:
                 numbers[plan_id] = number
                 baselines.setdefault(plan_id, {})[key] = (start, finish)
         self.baselines = baselines
-        self.calendars: Mapping[int, Calendar] = definitions_of(self.standing.zone) if plans else {}
+        self.calendars: Mapping[int, Calendar] = (
+            definitions_of(self.standing.zone, plans=plans.values()) if plans else {}
+        )
         return {
             project_id: (plan, rows[plan.pk], links.get(plan.pk, {}))
             for project_id, plan in plans.items()

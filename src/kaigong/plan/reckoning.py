@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from kaigong.audit import clock
 from kaigong.engines import scheduling
+from kaigong.plan.beyond import beyond_of
 from kaigong.plan.calendars import definitions_of
 from kaigong.plan.crossing import activities_called
 from kaigong.plan.models import Activity, SubPlan
 from kaigong.plan.moments import begin_of, minute_of, moment_of
 
 _RULES = {"plain": scheduling.PLAIN, "p6": scheduling.P6, "msp": scheduling.MSP}
+ENDS = ("must_finish_by", "finish")  # among a plan's options, in minutes
 Links = Mapping[tuple[str, str, str], int]
 
 
@@ -38,19 +41,20 @@ def network_of(
     """
     rows = list(rows)
     if calendars is None:
-        calendars = definitions_of(plan.project.zone)
+        calendars = definitions_of(plan.project.zone, plans=[plan])
     network = scheduling.Network(
         start=moment_of(plan.start),
-        data_date=moment_of(max(data_date, plan.start)),
+        data_date=moment_of(max(data_date, plan.start, plan.data_date or 0)),
         calendar=calendars[plan.calendar_id],
         calendars={str(number): calendar for number, calendar in calendars.items()},
-        rules=_RULES[plan.rules],
+        rules=rules_of(plan),
         name=str(plan.project),
+        **{name: _moment(plan.options.get(name)) for name in ENDS},
     )
     summaries = {row.parent.key for row in rows if row.parent}
     for row in rows:
         if row.key not in summaries:
-            network.add(_activity(row))
+            network.add(activity_of(row))
     across = {before for before, _after, _kind in links} - {row.key for row in rows}
     for name, row in activities_called(plan.project.zone, across).items():
         network.add(_standing_where_it_is(network, name, row))
@@ -77,7 +81,16 @@ def _standing_where_it_is(
     )
 
 
-def _activity(row: Activity) -> scheduling.Activity:
+def rules_of(plan: SubPlan) -> scheduling.Rules:
+    """The rules that a plan is read by: those of its program, with the options of its file."""
+    rules = _RULES[plan.rules]
+    given = {name: value for name, value in plan.options.items() if name not in ENDS}
+    # An option of JSON becomes what it is: a member of its enumeration, a number, yes or no.
+    return replace(rules, **{name: type(getattr(rules, name))(given[name]) for name in given})
+
+
+def activity_of(row: Activity) -> scheduling.Activity:
+    """A row that is no summary, as the engine reads it."""
     constraint = None
     if row.constraint:
         kind = scheduling.ConstraintKind(row.constraint)
@@ -94,6 +107,7 @@ def _activity(row: Activity) -> scheduling.Activity:
         started=_moment(row.started),
         finished=_moment(row.finished),
         remaining=row.remaining,
+        **beyond_of(row.beyond),
     )
 
 

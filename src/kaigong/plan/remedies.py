@@ -71,9 +71,7 @@ def measure_words(schedule: Schedule, measure: Measure) -> tuple[str, str]:
                 f"more crews: what is left takes {share} less",
             )
         case MeasureKind.SECOND_SHIFT:
-            shift = measure.shift
-            hours = "" if shift is None else f"{_clock(shift.start)}–{_clock(shift.end)}"
-            return f"加第二班 {hours}", f"a second shift, {hours}"
+            return f"加第二班 {hours_of(measure)}", f"a second shift, {hours_of(measure)}"
         case MeasureKind.WINTER:
             return (
                 "冬季不停工，按冬期施工",
@@ -82,6 +80,18 @@ def measure_words(schedule: Schedule, measure: Measure) -> tuple[str, str]:
         case MeasureKind.OVERLAP:
             days = f"{measure.overlap / per_day:.0f}"
             return f"后续提前 {days} 天插入", f"what follows begins {days} days sooner"
+
+
+def word_of(measure: Measure) -> str:
+    """One word that tells a measure from all others that a plan offers, for a form to send back."""
+    shift = f"{measure.shift.start}-{measure.shift.end}" if measure.shift else ""
+    return f"{measure.kind.value}|{measure.work:.4f}|{measure.overlap}|{shift}|{measure.key}"
+
+
+def hours_of(measure: Measure) -> str:
+    """The hours of a second shift: 18:00–22:00."""
+    shift = measure.shift
+    return "" if shift is None else f"{_clock(shift.start)}–{_clock(shift.end)}"
 
 
 def _clock(minute: int) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaigong.plan.views import calendars, durations, forecast, schedule, war_map
+from kaigong.plan.views import calendars, checks, durations, files, forecast, schedule, war_map
 
 app_name = "plan"
 urlpatterns = [
@@ -18,7 +18,17 @@ urlpatterns = [
     path("settings/calendars/", calendars.calendars, name="calendars"),
     path("settings/calendars/begin/", calendars.begin, name="begin_calendars"),
     path("settings/calendars/<slug:key>/", calendars.change, name="set_calendar"),
+    path("schedules/<path:code>/files/<int:file>/try/", files.try_file, name="try_file"),
+    path("schedules/<path:code>/files/<int:file>/accept/", files.accept_file, name="accept_file"),
+    path("schedules/<path:code>/files/<int:file>/discard/", files.discard_file, name="discard"),
+    path("schedules/<path:code>/files/<int:file>/original/", files.original_file, name="original"),
+    path("schedules/<path:code>/files/<int:file>/", files.plan_file, name="plan_file"),
+    path("schedules/<path:code>/files/as/<slug:into>/", files.send_file, name="send_file"),
+    path("schedules/<path:code>/files/bring/", files.bring_file, name="bring_file"),
+    path("schedules/<path:code>/files/", files.plan_files, name="plan_files"),
     path("schedules/<path:code>/feed.json", schedule.schedule_feed, name="schedule_feed"),
+    path("schedules/<path:code>/remedies/accept/", checks.accept_way, name="accept_remedy"),
+    path("schedules/<path:code>/check/", checks.check, name="check"),
     path("schedules/<path:code>/remedies/", schedule.remedies, name="remedies"),
     path("schedules/<path:code>/draw/", schedule.draw, name="draw"),
     path("schedules/<path:code>/add/", schedule.add, name="add_activity"),

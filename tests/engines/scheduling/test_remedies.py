@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from kaigong.engines.scheduling import (
     Calendar,
+    ConstraintKind,
     Link,
     LinkKind,
     Network,
@@ -24,10 +26,12 @@ from kaigong.engines.scheduling.remedies import (
     MeasureKind,
     Terms,
     measures_for,
+    network_hastened,
     remedies_of,
 )
 from kaigong.engines.scheduling.remedies.hastened_calendars import with_shift
 from kaigong.engines.scheduling.seasons import through_seasons
+from tests.engines.scheduling.random_networks import RULES, random_network
 
 WEEK = Calendar.weekly("Mon-Sat 8-12 13-17", name="site")
 OUTDOOR = WEEK.closed("--11-15/--03-15", note="winter")
@@ -210,3 +214,38 @@ def test_links_of_other_kinds_are_not_overlapped() -> None:
     remedies_of(before, measures_for(net, net.activities), promise="handover")
     assert net.links[-1] == Link("piles", "walls", LinkKind.FF)
     assert net.run()["walls"].finish == before["walls"].finish
+
+
+def dates_of(net: Network) -> dict[str, tuple[object, object]]:
+    return {each.key: (each.early.start, each.early.finish) for each in net.run()}
+
+
+def test_a_way_that_is_taken_gives_the_dates_of_one_put_in_by_hand() -> None:
+    net = a_plan("2026-04-30 17:00")
+    offers = measures_for(net, ["piles", "raft", "walls"])
+    for way in remedies_of(net.run(), offers, promise="handover").ways:
+        assert dates_of(network_hastened(net, way.measures)) == dates_of(applied(net, way.measures))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_way_that_is_taken_ends_when_the_search_said(seed: int) -> None:
+    rules = RULES[seed % len(RULES)]
+    net = random_network(seed, size=24, rules=rules, with_progress=seed % 2 == 0)
+    # As plans have them: lags in minutes, and nothing promised that is to be as late as possible.
+    net.links = [replace(link, lag_share=None) for link in net.links]
+    for key, activity in net.activities.items():
+        if activity.constraint and activity.constraint.kind is ConstraintKind.AS_LATE_AS_POSSIBLE:
+            net.change(key, constraint=None)
+    # As plans have them: lags in minutes, and nothing promised that is to be as late as possible.
+    net.links = [replace(link, lag_share=None) for link in net.links]
+    for key, activity in list(net.activities.items()):
+        if activity.constraint and activity.constraint.kind is ConstraintKind.AS_LATE_AS_POSSIBLE:
+            net.change(key, constraint=None)
+    tasks = [each for each in net.run() if each.activity.duration and not each.activity.finished]
+    last = max(tasks, key=lambda each: each.early.finish)
+    net.change(last.key, committed=last.early.finish - timedelta(days=3))
+    found = remedies_of(
+        net.run(), measures_for(net, [each.key for each in tasks]), promise=last.key, tries=60
+    )
+    for way in found.ways:
+        assert network_hastened(net, way.measures).run()[last.key].early.finish == way.finish

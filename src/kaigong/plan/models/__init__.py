@@ -3,6 +3,7 @@
 from kaigong.plan.models.baselines import Baseline, BaselineActivity
 from kaigong.plan.models.calendars import WorkCalendar
 from kaigong.plan.models.edits import EditVerb, PlanEdit, ReasonCode
+from kaigong.plan.models.files import BringState, BringWay, PlanFile
 from kaigong.plan.models.forecasts import (
     ActionKind,
     Basis,
@@ -31,6 +32,8 @@ __all__ = [
     "Baseline",
     "BaselineActivity",
     "Basis",
+    "BringState",
+    "BringWay",
     "ConstraintKind",
     "DurationSource",
     "EditVerb",
@@ -42,6 +45,7 @@ __all__ = [
     "Link",
     "LinkKind",
     "PlanEdit",
+    "PlanFile",
     "ReasonCode",
     "RuleSet",
     "SubPlan",

@@ -15,8 +15,15 @@ class WorkCalendar(Named):
     """
 
     zone = models.ForeignKey("accounts.Zone", on_delete=models.PROTECT, related_name="+")
+    sub_plan = models.ForeignKey(  # of one plan alone, as a file brought it; none is the zone's
+        "plan.SubPlan",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="own_calendars",
+    )
     key = models.SlugField(max_length=40)
-    week = models.CharField(max_length=200)  # "Mon-Fri 8-12 13-17; Sat 8-12"
+    week = models.CharField(max_length=400)  # "Mon-Fri 8-12 13-17; Sat 8-12"
     follows_notices = models.BooleanField(default=True)  # official holidays and shifted weekends
     changes = models.TextField(blank=True)
     place = models.PositiveSmallIntegerField(default=0)

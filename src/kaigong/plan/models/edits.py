@@ -33,13 +33,15 @@ class EditVerb(models.TextChoices):
     MOVE = "move", say("调整次序", "Moved")
     PASTE = "paste", say("粘贴", "Pasted")
     BRING = "bring", say("导入文件", "Brought from a file")
+    HASTEN = "hasten", say("赶工", "Hastened")
     UNDO = "undo", say("撤销", "Undone")
 
 
 class PlanEdit(models.Model):
     """One edit, numbered by the plan's version; `changes` keeps rows before and after.
 
-    Each change is {"table": "activity" or "link", "key": …, "before": row or null, "after": …}.
+    Each change is {"table": "activity", "link" or "plan", "key": …, "before": row or null,
+    "after": …}.
     """
 
     sub_plan = models.ForeignKey(SubPlan, on_delete=models.CASCADE, related_name="edits")

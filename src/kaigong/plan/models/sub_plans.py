@@ -29,7 +29,9 @@ class SubPlan(models.Model):
         "plan.WorkCalendar", on_delete=models.PROTECT, related_name="sub_plans"
     )
     rules = models.CharField(max_length=10, choices=RuleSet.choices, default=RuleSet.PLAIN)
+    options = models.JSONField(default=dict, blank=True)  # where its file departs from the rules
     start = models.BigIntegerField()
+    data_date = models.BigIntegerField(null=True, blank=True)  # what its file knows of progress
     version = models.PositiveIntegerField(default=0)
     reckoned_for = models.BigIntegerField(null=True, blank=True)  # the data date of its dates
     reckoned_at = models.DateTimeField(null=True, blank=True)
@@ -77,6 +79,8 @@ class ConstraintKind(models.TextChoices):
     FINISH_NO_LATER = "FNLT", say("不晚于完成", "Finish no later than")
     START_ON = "SO", say("必须开始于", "Start on")
     FINISH_ON = "FO", say("必须完成于", "Finish on")
+    MANDATORY_START = "MS", say("强制开始于（P6）", "Mandatory start (P6)")
+    MANDATORY_FINISH = "MF", say("强制完成于（P6）", "Mandatory finish (P6)")
     AS_LATE_AS_POSSIBLE = "ALAP", say("越晚越好", "As late as possible")
 
 
@@ -121,6 +125,7 @@ class Activity(Named):
     amount = models.DecimalField(  # what it costs, in the zone's currency unit; none: assumed
         max_digits=20, decimal_places=2, null=True, blank=True
     )
+    beyond = models.JSONField(default=dict, blank=True)  # what its file alone says: `file_rows`
 
     # Reckoned with every edit and every morning.
     early_start = models.BigIntegerField(null=True, blank=True)

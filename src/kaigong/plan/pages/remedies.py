@@ -8,7 +8,7 @@ from datetime import date
 
 from kaigong.engines.scheduling.remedies import remedies_of
 from kaigong.plan.moments import finish_day, minute_of
-from kaigong.plan.remedies import measure_words, offers_of
+from kaigong.plan.remedies import measure_words, offers_of, word_of
 from kaigong.plan.selectors.plans import OpenPlan
 from kaigong.wording import CHINESE, ENGLISH, said
 
@@ -17,9 +17,16 @@ TRIES = 400  # about three seconds of a page; more is a task of its own
 
 @dataclass(frozen=True)
 class ShownMeasure:
+    """Attributes:
+    cost_days: What it costs, in working days of the works.
+    word: What a form sends back to accept it.
+    """
+
     key: str
     name: str
     words: str
+    cost_days: float
+    word: str
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,13 @@ def remedies_for(opened: OpenPlan) -> ShownRemedies | None:
         ways=[
             ShownWay(
                 [
-                    ShownMeasure(each.key, names[each.key], said(*measure_words(schedule, each)))
+                    ShownMeasure(
+                        each.key,
+                        names[each.key],
+                        said(*measure_words(schedule, each)),
+                        each.cost,
+                        word_of(each),
+                    )
                     for each in way.measures
                 ],
                 way.cost,

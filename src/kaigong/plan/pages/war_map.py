@@ -92,7 +92,7 @@ def war_map_for(standing: Standing) -> WarMap:
     rows: dict[int, list[Activity]] = {}
     for row in Activity.objects.filter(sub_plan__in=plans.values()).order_by("place", "id"):
         rows.setdefault(row.sub_plan_id, []).append(row)
-    calendars = definitions_of(standing.zone)
+    calendars = definitions_of(standing.zone, plans=plans.values())
     locked = _locked(plans.values())
     today = begin_of(standing.zone.today())
     made = [_front(front, plans, rows, calendars, locked) for front in fronts]

@@ -58,7 +58,8 @@ def learned_durations(zone: Zone) -> LearnedDurations:
     spans = {
         row.pk: (row.started or 0, today if row.finished is None else row.finished) for row in rows
     }
-    measured = _Measured(definitions_of(zone), [*spans.values(), *planned.values()])
+    calendars = definitions_of(zone, plans={row.sub_plan for row in rows})
+    measured = _Measured(calendars, [*spans.values(), *planned.values()])
     cases = [
         Case(
             kind_of(row),

@@ -91,7 +91,7 @@ class OpenPlan:
 
     @cached_property
     def calendars(self) -> dict[int, scheduling.Calendar]:
-        return definitions_of(self.standing.zone)
+        return definitions_of(self.standing.zone, plans=[self.plan])
 
     def per_day(self, row: Activity) -> int:
         """Working minutes of one day of an activity."""

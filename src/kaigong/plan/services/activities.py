@@ -28,6 +28,8 @@ from kaigong.plan.models import (
 )
 from kaigong.plan.moments import begin_of, end_of, finish_day, start_day
 
+STARTS = ("SNET", "SNLT", "SO", "MS")  # constraints that bound a start
+
 
 @dataclass(frozen=True)
 class ActivityWords:
@@ -176,6 +178,8 @@ def report_progress(
         if remaining is None and share is not None:
             remaining = round(row.duration * (1 - share))
         row.remaining = 0 if finished_on else remaining if started_on else None
+        if draft.plan.data_date is not None:  # its file's; who takes the file reckons from here
+            draft.plan.data_date = max(draft.plan.data_date, begin_of(today))
 
 
 def undo_edit(plan: SubPlan, number: int, *, standing: Standing) -> None:
@@ -246,9 +250,11 @@ def _say(draft: Draft, row: Activity, words: ActivityWords) -> None:
     row.duration, row.kind, row.trade = words.duration, words.kind, words.trade
     row.calendar, row.owner = words.calendar, words.owner
     row.quantity, row.unit, row.amount = words.quantity, words.unit, words.amount
-    row.constraint = words.constraint
-    row.constraint_at = _bound(words)
-    row.committed = end_of(words.committed_on) if words.committed_on else None
+    # A day that is as it was keeps its minute: a file may have set it in the middle of a shift.
+    if (words.constraint, words.constraint_on) != (row.constraint, constraint_day(row)):
+        row.constraint, row.constraint_at = words.constraint, _bound(words)
+    if words.committed_on != (None if row.committed is None else finish_day(row.committed)):
+        row.committed = end_of(words.committed_on) if words.committed_on else None
     sources = [draft.source(link.before) for link in words.links]
     for ends in draft.links_into(row.key):
         del draft.links[ends]
@@ -260,7 +266,7 @@ def _bound(words: ActivityWords) -> int | None:
     """A constraint on a start holds from that day's begin, one on a finish to its end."""
     if not words.constraint or words.constraint_on is None:
         return None
-    is_start = words.constraint in ("SNET", "SNLT", "SO")
+    is_start = words.constraint in STARTS
     return begin_of(words.constraint_on) if is_start else end_of(words.constraint_on)
 
 
@@ -268,7 +274,7 @@ def constraint_day(row: Activity) -> date | None:
     """The day of an activity's constraint, as it was typed."""
     if row.constraint_at is None:
         return None
-    is_start = row.constraint in ("SNET", "SNLT", "SO")
+    is_start = row.constraint in STARTS
     return start_day(row.constraint_at) if is_start else finish_day(row.constraint_at)
 
 

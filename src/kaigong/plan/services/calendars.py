@@ -7,7 +7,7 @@ from django.db import transaction
 from kaigong.accounts.models import User, Zone
 from kaigong.audit.services import record
 from kaigong.engines import scheduling
-from kaigong.plan.calendars import shipped_calendars, with_changes
+from kaigong.plan.calendars import calendars_for, shipped_calendars, with_changes
 from kaigong.plan.models import WorkCalendar
 from kaigong.plan.services.mornings import forget_dates
 
@@ -16,7 +16,7 @@ from kaigong.plan.services.mornings import forget_dates
 def begin_calendars(zone: Zone, *, by: User | None) -> dict[str, WorkCalendar]:
     """Give a zone the calendars that every zone begins with; one that has some keeps them."""
     Zone.objects.select_for_update().get(pk=zone.pk)
-    held = {each.key: each for each in WorkCalendar.objects.filter(zone=zone)}
+    held = {each.key: each for each in calendars_for(zone)}
     if held:
         return held
     made = WorkCalendar.objects.bulk_create(shipped_calendars(zone))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.engines.scheduling import Calendar
-from kaigong.plan.calendars import shipped_calendars
+from kaigong.plan.calendars import calendars_for, shipped_calendars
 from kaigong.plan.forms import CalendarForm
 from kaigong.plan.models import WorkCalendar
 from kaigong.plan.services.calendars import begin_calendars, set_calendar
@@ -20,7 +20,7 @@ from kaigong.wording import said
 @in_zone("plan.see_plans")
 def calendars(request: InZone) -> HttpResponse:
     """When which kind of work is done; shown also before the zone has calendars of its own."""
-    kept = list(WorkCalendar.objects.filter(zone=request.zone))
+    kept = list(calendars_for(request.zone))
     rows = kept or shipped_calendars(request.zone)
     context = {
         "rows": [(row, Calendar.weekly(row.week).minutes_per_day / 60) for row in rows],

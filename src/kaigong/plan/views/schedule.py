@@ -20,6 +20,7 @@ from kaigong.plan.pages.durations import known_words
 from kaigong.plan.pages.feeds import Chart
 from kaigong.plan.pages.interfaces import interfaces_of
 from kaigong.plan.pages.plan_chart import chart_of, lines_of
+from kaigong.plan.pages.plan_files import beyond_in_words
 from kaigong.plan.pages.plan_head import head_of
 from kaigong.plan.pages.remedies import remedies_for
 from kaigong.plan.selectors.plans import OpenPlan, open_plan, plan_of
@@ -93,6 +94,7 @@ def _page(
         "known": known_words(opened, line.row)
         if line is not None and may_edit and line.row.started is None and not line.is_summary
         else "",
+        "beyond": beyond_in_words(line.row.beyond) if line is not None else (),
         "feed": feed if is_backward else f"{feed}?way=forward",
         "is_backward": is_backward,
         "edits": opened.edits(),
@@ -127,7 +129,13 @@ def remedies(request: InZone, code: str) -> HttpResponse:
     found = remedies_for(opened) if opened is not None and opened.rows else None
     if found is None:
         return HttpResponse()
-    return render(request, "plan/remedies.html", {"project": project, "found": found})
+    context = {
+        "project": project,
+        "found": found,
+        "version": opened.plan.version if opened is not None else 0,
+        "may_edit": request.standing.may("plan.edit_plans"),
+    }
+    return render(request, "plan/remedies.html", context)
 
 
 @require_POST

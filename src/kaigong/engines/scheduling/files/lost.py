@@ -97,6 +97,14 @@ class LostField:
     before: str
     after: str
 
+    def sort_in_language(self, language: str) -> str:
+        """Which field of what is lost, without saying of which one."""
+        place = 0 if language.startswith("zh") else 1
+        thing, field = _THINGS[self.thing][place], _FIELDS[self.field][place]
+        if not self.field:
+            return thing
+        return f"{thing}的{field}" if place == 0 else f"{field} ({thing})"
+
     def in_language(self, language: str) -> str:
         """The sentence in `zh…` or, for any other language, in English."""
         if language.startswith("zh"):

@@ -1,5 +1,6 @@
 """Remedies 赶工措施: the cheapest ways to win the days that a promise is short of."""
 
+from kaigong.engines.scheduling.remedies.hastening import network_hastened
 from kaigong.engines.scheduling.remedies.measures import (
     Limits,
     Measure,
@@ -23,5 +24,6 @@ __all__ = [
     "Terms",
     "hastened",
     "measures_for",
+    "network_hastened",
     "remedies_of",
 ]

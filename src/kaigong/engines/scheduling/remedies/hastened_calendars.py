@@ -11,6 +11,13 @@ from kaigong.engines.scheduling.calendars import (
     Shifts,
     SpecialWeeks,
 )
+from kaigong.engines.scheduling.seasons import through_seasons
+
+
+def hastened_calendar(calendar: Calendar, *, winter: bool, shift: Shift | None) -> Calendar:
+    """A calendar through its seasons, with a further shift, or both."""
+    made = through_seasons(calendar) if winter else calendar
+    return with_shift(made, shift) if shift else made
 
 
 def with_shift(calendar: Calendar, shift: Shift) -> Calendar:

@@ -14,18 +14,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kaigong.engines.scheduling import floats
 from kaigong.engines.scheduling.arrays import Dates, Layout
-from kaigong.engines.scheduling.calendars import Calendar, Shift
+from kaigong.engines.scheduling.calendars import Shift
 from kaigong.engines.scheduling.commitments import chain
 from kaigong.engines.scheduling.errors import NotPromisedError, UnknownActivityError
 from kaigong.engines.scheduling.network import LinkKind
 from kaigong.engines.scheduling.passes import early_dates_of, passes_of
-from kaigong.engines.scheduling.remedies.hastened_calendars import with_shift
+from kaigong.engines.scheduling.remedies.hastened_calendars import hastened_calendar
 from kaigong.engines.scheduling.remedies.measures import Measure, MeasureKind
+from kaigong.engines.scheduling.rules import LagCalendar
 from kaigong.engines.scheduling.schedule import Schedule
-from kaigong.engines.scheduling.seasons import through_seasons
 from kaigong.engines.scheduling.shift_tables import Minutes
 from kaigong.engines.scheduling.worktime import worktime_of
 
@@ -164,13 +165,21 @@ class _Bench:
                 variant = (number, winter, shift)
                 if variant not in self._variants:
                     self._variants[variant] = len(calendars)
-                    calendars.append(_variant(worktime.calendars[number], winter, shift))
+                    calendars.append(
+                        hastened_calendar(worktime.calendars[number], winter=winter, shift=shift)
+                    )
         days = worktime.limit // (24 * 60)
         tables = worktime_of(calendars, origin=worktime.origin, days=days)
         self.layout = replace(layout, worktime=tables)
         self.target = schedule.number[promise]
         self.promised = tables.instant(promised)
         self.links = schedule.network.links
+        # Which end of a link lends it the calendar of its lag, where the link names none.
+        rule = schedule.network.rules.lag_calendar
+        into = layout.links.into
+        after = np.repeat(np.arange(len(into) - 1), np.diff(into))
+        ends = {LagCalendar.PREDECESSOR: layout.links.before, LagCalendar.SUCCESSOR: after}
+        self.lenders = ends.get(rule)
 
     def reckoned(self, chosen: Chosen) -> _State:
         """The early dates with some measures taken."""
@@ -204,7 +213,7 @@ class _Bench:
         """The layout with some of the offers taken."""
         activities, links = self.layout.activities, self.layout.links
         work, calendar = activities.work.copy(), activities.calendar.copy()
-        lag = links.lag.copy()
+        lag, lag_calendar = links.lag.copy(), links.lag_calendar.copy()
         by_key: dict[str, list[Measure]] = {}
         for number in chosen:
             by_key.setdefault(self.offers[number].key, []).append(self.offers[number])
@@ -215,21 +224,24 @@ class _Bench:
             winter = any(measure.through_winter for measure in measures)
             shift = next((measure.shift for measure in measures if measure.shift), None)
             calendar[place] = self._variants[int(calendar[place]), winter, shift]
+            self._lend(lag_calendar, place, int(calendar[place]))
             overlap = sum(measure.overlap for measure in measures)
             if overlap:
                 self._overlap(lag, place, overlap)
         return replace(
             self.layout,
             activities=activities._replace(work=work, calendar=calendar),
-            links=links._replace(lag=lag),
+            links=links._replace(lag=lag, lag_calendar=lag_calendar),
         )
+
+    def _lend(self, lag_calendar: NDArray[np.int32], place: int, calendar: int) -> None:
+        if self.lenders is None:
+            return
+        for link in np.flatnonzero(self.lenders == place).tolist():
+            if self.links[int(self.layout.link_of[link])].lag_calendar is None:
+                lag_calendar[link] = calendar
 
     def _overlap(self, lag: Minutes, place: int, by: int) -> None:
         for link in np.flatnonzero(self.layout.links.before == place).tolist():
             if self.links[int(self.layout.link_of[link])].kind is LinkKind.FS:
                 lag[link] -= by
-
-
-def _variant(calendar: Calendar, winter: bool, shift: Shift | None) -> Calendar:
-    made = through_seasons(calendar) if winter else calendar
-    return with_shift(made, shift) if shift else made

@@ -1,0 +1,10 @@
+"""The plan's part of the public API: schedules, questions to them, work calendars, the war map."""
+
+from ninja import Router
+
+from kaigong.plan.api import asking, changing, schedules
+
+router = Router()
+router.add_router("/zones/{zone}", schedules.router, tags=["schedules"])
+router.add_router("/zones/{zone}", asking.router, tags=["schedules"])
+router.add_router("/zones/{zone}", changing.router, tags=["schedules"])

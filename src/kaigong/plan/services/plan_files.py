@@ -1,0 +1,264 @@
+"""A scheduler's file comes to a plan: kept, tried, accepted as one edit, or discarded."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from dataclasses import fields
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from kaigong.accounts.selectors import Standing
+from kaigong.audit import clock
+from kaigong.audit.services import record
+from kaigong.engines.scheduling import MSP, P6, PLAIN, Network, files
+from kaigong.engines.scheduling.files import ScheduleFile
+from kaigong.plan.drafting import Draft, redrawing
+from kaigong.plan.errors import (
+    EmptyPlanFileError,
+    FileNotOpenError,
+    NoWorkInFileError,
+    PackedPlanFileError,
+    PlanMovedSinceTrialError,
+    TooManyActivitiesError,
+)
+from kaigong.plan.file_merging import merged_links, merged_rows
+from kaigong.plan.file_rows import FileRows, Row, rows_of
+from kaigong.plan.models import Activity, BringState, BringWay, DurationSource, PlanFile, SubPlan
+from kaigong.plan.moments import minute_of
+from kaigong.plan.reckoning import ENDS
+from kaigong.plan.selectors.files import origin_of, project_in, read_kept
+from kaigong.plan.services.file_calendars import calendars_brought
+from kaigong.plan.services.file_trial import Trial, told_of
+from kaigong.plan.services.plans import draw_plan
+
+if TYPE_CHECKING:
+    from kaigong.portfolio.models import Project
+
+MOST_BYTES = 64 * 2**20
+MOST_ACTIVITIES = 20_000  # of one plan: each is a row that is reckoned with every edit
+COLUMNS = (
+    "name", "place", "kind", "duration", "constraint", "constraint_at", "started", "finished",
+    "remaining", "beyond",
+)  # fmt: skip
+_RULES = {rules.name: rules for rules in (PLAIN, P6, MSP)}
+
+
+class _TakenBackError(Exception):
+    """Ends a dry run."""
+
+
+def receive_plan_file(
+    project: Project, *, content: bytes, name: str, way: str, standing: Standing
+) -> PlanFile:
+    """Keep a file for a project's plan and try it; no plan is drawn or changed.
+
+    Args:
+        way: Of BringWay; for a project without a plan the file holds.
+
+    Raises:
+        EmptyPlanFileError, PackedPlanFileError, NoWorkInFileError, TooManyActivitiesError,
+        TooLargeScheduleError: it was not kept.
+        KaigongError: what its reader raises, or that its plan cannot be reckoned.
+    """
+    _look_at(content, name)
+    file = files.read(content, name=name)
+    worked = [each for each in file.projects if each.network.activities]
+    if not worked:
+        raise NoWorkInFileError(name=name)
+    sha256 = hashlib.sha256(content).hexdigest()
+    kept = PlanFile(
+        project=project, name=name[-200:], format=file.format.value, sha256=sha256,
+        size_bytes=len(content), by=standing.user, at=clock.now(), way=way,
+        chosen=worked[0].key if len(worked) == 1 else "",
+    )  # fmt: skip
+    with transaction.atomic():
+        kept.file.save(f"{sha256}.bin", ContentFile(content), save=False)
+        kept.save()
+        record(
+            "plan.file.received", by=standing.user, zone=standing.zone.slug, subject=project.code,
+            name=kept.name, sha256=sha256, size_bytes=kept.size_bytes,
+        )  # fmt: skip
+        if len(worked) == 1:
+            _try(kept, file, standing=standing)
+        else:
+            kept.report = {"projects": _projects(file)}
+            kept.save(update_fields=["report"])
+    return kept
+
+
+def try_plan_file(kept: PlanFile, *, standing: Standing, chosen: str, way: str) -> None:
+    """Try a file again: with another of its projects, the other way, or after the plan moved.
+
+    Raises:
+        FileNotOpenError: it was accepted or discarded.
+        UnknownFileProjectError: the file has no such project.
+        KaigongError: its plan cannot be reckoned.
+    """
+    _see_open(kept)
+    kept.chosen, kept.way = chosen, way
+    _try(kept, read_kept(kept), standing=standing)
+
+
+def accept_plan_file(kept: PlanFile, *, standing: Standing) -> SubPlan:
+    """Bring a file into the plan as it was tried: one edit, which can be undone.
+
+    Raises:
+        FileNotOpenError: it was accepted or discarded, or never tried.
+        PlanMovedSinceTrialError: the plan changed since; nothing was written.
+    """
+    _see_open(kept)
+    plan = SubPlan.objects.filter(project=kept.project).first()
+    if "rows" not in kept.report or (plan.version if plan else 0) != kept.seen_version:
+        raise PlanMovedSinceTrialError
+    with transaction.atomic():
+        made = _bring(kept, read_kept(kept), standing=standing)
+        kept.edit = made.edits.filter(number__gt=kept.seen_version, verb="bring").first()
+        kept.state = BringState.BROUGHT
+        kept.save(update_fields=["edit", "state", "calendars"])
+    return made
+
+
+def discard_plan_file(kept: PlanFile, *, standing: Standing) -> None:
+    """Let a tried file be; it stays among those that were given.
+
+    Raises:
+        FileNotOpenError: it was accepted or discarded.
+    """
+    _see_open(kept)
+    kept.state = BringState.DISCARDED
+    kept.save(update_fields=["state"])
+    record(
+        "plan.file.discarded", by=standing.user, zone=standing.zone.slug,
+        subject=kept.project.code, name=kept.name,
+    )  # fmt: skip
+
+
+def _look_at(content: bytes, name: str) -> None:
+    if not content:
+        raise EmptyPlanFileError(name=name)
+    if len(content) > MOST_BYTES:
+        raise files.TooLargeScheduleError(name=name, most=MOST_BYTES // 2**20)
+    if content.startswith((b"PK\x03\x04", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf")):
+        raise PackedPlanFileError(name=name)
+
+
+def _see_open(kept: PlanFile) -> None:
+    kept.refresh_from_db(fields=["state"])
+    if kept.state != BringState.TRIED:
+        raise FileNotOpenError(name=kept.name, state=BringState(kept.state).label)
+
+
+def _projects(file: ScheduleFile) -> list[list[Any]]:
+    return [
+        [each.key, each.network.name, len(each.network.activities)]
+        for each in file.projects
+        if each.network.activities
+    ]
+
+
+def _try(kept: PlanFile, file: ScheduleFile, *, standing: Standing) -> None:
+    """Bring the file, see what that does, and take it back."""
+    plan = SubPlan.objects.filter(project=kept.project).first()
+    kept.seen_version = plan.version if plan else 0
+    trial = Trial.before(plan)
+    report: dict[str, Any] = {}
+    with suppress(_TakenBackError), transaction.atomic():
+        made = _bring(kept, file, standing=standing)
+        report = told_of(made, kept, file, trial)
+        raise _TakenBackError
+    kept.report, kept.calendars, kept.edit = report | {"projects": _projects(file)}, {}, None
+    kept.save(update_fields=["report", "seen_version", "chosen", "way", "calendars"])
+
+
+def _bring(kept: PlanFile, file: ScheduleFile, *, standing: Standing) -> SubPlan:
+    project = project_in(file, kept.chosen)
+    network = project.network
+    if len(network.activities) > MOST_ACTIVITIES:
+        count = len(network.activities)
+        raise TooManyActivitiesError(name=kept.name, count=count, most=MOST_ACTIVITIES)
+    plan = SubPlan.objects.filter(project=kept.project).first()
+    if plan is None:
+        plan = draw_plan(kept.project, standing=standing, start=network.start.date())
+    kept.calendars, own = calendars_brought(plan, network)
+    base = _last_issue(plan, kept)
+    with redrawing(plan, standing=standing, verb="bring", words=kept.name) as draft:
+        _say_plan(draft.plan, network, own)
+        _put(draft, rows_of(project), kept, base)
+    return SubPlan.objects.get(pk=plan.pk)
+
+
+def _last_issue(plan: SubPlan, kept: PlanFile) -> tuple[FileRows, dict[str, int]] | None:
+    """The rows of the file that the plan came from, where this is a newer issue of it."""
+    if kept.way != BringWay.UPDATE or (origin := origin_of(plan)) is None:
+        return None
+    before = project_in(read_kept(origin), origin.chosen)
+    return rows_of(before), origin.calendars
+
+
+def _say_plan(plan: SubPlan, network: Network, calendar: int) -> None:
+    plan.rules, plan.options = network.rules.name, _options(network)
+    plan.calendar_id = calendar
+    plan.start = minute_of(network.start)
+    plan.data_date = minute_of(network.data_date) if network.data_date else None
+
+
+def _options(network: Network) -> dict[str, Any]:
+    """Where a file's rules are not those of its program, and the ends that it sets."""
+    usual = _RULES[network.rules.name]
+    options: dict[str, Any] = {}
+    for each in fields(network.rules):
+        value = getattr(network.rules, each.name)
+        if value != getattr(usual, each.name):
+            options[each.name] = value.value if isinstance(value, Enum) else value
+    for name in ENDS:
+        if moment := getattr(network, name):
+            options[name] = minute_of(moment)
+    return options
+
+
+def _put(
+    draft: Draft, read: FileRows, kept: PlanFile, base: tuple[FileRows, dict[str, int]] | None
+) -> None:
+    own = draft.plan.calendar_id
+    theirs = _in_numbers(read.activities, kept.calendars)
+    links = read.links
+    if kept.way == BringWay.UPDATE:
+        ours = {key: _as_row(row) for key, row in draft.activities.items()}
+        before = _in_numbers(base[0].activities, base[1]) if base else None
+        theirs = merged_rows(before, theirs, ours)
+        links = merged_links(base[0].links if base else None, links, draft.links)
+    across = {ends: lag for ends, lag in draft.links.items() if ends[0] not in draft.activities}
+    for key in draft.activities.keys() - theirs.keys():
+        del draft.activities[key]
+    for key, row in theirs.items():
+        activity = draft.activities.setdefault(key, Activity(sub_plan=draft.plan, key=key))
+        if activity.pk is None or activity.duration != row["duration"]:
+            activity.duration_source = DurationSource.FILE
+        for column in COLUMNS:
+            setattr(activity, column, row[column])
+        # What works on the plan's calendar without naming it stays so when the file names it.
+        if not activity.pk or (activity.calendar_id or own) != (row["calendar_id"] or own):
+            activity.calendar_id = row["calendar_id"]
+    for key, row in theirs.items():
+        activity = draft.activities[key]
+        activity.parent = draft.activities[row["parent"]] if row["parent"] else None
+    draft.links = {ends: lag for ends, lag in links.items() if ends[0] in draft.activities} | across
+    draft.links = {ends: lag for ends, lag in draft.links.items() if ends[1] in draft.activities}
+
+
+def _in_numbers(rows: dict[str, Row], calendars: dict[str, int]) -> dict[str, Row]:
+    """Rows with our numbers of calendars in place of the file's keys."""
+    return {
+        key: {name: row[name] for name in (*COLUMNS, "parent")}
+        | {"calendar_id": calendars[row["calendar"]] if row["calendar"] else None}
+        for key, row in rows.items()
+    }
+
+
+def _as_row(activity: Activity) -> Row:
+    row = {name: getattr(activity, name) for name in (*COLUMNS, "calendar_id")}
+    return row | {"parent": activity.parent.key if activity.parent else None}

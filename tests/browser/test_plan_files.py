@@ -1,0 +1,56 @@
+"""A plan of P6 comes in, is changed on its page, goes out, and is the same when it comes again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kaigong.engines.scheduling import files
+from tests.plan.site import Site
+from tests.plan.test_plan_files import hall
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Open = Callable[..., Any]
+
+
+def test_a_file_of_p6_comes_in_is_changed_goes_out_and_comes_in_again(
+    open_page: Open, tmp_path: Path
+) -> None:
+    site = Site()
+    brought = tmp_path / "hall.xer"
+    brought.write_bytes(hall())
+    plan = f"/{site.zone.slug}/schedules/{site.project.code}/"
+    page = open_page("/accounts/login/")
+    page.fill("input[name=login]", site.planner.user.username)
+    page.fill("input[name=password]", "Spring-2021-start")
+    page.locator("main button[type=submit]").click()
+    page.wait_for_selector(".rail")
+
+    page.goto(f"{plan}files/")
+    page.set_input_files("input[type=file]", str(brought))
+    page.click("form.drop button")
+    page.click("main button.btn-primary")
+    page.wait_for_url(f"**{plan}")
+    page.goto(f"{plan}?row=walls")
+    assert page.input_value("#links") == "piles"
+    page.fill("#duration", "20")
+    page.click(".plan-form .btn-primary")
+    page.wait_for_url("**#row")
+
+    page.goto(f"{plan}files/as/origin/")
+    assert "一样不少" in page.locator("main").inner_text()
+    with page.expect_download() as got:
+        page.click("main a.btn-primary")
+    sent = tmp_path / "again.xer"
+    got.value.save_as(str(sent))
+    network = files.read(sent.read_bytes()).projects[0].network
+    assert network.activities["walls"].duration == 20 * 600  # its days have ten hours
+    assert network.activities["roof"].needs == {"crane": 1.0}  # a plan has no resources
+
+    page.goto(f"{plan}files/")
+    page.set_input_files("input[type=file]", str(sent))
+    page.click("form.drop button")
+    page.wait_for_selector("text=计划和文件一致")
