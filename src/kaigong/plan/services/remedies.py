@@ -82,16 +82,17 @@ def _calendar(opened: OpenPlan, number: int, measures: Sequence[Measure]) -> int
         shift=shifted.shift if shifted else None,
     )
     said_so = {"week": week_in_words(calendar), "changes": changes_in_words(calendar)}
-    same = WorkCalendar.objects.filter(
-        sub_plan=opened.plan, follows_notices=kept.follows_notices, **said_so
-    ).first()
-    if same is not None:
-        return same.pk
     zh = [kept.name, *(["冬季不停工"] if winter else [])]
     en = [kept.name_en or kept.name, *(["through the winter"] if winter else [])]
     if shifted:
         zh.append(f"第二班 {hours_of(shifted)}")
         en.append(f"second shift {hours_of(shifted)}")
+    # Another calendar may work the same hours; the name says whose work it is for.
+    same = WorkCalendar.objects.filter(
+        sub_plan=opened.plan, name=" · ".join(zh), follows_notices=kept.follows_notices, **said_so
+    ).first()
+    if same is not None:
+        return same.pk
     return own_calendar(
         opened.plan,
         name=" · ".join(zh),
