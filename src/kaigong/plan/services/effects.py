@@ -99,10 +99,11 @@ def _end(plan: SubPlan) -> int | None:
 
 def _moved(zone: Zone, before: dict[int, int], after: dict[int, int]) -> list[MovedPromise]:
     numbers = [pk for pk, finish in after.items() if before.get(pk, finish) != finish]
-    rows = Activity.objects.filter(pk__in=numbers).select_related("sub_plan__project")
-    calendars = definitions_of(zone)
+    moved = Activity.objects.filter(pk__in=numbers).select_related("sub_plan__project")
+    rows = list(moved.order_by("pk"))
+    calendars = definitions_of(zone, plans={row.sub_plan for row in rows})
     found = []
-    for row in rows.order_by("pk"):
+    for row in rows:
         calendar = calendars[row.calendar_id or row.sub_plan.calendar_id]
         found.append(
             MovedPromise(
