@@ -44,7 +44,7 @@ from kaigong.engines.bcf import Topic, guid_of, written_bcf
 from kaigong.engines.scheduling import Network
 from kaigong.engines.scheduling.files import Format
 from kaigong.engines.scheduling.files import write as write_file
-from kaigong.plan.models import Activity, PlanEdit, PlanFile, SubPlan
+from kaigong.plan.models import Activity, PlanEdit, PlanFile, Road, RoadWork, SubPlan
 from kaigong.plan.services.calendars import begin_calendars
 from kaigong.plan.services.plan_files import receive_plan_file
 from kaigong.portfolio.models import (
@@ -347,6 +347,15 @@ def _activity(project: Project) -> str:
     return sub_plan_of(project).activities.get().key
 
 
+def _road_work(project: Project) -> RoadWork:
+    road, _made = Road.objects.get_or_create(zone=project.zone, name="一路", length=100)
+    return RoadWork.objects.get_or_create(
+        sub_plan=_sub_plan(project),
+        key="A",
+        defaults={"road": road, "start": 0, "end": 50, "layer": "gas"},
+    )[0]
+
+
 def _edit(project: Project) -> int:
     return sub_plan_of(project).edits.get().number
 
@@ -429,6 +438,10 @@ BY_PAGE: dict[tuple[str, str], Sample] = {
     ("plan:what_if", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:undo_edit", "number"): lambda _house, project: _edit(project),
     ("plan:set_calendar", "key"): lambda house, _project: _calendar(house),
+    ("plan:place_road_work", "road"): lambda _house, project: _road_work(project).road_id,
+    ("plan:accept_road_proposal", "road"): lambda _house, project: _road_work(project).road_id,
+    ("plan:remove_road_work", "road"): lambda _house, project: _road_work(project).road_id,
+    ("plan:remove_road_work", "road_work"): lambda _house, project: _road_work(project).pk,
     ("coordination:condition_paste", "own"): _own_paste,
     ("coordination:undo_paste", "own"): _own_paste,
     ("coordination:move_condition", "move"): lambda _house, _project: "promise",
@@ -448,6 +461,7 @@ OF_A_PROJECT = {"code", "milestone", "proof", "issue", "paper", "firm_paper", "q
     "task",
     "visit",
     "bcf_run",
+    "road_work",
 }
 
 # Addresses outside any zone: who may use them, without any role.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kaigong.audit import facts, words
 from kaigong.audit.facts import SUBJECT, Fact, choice, some, yes
-from kaigong.plan.models import EditVerb, ReasonCode
+from kaigong.plan.models import LAYERS, EditVerb, ReasonCode
 from kaigong.wording import say
 
 words.register(
@@ -21,6 +21,9 @@ words.register(
         "plan.file.received": say("收到计划文件", "Received a plan file"),
         "plan.file.discarded": say("没有采用计划文件", "Discarded a plan file"),
         "plan.front.set": say("设战线", "Set a front"),
+        "plan.road.set": say("设道路", "Set a road"),
+        "plan.road.work-placed": say("标注道路施工", "Placed works in a road"),
+        "plan.road.work-taken-off": say("取消道路施工标注", "Took works off a road"),
     },
 )
 _PROJECT = Fact(say("项目", "Project"), facts.named("project"))
@@ -49,6 +52,11 @@ facts.register(
         "size_bytes": Fact(say("字节", "Bytes"), some),
         "leader": Fact(say("负责人", "Leader")),
         "projects": Fact(say("项目数", "Projects"), some),
+        "length": Fact(say("长度（米）", "Length (m)"), some),
+        "handed_over_on": Fact(say("交付使用", "Handed over")),
+        "road": Fact(say("道路", "Road")),
+        "stretch": Fact(say("桩号", "Stretch")),
+        "layer": Fact(say("哪一层", "Layer"), choice(dict(LAYERS))),
     },
 )
 facts.register("plan.plan.drawn", {SUBJECT: _PROJECT})
@@ -60,6 +68,9 @@ facts.register("plan.plan.locked", {SUBJECT: _PROJECT})
 facts.register("plan.calendar.set", {SUBJECT: Fact(say("日历", "Calendar"))})
 facts.register("plan.file.received", {SUBJECT: _PROJECT})
 facts.register("plan.file.discarded", {SUBJECT: _PROJECT})
+facts.register("plan.road.set", {SUBJECT: Fact(say("道路", "Road"))})
+facts.register("plan.road.work-placed", {SUBJECT: _PROJECT})
+facts.register("plan.road.work-taken-off", {SUBJECT: _PROJECT})
 facts.register("plan.front.set", {SUBJECT: Fact(say("战线", "Front"))})
 facts.register("plan.forecast.made", {SUBJECT: Fact(say("日期", "Day"))})
 facts.register("plan.issue.tied", {SUBJECT: Fact(say("问题", "Issue"))})

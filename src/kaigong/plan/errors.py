@@ -23,6 +23,27 @@ class ActivityKeyTakenError(KaigongError):
     en = "The code “{key}” belongs to “{name}”; choose another."
 
 
+class BeyondTheRoadError(KaigongError):
+    code = "plan.beyond-the-road"
+    zh = "「{road}」长 {length} 米，桩号 {start}–{end} 不在其中；请核对。"
+    en = "“{road}” is {length} m long, {start}–{end} does not lie in it; check the stretch."
+
+
+class AnotherConstraintError(KaigongError):
+    code = "plan.another-constraint"
+    zh = "「{name}」已有限制「{constraint}」，不能再推到 {day}；请先在计划里改这条限制。"
+    en = (
+        "“{name}” has the constraint “{constraint}”; change that in its plan before"
+        " putting it off to {day}."
+    )
+
+
+class ProposalGoneError(KaigongError):
+    code = "plan.proposal-gone"
+    zh = "计划刚变过，这条建议已不是原样；请看过新的建议再采用。"
+    en = "Plans have changed meanwhile, so this proposal is another; look at the new one first."
+
+
 class UnreadableLinksError(KaigongError):
     code = "plan.unreadable-links"
     zh = "看不懂紧前工作「{text}」；请写成「A10」、「A10 SS+5d」，多个用逗号隔开。"

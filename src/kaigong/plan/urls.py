@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from kaigong.plan.views import calendars, checks, durations, files, forecast, schedule, war_map
+from kaigong.plan.views import (
+    calendars,
+    checks,
+    durations,
+    files,
+    forecast,
+    roads,
+    schedule,
+    war_map,
+)
 
 app_name = "plan"
 urlpatterns = [
@@ -13,6 +22,11 @@ urlpatterns = [
     path("forecast.xlsx", forecast.forecast_xlsx, name="forecast_xlsx"),
     path("forecast/issues/<slug:issue>/tie/", forecast.tie, name="tie_issue"),
     path("war-map/", war_map.war_map, name="war_map"),
+    path("war-map/roads/", roads.roads, name="roads"),
+    path("war-map/roads/set/", roads.set_one, name="set_road"),
+    path("war-map/roads/<int:road>/place/", roads.place, name="place_road_work"),
+    path("war-map/roads/<int:road>/accept/", roads.accept, name="accept_road_proposal"),
+    path("war-map/roads/<int:road>/<int:road_work>/remove/", roads.remove, name="remove_road_work"),
     path("war-map.json", war_map.war_map_feed, name="war_map_feed"),
     path("settings/durations/", durations.durations, name="durations"),
     path("settings/calendars/", calendars.calendars, name="calendars"),

@@ -31,7 +31,7 @@ def a_work(
 def test_the_pavement_waits_for_the_sewer_below_it() -> None:
     road = a_work("road", "road", 10, 30, latest=60)
     sewer = a_work("sewer", "sewer", 0, 20, at=(400, 900))
-    water = a_work("water", "water", 15, 90, at=(500, 900))
+    water = a_work("water", "water", 5, 10, at=(500, 900))
     found = corridors.wrong_orders([road, water, sewer])
     assert [(each.upper.key, each.lower.key) for each in found] == [
         ("road", "sewer"), ("water", "sewer")
@@ -40,6 +40,14 @@ def test_the_pavement_waits_for_the_sewer_below_it() -> None:
     assert [(each.waits_days, each.misses_days) for each in found] == [(10, 0), (5, 0)]
     tight = corridors.wrong_orders([a_work("road", "road", 10, 30, latest=42), sewer])
     assert (tight[0].waits_days, tight[0].misses_days) == (10, 7)
+
+
+def test_pipes_may_follow_each_other_along_the_road() -> None:
+    sewer = a_work("sewer", "sewer", 0, 20)
+    assert corridors.wrong_orders([sewer, a_work("water", "water", 5, 20)]) == []
+    (early,) = corridors.wrong_orders([sewer, a_work("water", "water", -3, 30)])
+    (quick,) = corridors.wrong_orders([sewer, a_work("water", "water", 5, 10)])
+    assert (early.waits_days, quick.waits_days) == (3, 5)
 
 
 def test_works_that_only_touch_or_lie_elsewhere_have_no_order() -> None:

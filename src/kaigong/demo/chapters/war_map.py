@@ -22,6 +22,7 @@ from kaigong.plan.services.activities import change_activity, report_progress, w
 from kaigong.plan.services.forecasts import make_forecast, tie_issue
 from kaigong.plan.services.fronts import set_front
 from kaigong.plan.services.plans import draw_plan, lock_plan
+from kaigong.plan.services.roads import place_work, set_road
 from kaigong.plan.templates import template_called
 
 FILM_BASE = "JY-2020-0001"
@@ -97,6 +98,7 @@ def war_map() -> Iterator[Act]:
     yield Act(moment(date(2021, 3, 3), 9, 0), _film_base)
     for sample in SAMPLES:
         yield Act(moment(date(2021, 3, 4), 10, 0), partial(_draw, sample=sample))
+    yield Act(moment(date(2021, 3, 5), 10, 0), _roads)
     yield Act(moment(date(2021, 3, 8), 16, 0), _lock)
     yield Act(moment(date(2021, 3, 26), 17, 0), _film_base_in_march)
     for sample in SAMPLES:
@@ -163,6 +165,24 @@ def _draw(record: Record, *, sample: Sample) -> None:
     for key, started_on, finished_on in sample.done:
         if finished_on <= date(2021, 3, 4):
             _progress(plan, standing, key, started_on, finished_on)
+
+
+# Works of sample plans in a road that was made up: the plant's own pipes come after its surface.
+ROAD = ("配套一路（样例）", "Supply Road 1 (sample)", 1200)
+IN_THE_ROAD = (
+    ("JY-2020-0058", "B20", 0, 1200, "sewer"), ("JY-2020-0058", "B30", 0, 1200, "water"),
+    ("JY-2020-0058", "B40", 0, 1200, "power"), ("JY-2020-0058", "C10", 0, 1200, "road"),
+    ("JY-2020-0057", "E10", 300, 700, "heat"), ("JY-2020-0068", "E20", 650, 1000, "power"),
+)  # fmt: skip
+
+
+def _roads(record: Record) -> None:
+    name, name_en, length = ROAD
+    by = record.cast.command
+    road = set_road(record.zone, name=name, name_en=name_en, length=length, by=by)
+    for code, key, start, end, layer in IN_THE_ROAD:
+        row = Activity.objects.get(sub_plan__project=record.projects[code], key=key)
+        place_work(road, row, start=start, end=end, layer=layer, by=by)
 
 
 def _lock(record: Record) -> None:

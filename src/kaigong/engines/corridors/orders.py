@@ -11,7 +11,7 @@ from kaigong.engines.corridors.works import Stretch, Work, meeting
 
 @dataclass(frozen=True)
 class WrongOrder:
-    """Upper works begin before the deeper ones in the same place are done.
+    """Upper works come too soon for the deeper ones in the same place.
 
     Attributes:
         waits_days: Calendar days by which the upper works have to wait.
@@ -42,7 +42,10 @@ class ClosedRoad:
 
 
 def wrong_orders(works: Iterable[Work]) -> list[WrongOrder]:
-    """Upper works that can still wait, and begin before the deeper ones are done.
+    """Upper works that can still wait, and come too soon for the deeper ones.
+
+    The surface waits until all below it is done. Pipes may follow each other along the road: the
+    upper one is neither begun nor done before the deeper one.
 
     Returns:
         One for each pair that shares a stretch, those that wait longest first. What has begun
@@ -50,7 +53,7 @@ def wrong_orders(works: Iterable[Work]) -> list[WrongOrder]:
     """
     found = []
     for upper, lower, stretch in meeting(works):
-        waits = (lower.finish - upper.start).days + 1
+        waits = _waits_days(upper, lower)
         if upper.kind.depth == lower.kind.depth or upper.is_fixed or waits <= 0:
             continue
         misses = 0
@@ -58,6 +61,12 @@ def wrong_orders(works: Iterable[Work]) -> list[WrongOrder]:
             misses = max(0, (upper.finish - upper.latest_finish).days + waits)
         found.append(WrongOrder(upper, lower, stretch, waits, misses))
     return sorted(found, key=lambda each: (-each.waits_days, each.upper.key, each.lower.key))
+
+
+def _waits_days(upper: Work, lower: Work) -> int:
+    if upper.kind.depth == 0:
+        return (lower.finish - upper.start).days + 1
+    return max((lower.start - upper.start).days, (lower.finish - upper.finish).days)
 
 
 def closed_roads(

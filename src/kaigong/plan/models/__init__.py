@@ -13,6 +13,7 @@ from kaigong.plan.models.forecasts import (
     YearForecast,
 )
 from kaigong.plan.models.fronts import Front, FrontProject
+from kaigong.plan.models.roads import LAYERS, Road, RoadWork
 from kaigong.plan.models.sub_plans import (
     Activity,
     ActivityKind,
@@ -26,6 +27,7 @@ from kaigong.plan.models.sub_plans import (
 )
 
 __all__ = [
+    "LAYERS",
     "ActionKind",
     "Activity",
     "ActivityKind",
@@ -47,6 +49,8 @@ __all__ = [
     "PlanEdit",
     "PlanFile",
     "ReasonCode",
+    "Road",
+    "RoadWork",
     "RuleSet",
     "SubPlan",
     "Trade",
