@@ -350,7 +350,7 @@ def _activity(project: Project) -> str:
 def _road_work(project: Project) -> RoadWork:
     road, _made = Road.objects.get_or_create(zone=project.zone, name="一路", length=100)
     return RoadWork.objects.get_or_create(
-        sub_plan=_sub_plan(project),
+        sub_plan=sub_plan_of(project),
         key="A",
         defaults={"road": road, "start": 0, "end": 50, "layer": "gas"},
     )[0]

@@ -134,40 +134,47 @@ def _together(
 def one_window(works: Sequence[Work]) -> Window | None:
     """The shortest opening that holds all works of a place, the deeper before the upper ones.
 
-    Nothing comes earlier than planned: its plan already begins as early as it can. With L the days
-    from the begin of a work to the end of all that must follow it, an opening can be no shorter
-    than the longest L, and it is that short from max(start + L) - max L on, and not before. That
-    day is taken, so nobody waits longer than the joining asks for.
+    They follow each other along the road: an upper work is neither begun nor done before a deeper
+    one. Nothing comes earlier than planned, for its plan already begins as early as it can. With L
+    the days from the begin of a work to the end of all that must follow it, an opening can be no
+    shorter than the longest L; it is that short from max(start + L) - max L on, and not before.
+    That day is taken, so nobody waits longer than the joining asks for.
 
     Returns:
         None where works that have begun already keep the others from meeting them in that time.
     """
-    days = {work.key: work.days for work in works}
-    follows = {
-        one.key: [other.key for other in works if other.kind.depth < one.kind.depth]
-        for one in works
-    }
+    upward = sorted(works, key=lambda each: -each.kind.depth)
     tail: dict[str, int] = {}
-    for work in sorted(works, key=lambda each: each.kind.depth):  # what follows is known first
-        tail[work.key] = days[work.key] + max((tail[key] for key in follows[work.key]), default=0)
+    for work in reversed(upward):  # what follows is known first
+        after = [_lag(work, other) + tail[other.key] for other in works if _follows(other, work)]
+        tail[work.key] = max([work.days, *after])
     shortest = max(tail.values())
     opening = max(work.start.toordinal() + tail[work.key] for work in works) - shortest
     begin: dict[str, int] = {}
-    for work in sorted(works, key=lambda each: -each.kind.depth):
-        after = [begin[key] + days[key] for key in begin if work.key in follows[key]]
-        begin[work.key] = max([work.start.toordinal(), opening, *after])
+    for work in upward:
+        before = [begin[one.key] + _lag(one, work) for one in works if _follows(work, one)]
+        begin[work.key] = max([work.start.toordinal(), opening, *before])
     if any(work.is_fixed and begin[work.key] != work.start.toordinal() for work in works):
         return None
     starts = {key: date.fromordinal(number) for key, number in begin.items()}
-    misses = {}
-    for work in works:
-        finish = starts[work.key] + timedelta(days=work.days - 1)
-        if work.latest_finish is not None and finish > work.latest_finish:
-            misses[work.key] = (finish - work.latest_finish).days
+    ends = {work.key: starts[work.key] + timedelta(days=work.days - 1) for work in works}
     return Window(
         start=min(starts.values()),
-        finish=max(starts[work.key] + timedelta(days=work.days - 1) for work in works),
+        finish=max(ends.values()),
         starts=starts,
         waits_days={work.key: (starts[work.key] - work.start).days for work in works},
-        misses_days=misses,
+        misses_days={
+            work.key: (ends[work.key] - work.latest_finish).days
+            for work in works
+            if work.latest_finish is not None and ends[work.key] > work.latest_finish
+        },
     )
+
+
+def _follows(upper: Work, lower: Work) -> bool:
+    return upper.kind.depth < lower.kind.depth
+
+
+def _lag(lower: Work, upper: Work) -> int:
+    """Days from begin to begin, so that the upper work is not done first."""
+    return max(0, lower.days - upper.days)
