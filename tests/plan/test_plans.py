@@ -231,7 +231,8 @@ def test_a_lock_keeps_the_dates_that_were_approved(site: Site) -> None:
         lock_plan(plan, reason="推进会", standing=site.planner)
     site.add(plan, "A", 1)
     first = lock_plan(plan, reason="推进会第 3 次", standing=site.planner)
-    change_activity(plan, "A", ActivityWords("A", 9 * DAY), standing=site.planner)
+    words = ActivityWords("A", 9 * DAY)
+    change_activity(plan, "A", words, standing=site.planner, reason="design")
     second = lock_plan(plan, reason="变更", standing=site.planner)
     assert (first.number, second.number) == (1, 2)
     spans = {each.baseline_id: each.finish - each.start for each in BaselineActivity.objects.all()}

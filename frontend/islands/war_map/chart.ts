@@ -19,6 +19,7 @@ export class Chart {
   focus: Focus | undefined;
   hovered: number | undefined; // a bar
   ghost: Ghost | undefined;
+  drawn: () => void = () => {}; // whoever lays something over the rows does it in the same frame
   #corners: Scene["corners"] = [];
   #isDrawAsked = false;
 
@@ -28,17 +29,27 @@ export class Chart {
     readonly kept: Kept,
   ) {}
 
-  /** A plan that arrives, first or anew: who looks stays where they are. */
+  /** A plan that arrives, first or anew: who looks stays where they are, in rows and in time. */
   take(feed: WarFeed): void {
-    const key = this.focus?.bar === undefined ? undefined : this.plan.feed.bars.key[this.focus.bar];
+    const { focus } = this;
+    const bar = focus?.bar === undefined ? undefined : this.plan.feed.bars.key[focus.bar];
+    const row = focus && this.plan.feed.rows.key[this.shown.rows[focus.place]!];
+    const left = this.scale?.moment(this.stage.chart.scrollLeft);
     this.plan = new Plan(feed);
     const perDay = this.scale?.perDay ?? this.kept.left.perDay ?? ZOOMS.month;
     this.scale = new TimeScale(...withMargin(feed.from, feed.to), perDay);
     this.focus = undefined;
     this.refold();
-    const bar = key === undefined ? -1 : feed.bars.key.indexOf(key);
-    const place = bar < 0 ? -1 : this.shown.placeOf(feed.bars.row[bar]!);
-    if (place >= 0) this.focus = { place, bar };
+    if (left !== undefined) this.stage.chart.scrollLeft = this.scale.x(left);
+    this.focus = this.#again(row, bar);
+  }
+
+  #again(rowKey: string | undefined, barKey: string | undefined): Focus | undefined {
+    const { rows, bars } = this.plan.feed;
+    const bar = barKey === undefined ? -1 : bars.key.indexOf(barKey);
+    const row = bar >= 0 ? bars.row[bar]! : rowKey === undefined ? -1 : rows.key.indexOf(rowKey);
+    const place = row < 0 ? -1 : this.shown.placeOf(row);
+    return place < 0 ? undefined : { place, bar: bar < 0 ? undefined : bar };
   }
 
   // --- folds --------------------------------------------------------------------------------------
@@ -120,6 +131,7 @@ export class Chart {
 
   draw(): void {
     this.stage.draw(this.scene(), this.isClosed);
+    this.drawn();
   }
 
   scene(): Scene {

@@ -24,6 +24,10 @@ export interface Rows {
   float_days: (number | null)[]; // below 0: days to win
   is_open: boolean[]; // as the server would unfold it; a person's own folding goes before
   href: string[]; // what Enter opens
+  // what a planner may edit in the outline; left out for all others
+  duration?: string[];
+  after?: string[];
+  done?: string[];
   front: (Moment | null)[]; // where the progress line 前锋线 meets the row; null: it passes by
 }
 

@@ -6,7 +6,9 @@
  * wrong. The buttons go into the page's element whose id `tools` names, else into a row of their own;
  * a link of the page with `data-print="war-map"` prints what is seen, folds and all. Traits: `label` and `age` (title and date on paper),
  * `name-column`, `renew` (read the feed again after so many seconds), `at-once` (print on arrival),
- * `editable`. The page needs `web/war_map.css`. It speaks in events that bubble: `bar:chosen` {key, row}, `bar:opened` {key, row,
+ * `editable` (bars can be pulled), `edit` (the address that takes edits: the outline is a desk, see
+ * `desk.ts`; a `select[data-part="reasons"]` inside asks why a locked plan is changed). The page
+ * needs `web/war_map.css`. It speaks in events that bubble: `bar:chosen` {key, row}, `bar:opened` {key, row,
  * href} (prevent it to stay here), and with `editable` `bar:moved` {key, start, finish} and
  * `link:drawn` {before, after, kind}. An `input[name=bar]` inside it holds the key of the chosen bar.
  */
@@ -14,6 +16,7 @@ import { element } from "../../lib/elements.ts";
 import { readFeed, RefusedError, wasAborted } from "../../lib/feed.ts";
 import { say } from "../../lib/wording.ts";
 import { Chart, PHONE } from "./chart.ts";
+import { Desk } from "./desk.ts";
 import type { WarFeed } from "./feed.ts";
 import { Hand } from "./hand.ts";
 import { Kept } from "./kept.ts";
@@ -34,6 +37,7 @@ class WarMap extends HTMLElement {
   #chart!: Chart;
   #hand!: Hand;
   #tools!: Tools;
+  #desk: Desk | undefined;
   #trait = (name: string): string => this.getAttribute(name) ?? "";
   #part = (name: string): HTMLElement | null => this.querySelector(`[data-part="${name}"]`);
 
@@ -117,6 +121,7 @@ class WarMap extends HTMLElement {
     this.#chart = new Chart(this, this.#stage, kept);
     this.#chart.take(feed);
     this.#hand = new Hand(this.#chart, () => this.#tools.showZoom(this.#chart.scale.perDay));
+    this.#desk = this.#trait("edit") ? new Desk(this.#chart, this.#hand, this.#trait("edit")) : undefined;
     const start = { perDay: this.#chart.scale.perDay, step: ZOOM_STEP, hasPrint: !this.#printLink };
     this.#tools = new Tools(this.#toolActs(), { ...kept.left, ...start });
   }
@@ -124,7 +129,11 @@ class WarMap extends HTMLElement {
   /** The first picture is drawn at once, not in a frame to come. */
   #openAtToday(): void {
     const chart = this.#chart;
-    if (!this.#isWall) this.#tools.putInto(document.getElementById(this.#trait("tools")) ?? this.#ownTools());
+    const place = document.getElementById(this.#trait("tools")) ?? (this.#isWall ? null : this.#ownTools());
+    if (place && !this.#isWall) {
+      this.#tools.putInto(place);
+      place.append(...(this.#desk?.tools() ?? []));
+    }
     chart.relay();
     if (this.#isWall) chart.scale = chart.scale.zoomed(chart.fillingZoom);
     else chart.showToday();
@@ -138,7 +147,10 @@ class WarMap extends HTMLElement {
     scroller.addEventListener("scroll", soon, { signal, passive: true });
     chart.addEventListener("scroll", soon, { signal, passive: true });
     chart.addEventListener("wheel", (event) => hand.wheel(event), { signal, passive: false });
-    chart.addEventListener("keydown", (event) => hand.press(event), { signal });
+    const desk = this.#desk;
+    chart.addEventListener("keydown", (event) => desk?.pressOnBar(event) || hand.press(event), { signal });
+    desk?.listen(signal);
+    this.addEventListener("plan:refused", () => void this.renew(), { signal });
     chart.addEventListener("focus", () => chart.matches(":focus-visible") && hand.enter(), { signal });
     chart.addEventListener("blur", () => hand.hideTip(), { signal });
     names.list.addEventListener("click", (event) => hand.clickName(event), { signal });
@@ -193,7 +205,9 @@ class WarMap extends HTMLElement {
       const feed = await readFeed<WarFeed>(this.#trait("feed"), this.#leaving.signal);
       const known = this.#chart.plan.feed;
       const isKnown = !!feed.version && feed.version === known.version && feed.today === known.today;
-      if (!isKnown) this.#chart.take(feed);
+      if (isKnown) return;
+      this.#chart.take(feed);
+      this.#desk?.take(feed);
     } catch (error) {
       if (!wasAborted(error)) console.warn(error); // the chart of a moment ago stays; the next round tries again
     }

@@ -1,6 +1,8 @@
 /** The columns left of the chart: rows of the page that lie beside the rows of the canvas. */
 import { element } from "../../lib/elements.ts";
 import { say } from "../../lib/wording.ts";
+import { type Cell, cellText } from "./cells.ts";
+import type { Rows } from "./feed.ts";
 import { endText } from "./moments.ts";
 import type { Plan, Stretch } from "./scene.ts";
 import type { Shown } from "./outline.ts";
@@ -14,9 +16,9 @@ export class Names {
   readonly side: HTMLElement;
   #drawn = new Map<number, HTMLLIElement>(); // by place
 
-  constructor(nameColumn: string) {
+  constructor(nameColumn: string, isEdited: boolean) {
     this.#rows.append(this.list);
-    this.side = element("div", { class: "war-side" }, heads(nameColumn), this.#rows);
+    this.side = element("div", { class: "war-side" }, heads(nameColumn, isEdited), this.#rows);
   }
 
   /** All anew: other rows, other folds, other language of the lamps. */
@@ -55,12 +57,16 @@ export class Names {
   }
 }
 
-function heads(nameColumn: string): HTMLElement {
+function heads(nameColumn: string, isEdited: boolean): HTMLElement {
   return element(
     "div",
     { class: "war-names war-top", "aria-hidden": "true" },
     element("span"),
+    isEdited && element("span", { class: "code" }, say("编号", "Code")),
     element("span", { class: "clip" }, nameColumn),
+    isEdited && element("span", { class: "cell num" }, say("工期", "Days")),
+    isEdited && element("span", { class: "cell" }, say("紧前", "After")),
+    isEdited && element("span", { class: "cell num" }, say("完成", "Done")),
     element("span", { class: "num" }, say("承诺完成", "Promised")),
     element("span", { class: "num" }, say("余量（天）", "Float, days")),
   );
@@ -75,13 +81,15 @@ function rowOf({ feed, outline }: Plan, row: number, place: number): HTMLLIEleme
   const promised = rows.promised[row];
   const name = rows.href[row]
     ? element("a", { class: "clip open", href: rows.href[row]!, tabindex: -1, title: rows.name[row]! }, rows.name[row])
-    : element("span", { class: "clip", title: rows.name[row]! }, rows.name[row]);
+    : element("span", { class: "clip", title: rows.name[row]!, "data-cell": rows.duration && "name" }, rows.name[row]);
   if (rows.note[row]) name.append(" ", element("span", { class: "age" }, rows.note[row]));
   const li = element(
     "li",
     { class: isFront ? "front" : isGroup ? "group" : "", "data-place": place },
     isGroup ? element("span", { class: "turn" }) : lamp(feed.rows.lamp[row]!),
+    rows.duration && element("span", { class: "code clip", title: rows.key[row]! }, rows.key[row]),
     name,
+    ...editedCells(rows, row),
     element("span", { class: "num" }, promised === null || promised === undefined ? "" : endText(promised)),
     isFront && float === null
       ? redCount(rows.lamp[row]!, rows.reds?.[row] ?? null)
@@ -89,6 +97,15 @@ function rowOf({ feed, outline }: Plan, row: number, place: number): HTMLLIEleme
   );
   li.style.setProperty("--war-level", String(Math.min(DEEPEST, Math.max(0, level - 1))));
   return li;
+}
+
+function editedCells(rows: Rows, row: number): HTMLElement[] {
+  if (!rows.duration) return [];
+  const cell = (name: Cell, kind: string): HTMLElement => {
+    const text = cellText(rows, row, name);
+    return element("span", { class: `cell clip ${kind}`.trim(), "data-cell": name, title: text }, text);
+  };
+  return [cell("duration", "num"), cell("after", ""), cell("done", "num")];
 }
 
 const lamp = (colour: Parameters<typeof lampName>[0]): HTMLElement =>

@@ -15,6 +15,7 @@ import { splitter } from "./split.ts";
 
 const SPARE = 4; // rows of the columns kept beyond the view
 const USUAL_SPLIT = 432;
+const EDITED_SPLIT = 704; // with the cells that are edited
 
 export class Stage {
   readonly names: Names;
@@ -36,7 +37,7 @@ export class Stage {
     split: number | undefined,
     splitMoved: (width: number, isDone: boolean) => void,
   ) {
-    this.names = new Names(nameColumn);
+    this.names = new Names(nameColumn, root.hasAttribute("edit"));
     this.chart = element("div", {
       class: "war-chart",
       tabindex: 0,
@@ -47,7 +48,8 @@ export class Stage {
       ),
     });
     this.chart.append(this.canvas, this.#span);
-    const edge = splitter(split ?? USUAL_SPLIT, splitMoved, () => this.scroller.clientWidth - 240);
+    const usual = root.hasAttribute("edit") ? EDITED_SPLIT : USUAL_SPLIT;
+    const edge = splitter(split ?? usual, splitMoved, () => this.scroller.clientWidth - 240);
     this.#war = element("div", { class: "war" }, this.names.side, edge, this.chart);
     this.#ground.append(this.#war);
     this.scroller.append(this.#ground);

@@ -20,6 +20,7 @@ words.register(
         "plan.issue.tied": say("定问题卡在哪项工作", "Said which activity an issue stops"),
         "plan.file.received": say("收到计划文件", "Received a plan file"),
         "plan.file.discarded": say("没有采用计划文件", "Discarded a plan file"),
+        "plan.table.exported": say("导出计划表", "Took a table of a plan out"),
         "plan.front.set": say("设战线", "Set a front"),
         "plan.road.set": say("设道路", "Set a road"),
         "plan.road.work-placed": say("标注道路施工", "Placed works in a road"),
@@ -65,6 +66,7 @@ facts.register(
     {SUBJECT: _PROJECT, "reason": Fact(say("原因", "Reason"), choice(ReasonCode))},
 )
 facts.register("plan.plan.locked", {SUBJECT: _PROJECT})
+facts.register("plan.table.exported", {SUBJECT: _PROJECT})
 facts.register("plan.calendar.set", {SUBJECT: Fact(say("日历", "Calendar"))})
 facts.register("plan.file.received", {SUBJECT: _PROJECT})
 facts.register("plan.file.discarded", {SUBJECT: _PROJECT})

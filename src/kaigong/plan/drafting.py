@@ -13,14 +13,18 @@ from django.db import transaction
 from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
+from kaigong.errors import KaigongError
+from kaigong.plan import outline
 from kaigong.plan.crossing import activities_called, called, hidden_among, nameless
 from kaigong.plan.errors import (
     AwaitedElsewhereError,
     LinkedSummaryError,
     NoSuchActivityError,
     PlanChangedMeanwhileError,
+    ReasonMissingError,
 )
-from kaigong.plan.models import Activity, Link, PlanEdit, SubPlan
+from kaigong.plan.models import Activity, EditVerb, Link, PlanEdit, SubPlan
+from kaigong.plan.moments import begin_of
 from kaigong.plan.together import plans_together, reckon_together
 from kaigong.portfolio import bulk
 from kaigong.portfolio.selectors import projects_for
@@ -37,6 +41,9 @@ PLAN_FIELDS = ("rules", "options", "calendar_id", "start", "data_date")
 DATES = (
     "early_start", "early_finish", "late_start", "late_finish", "total_float", "is_critical",
 )  # fmt: skip
+EARLY = 2  # how many of them say when it can be done
+# What a planner decides; facts that are reported and edits put back bring their own reason.
+DECIDED = {EditVerb.ADD, EditVerb.CHANGE, EditVerb.REMOVE, EditVerb.MOVE, EditVerb.PASTE}
 WRITTEN = (*(name.removesuffix("_id") for name in ACTIVITY_FIELDS), *DATES)
 
 Row = dict[str, Any]
@@ -179,6 +186,7 @@ def redrawing(
 
     Raises:
         PlanChangedMeanwhileError: somebody else has changed a row of this edit since.
+        ReasonMissingError: dates of a locked plan were moved, and no reason was given.
         KaigongError: the plan cannot be reckoned; nothing was kept.
     """
     with transaction.atomic():
@@ -186,7 +194,9 @@ def redrawing(
         draft = Draft.of(held)
         draft.standing = standing
         before = draft.snapshot()
+        dates = _dates_as_planned(draft) if verb in DECIDED and not reason else None
         yield draft
+        outline.settle(draft)
         changes = _differences(before, draft.snapshot())
         if not changes:
             return
@@ -196,6 +206,8 @@ def redrawing(
         others = others_of(draft)
         dates_of_others = {other.plan.pk: other.reckoned() for other in others}
         reckon_together([draft, *others], seen_codes=_seen_codes(standing, [draft, *others]))
+        if dates is not None:
+            _refuse_without_reason(draft, dates)
         _keep(draft, before, {change["key"] for change in changes})
         held.version += 1
         held.moved_by = None
@@ -307,6 +319,43 @@ def _differences(
     return changes
 
 
+def _dates_as_planned(draft: Draft) -> dict[str, tuple[object, ...]] | None:
+    """The dates before an edit of a locked plan, as of today; none where it is not locked.
+
+    Dates of another day are reckoned anew first: what a new morning moves is not the edit's doing.
+    """
+    plan = draft.plan
+    if not plan.baselines.exists():
+        return None
+    if plan.reckoned_for != begin_of(plan.project.zone.today()):
+        try:
+            reckon_together([draft, *others_of(draft)])
+        except KaigongError:
+            return None  # it has no dates of today, and the edit may be what gives it some
+    return draft.reckoned()
+
+
+def _refuse_without_reason(draft: Draft, before: dict[str, tuple[object, ...]]) -> None:
+    summaries, after = draft.summaries(), draft.reckoned()
+    moved = [
+        row
+        for row in draft.in_order()
+        if row.key not in summaries
+        and row.key in before
+        and before[row.key][:EARLY] != after[row.key][:EARLY]
+    ]
+    if moved:
+        raise ReasonMissingError(activity=moved[0], count=len(moved))
+
+
+def is_of_place_alone(change: Row) -> bool:
+    """Whether a row only made room for others in the outline."""
+    before, after = change["before"], change["after"]
+    if change["table"] != "activity" or before is None or after is None:
+        return False
+    return {**before, "place": 0} == {**after, "place": 0}
+
+
 def touched_by(change: Row) -> set[str]:
     """The keys of the activities that a change of a row is about; none of the plan's own row."""
     key = str(change["key"])
@@ -316,11 +365,16 @@ def touched_by(change: Row) -> set[str]:
 
 
 def _refuse_overlap(plan: SubPlan, seen_version: int, changes: list[Row]) -> None:
-    mine = set().union(*(touched_by(change) for change in changes))
+    mine = _touched(changes)
     for edit in plan.edits.filter(number__gt=seen_version).select_related("by"):
-        theirs = set().union(*(touched_by(change) for change in edit.changes))
-        if common := sorted(mine & theirs):
+        if common := sorted(mine & _touched(edit.changes)):
             raise PlanChangedMeanwhileError(who=edit.by or "—", activity=common[0])
+
+
+def _touched(changes: list[Row]) -> set[str]:
+    """The keys that an edit is about; making room in the outline disturbs nobody."""
+    about = (touched_by(change) for change in changes if not is_of_place_alone(change))
+    return set().union(*about)
 
 
 def _keep(draft: Draft, before: dict[tuple[str, str], Row], changed: set[str]) -> None:

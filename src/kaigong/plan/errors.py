@@ -192,3 +192,80 @@ class MeasureGoneError(KaigongError):
         "The plan of “{project}” is not as it was when this way was found, and nothing was changed;"
         " look at the ways to win the days again."
     )
+
+
+class NowhereToIndentError(KaigongError):
+    code = "plan.nowhere-to-indent"
+    zh = "「{name}」上面没有同级的行，不能降级；先把它移到要归入的那一行下面。"
+    en = (
+        "No row of its level stands above “{name}”; move it below the row it is to belong to first."
+    )
+
+
+class NowhereToOutdentError(KaigongError):
+    code = "plan.nowhere-to-outdent"
+    zh = "「{name}」已在最上一级。"
+    en = "“{name}” is at the top already."
+
+
+class BecomesSummaryError(KaigongError):
+    code = "plan.becomes-summary"
+    zh = "「{name}」有搭接或已开始，不能变成汇总行；请先去掉它的搭接，或另设一行汇总。"
+    en = (
+        "“{name}” has links or has started, so it cannot sum up others;"
+        " take its links away first, or add a row to sum them up."
+    )
+
+
+class NothingToUndoError(KaigongError):
+    code = "plan.nothing-to-undo"
+    zh = "没有可撤销的修编：您最近的修编都撤销了，或还没有改过。"
+    en = "There is nothing to undo: your edits are undone, or you have made none."
+
+
+class StartedBarMovedError(KaigongError):
+    code = "plan.started-bar-moved"
+    zh = "「{name}」已开始，不能拖动开始；实际时间请在进度里改。拖右端可改工期。"
+    en = (
+        "“{name}” has started, so its start cannot be dragged; correct it as progress."
+        " Its right end still changes the duration."
+    )
+
+
+class ReasonMissingError(KaigongError):
+    code = "plan.reason-missing"
+    zh = "计划已锁定，这样改会让「{activity}」等 {count} 项的日期变动；请选变动的原因再改。"
+    en = (
+        "The plan is locked, and this moves the dates of {count}, “{activity}” first;"
+        " choose the reason and change it again."
+    )
+
+
+class UnreadableEditError(KaigongError):
+    code = "plan.unreadable-edit"
+    zh = "看不懂这个修编请求（{what}）；请刷新页面再改。"
+    en = "This edit cannot be understood ({what}); reload the page and change it again."
+
+
+class UnreadableProgressError(KaigongError):
+    code = "plan.unreadable-progress"
+    zh = "看不懂完成「{text}」；请写成「50%」，或完成的工程量「120」。"
+    en = "Progress “{text}” cannot be understood; write “50%”, or the quantity done, “120”."
+
+
+class TooManyRowsPastedError(KaigongError):
+    code = "plan.too-many-rows-pasted"
+    zh = (
+        "一次最多粘贴 {most} 行，这里有 {count} 行；请分几次，或导入 P6、Project 文件。"
+        "计划没有改动。"
+    )
+    en = (
+        "At most {most} rows are pasted at once and here are {count}; paste in parts, or bring a P6"
+        " or Project file. The plan is unchanged."
+    )
+
+
+class NothingPastedError(KaigongError):
+    code = "plan.nothing-pasted"
+    zh = "没有认出工作名称；请连表头一起复制，或让第一列是编号、第二列是名称。"
+    en = "No names of activities were found; copy the headings too, or put code and name first."

@@ -9,8 +9,8 @@ from django import forms
 from kaigong.accounts.models import User
 from kaigong.accounts.selectors import Standing, people_in
 from kaigong.engines.scheduling import Calendar, UnreadableSpanError
-from kaigong.engines.scheduling.network import minutes_of
 from kaigong.errors import KaigongError
+from kaigong.plan.duration_words import minutes_in
 from kaigong.plan.link_words import links_in
 from kaigong.plan.models import (
     Activity,
@@ -112,7 +112,7 @@ class ActivityForm(forms.Form):
         number = calendar.pk if calendar else self.plan_calendar
         self.per_day = self.calendars[number].minutes_per_day
         try:
-            given["duration"] = self._minutes(given.get("duration") or "0")
+            given["duration"] = minutes_in(given.get("duration") or "", per_day=self.per_day)
         except UnreadableSpanError as wrong:
             self.add_error("duration", explain(wrong))
         try:
@@ -125,16 +125,6 @@ class ActivityForm(forms.Form):
         if needs_day and not given.get("constraint_on"):
             self.add_error("constraint_on", str(say("请填日期。", "Give the day.")))
         return given
-
-    def _minutes(self, text: str) -> int:
-        plain = text.strip().replace("天", "d").replace("小时", "h").replace("周", "w")
-        try:
-            minutes = round(float(plain) * self.per_day)
-        except ValueError:
-            minutes = minutes_of(plain, per_day=self.per_day)
-        if minutes < 0:
-            raise UnreadableSpanError(text=text)
-        return minutes
 
     def words(self) -> ActivityWords:
         given = self.cleaned_data
@@ -160,6 +150,21 @@ class ProgressForm(forms.Form):
     version = forms.IntegerField(required=False)
     reason = forms.ChoiceField(choices=ReasonCode.choices, required=False)
     why = forms.CharField(max_length=300, required=False)
+
+
+class ReasonForm(forms.Form):
+    """Why the dates of a locked plan move."""
+
+    reason = forms.ChoiceField(choices=ReasonCode.choices, required=False)
+    why = forms.CharField(max_length=300, required=False)
+
+
+class PasteForm(ReasonForm):
+    """Rows from a clipboard, and which line the new ones follow."""
+
+    text = forms.CharField(strip=False)  # the first name may be moved in
+    after = forms.CharField(max_length=40, required=False)
+    version = forms.IntegerField(required=False)
 
 
 class LockForm(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from kaigong.plan.errors import UnreadableLinksError
@@ -27,7 +27,7 @@ class WrittenLink:
     lag: int
 
 
-def links_in(text: str, *, per_day: int, known: Iterable[str] = ()) -> list[WrittenLink]:
+def links_in(text: str, *, per_day: int, known: Collection[str] = ()) -> list[WrittenLink]:
     """The links of a cell.
 
     Args:
@@ -37,16 +37,15 @@ def links_in(text: str, *, per_day: int, known: Iterable[str] = ()) -> list[Writ
     Raises:
         UnreadableLinksError: a part cannot be understood.
     """
-    keys = set(known)
     return [
-        _link(part, text, per_day, keys)
+        _link(part, text, per_day, known)
         for part in (each.strip() for each in text.translate(_SIGNS).split(","))
         if part
     ]
 
 
-def _link(part: str, whole: str, per_day: int, keys: set[str]) -> WrittenLink:
-    if part in keys:
+def _link(part: str, whole: str, per_day: int, known: Collection[str]) -> WrittenLink:
+    if part in known:
         return WrittenLink(part, "FS", 0)
     found = _LINK.fullmatch(part)
     if found is None:

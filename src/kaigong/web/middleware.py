@@ -29,6 +29,15 @@ class UploadTooLargeError(KaigongError):
     en = "Too large: {megabytes} MB of at most {limit} MB. Split it, or have the limit raised."
 
 
+class TextTooLargeError(KaigongError):
+    code = "web.text-too-large"
+    zh = "贴得太多：{megabytes} MB，一次上限 {limit} MB，没有写入。请分几次贴，或导入文件。"
+    en = (
+        "Too much text: {megabytes} MB, and {limit} MB go at once; nothing was written. Paste it in"
+        " parts, or bring a file."
+    )
+
+
 class RequestNaming:
     """Name each request once, for the log, the audit chain and the person who calls for help."""
 
@@ -72,6 +81,10 @@ class LookingOver:
                 megabytes=size // 1_000_000 + 1, limit=settings.UPLOAD_MAX_BYTES // 1_000_000
             )
             return refused(request, error, status=413)
+        most_text = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if size > most_text and request.content_type == "application/x-www-form-urlencoded":
+            told = TextTooLargeError(megabytes=size // 2**20 + 1, limit=most_text // 2**20)
+            return refused(request, told, status=413)
         if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
             return refused(request, NulCharacterError())
         return self.get_response(request)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Column = list[Any]
+CELLS = ("duration", "after", "done")  # of a row, as an outline edits them
 
 
 @dataclass
@@ -23,6 +24,10 @@ class ChartRow:
     href: str = ""
     front: int | None = None  # where the progress line meets it
     reds: int | None = None  # how many red rows a front holds
+    # CELLS
+    duration: str = ""
+    after: str = ""
+    done: str = ""
 
 
 @dataclass
@@ -52,6 +57,7 @@ class Chart:
 
     today: int
     version: int = 0
+    is_edited: bool = False  # with the cells that an outline edits
     seasons: list[tuple[int, int, str]] = field(default_factory=list)
     rows: list[ChartRow] = field(default_factory=list)
     bars: list[Bar] = field(default_factory=list)
@@ -80,6 +86,7 @@ class Chart:
                         "href",
                         "front",
                         "reds",
+                        *(CELLS if self.is_edited else ()),
                     ],
                 ),
                 "is_open": [True] * len(self.rows),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from kaigong.plan import duration_words, progress_words
 from kaigong.plan.link_words import WrittenLink, written
 from kaigong.plan.models import Activity, BaselineActivity
 from kaigong.plan.moments import begin_of, finish_day, start_day, whole_days
@@ -23,6 +24,7 @@ class PlanLine:
     level: int
     is_summary: bool
     days: float
+    duration: str
     links: str
     early: tuple[date, date] | None
     late: tuple[date, date] | None
@@ -36,6 +38,14 @@ class PlanLine:
     @property
     def finished_on(self) -> date | None:
         return None if self.row.finished is None else finish_day(self.row.finished)
+
+    @property
+    def done(self) -> str:
+        """Progress as it stands in its cell."""
+        row = self.row
+        return progress_words.written(
+            self.share, quantity=row.quantity_done, whole=row.quantity, unit=row.unit
+        )
 
     @property
     def percent(self) -> int:
@@ -68,6 +78,9 @@ def lines_of(plan: OpenPlan) -> list[PlanLine]:
                 level=level,
                 is_summary=row.key in plan.summaries,
                 days=row.duration / per_day,
+                duration=""
+                if row.key in plan.summaries
+                else duration_words.written(row.duration, per_day=per_day),
                 links=written(into.get(row.key, ()), per_day=per_day),
                 early=_days(row.early_start, row.early_finish),
                 late=_days(row.late_start, row.late_finish),
@@ -97,15 +110,18 @@ def planned_spans(plan: OpenPlan) -> dict[str, Span]:
     }
 
 
-def chart_of(plan: OpenPlan, *, is_backward: bool, with_baseline: bool = True) -> Chart:
+def chart_of(
+    plan: OpenPlan, *, is_backward: bool, with_baseline: bool = True, is_edited: bool = False
+) -> Chart:
     """The chart of one plan.
 
     Args:
         is_backward: Bars show when work must be done 倒排, else when it can be 正排.
+        is_edited: With the cells of the outline, for somebody who may edit the plan.
     """
     today = begin_of(plan.standing.zone.today())
     planned = planned_spans(plan)
-    chart = Chart(today=today, version=plan.plan.version if plan.plan else 0)
+    chart = Chart(today=today, version=plan.plan.version, is_edited=is_edited)
     bar_of: dict[str, int] = {}
     for number, line in enumerate(lines_of(plan)):
         row = line.row
@@ -114,10 +130,13 @@ def chart_of(plan: OpenPlan, *, is_backward: bool, with_baseline: bool = True) -
                 key=row.key,
                 name=str(row),
                 level=line.level,
-                note=f"{line.days:g} {said('天', 'd')}" if not line.is_summary else "",
+                note="" if line.is_summary or is_edited else f"{line.days:g} {said('天', 'd')}",
                 lamp=line.lamp,
                 promised=row.committed,
                 float_days=line.float_days,
+                duration=line.duration,
+                after=line.links,
+                done=line.done,
             )
         )
         chart.rows[-1].front = _meets(plan, row, planned, today)
@@ -160,12 +179,10 @@ def _meets(plan: OpenPlan, row: Activity, planned: dict[str, Span], today: int) 
 
 
 def _lies_below(row: Activity, above: Activity) -> bool:
-    parents = {each.pk: each for each in [row]}
     parent = row.parent
-    while parent is not None and parent.pk not in parents:
-        if parent.pk == above.pk:
+    while parent is not None:
+        if parent.key == above.key:
             return True
-        parents[parent.pk] = parent
         parent = parent.parent
     return False
 

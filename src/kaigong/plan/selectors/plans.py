@@ -14,6 +14,7 @@ from kaigong.engines import scheduling
 from kaigong.plan.calendars import definitions_of
 from kaigong.plan.crossing import activities_called, called, hidden_among, shown_names
 from kaigong.plan.drafting import links_of
+from kaigong.plan.errors import NoSuchActivityError
 from kaigong.plan.models import Activity, Baseline, Link, PlanEdit, SubPlan
 from kaigong.plan.moments import begin_of
 from kaigong.plan.reckoning import network_of, schedule_of
@@ -92,6 +93,22 @@ class OpenPlan:
     @cached_property
     def calendars(self) -> dict[int, scheduling.Calendar]:
         return definitions_of(self.standing.zone, plans=[self.plan])
+
+    def row(self, key: str) -> Activity:
+        """The row of a key.
+
+        Raises:
+            NoSuchActivityError: the plan has none.
+        """
+        found = next((row for row in self.rows if row.key == key), None)
+        if found is None:
+            raise NoSuchActivityError(key=key)
+        return found
+
+    @property
+    def minutes_per_day(self) -> int:
+        """Working minutes of one day of the plan's own calendar."""
+        return self.calendars[self.plan.calendar_id].minutes_per_day
 
     def per_day(self, row: Activity) -> int:
         """Working minutes of one day of an activity."""

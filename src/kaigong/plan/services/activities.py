@@ -10,7 +10,8 @@ from typing import Any
 
 from kaigong.accounts.models import User
 from kaigong.accounts.selectors import Standing
-from kaigong.plan.drafting import Draft, links_of, redrawing
+from kaigong.plan import outline
+from kaigong.plan.drafting import Draft, is_of_place_alone, links_of, redrawing
 from kaigong.plan.errors import (
     ActivityKeyTakenError,
     EditOverlaidError,
@@ -33,7 +34,10 @@ STARTS = ("SNET", "SNLT", "SO", "MS")  # constraints that bound a start
 
 @dataclass(frozen=True)
 class ActivityWords:
-    """What a form or a pasted row says of an activity; durations in working minutes."""
+    """What a form or a cell says of an activity; durations in working minutes.
+
+    Without `links` those of the activity stay, also the ones that the reader may not see.
+    """
 
     name: str
     duration: int
@@ -48,7 +52,7 @@ class ActivityWords:
     quantity: Decimal | None = None
     unit: str = ""
     amount: Decimal | None = None  # in the zone's currency unit
-    links: tuple[WrittenLink, ...] = ()
+    links: tuple[WrittenLink, ...] | None = ()
 
 
 def add_activity(
@@ -60,6 +64,8 @@ def add_activity(
     below: str = "",
     after_line: str = "",
     seen_version: int | None = None,
+    reason: str = "",
+    why: str = "",
 ) -> Activity:
     """Put a new activity into a plan.
 
@@ -71,14 +77,16 @@ def add_activity(
         ActivityKeyTakenError, NoSuchActivityError, LinkedSummaryError: nothing was kept.
         KaigongError: with it the plan cannot be reckoned.
     """
-    with redrawing(plan, standing=standing, verb="add", seen_version=seen_version) as draft:
+    with redrawing(
+        plan, standing=standing, verb="add", seen_version=seen_version, reason=reason, words=why
+    ) as draft:
         if key in draft.activities:
             raise ActivityKeyTakenError(key=key, name=draft.activities[key])
         row = Activity(sub_plan=draft.plan, key=key)
-        row.parent = draft.activity(below) if below else None
-        row.place = _open_line(draft, row, after_line)
-        draft.activities[key] = row
-        _say(draft, row, words)
+        if below:
+            outline.put_below(draft, row, draft.activity(below))
+        outline.insert(draft, row, after=after_line)
+        say_activity(draft, row, words)
     return row
 
 
@@ -104,7 +112,7 @@ def change_activity(
     with redrawing(
         plan, standing=standing, verb="change", seen_version=seen_version, reason=reason, words=why
     ) as draft:
-        _say(draft, draft.activity(key), words)
+        say_activity(draft, draft.activity(key), words)
 
 
 def remove_activities(
@@ -113,20 +121,19 @@ def remove_activities(
     *,
     standing: Standing,
     seen_version: int | None = None,
+    reason: str = "",
+    why: str = "",
 ) -> None:
     """Take activities out, with what lies below them and the links at them.
 
     Raises:
         NoSuchActivityError: nothing was kept.
     """
-    with redrawing(plan, standing=standing, verb="remove", seen_version=seen_version) as draft:
-        gone = {draft.activity(key).key for key in keys}
-        while below := {
-            row.key
-            for row in draft.activities.values()
-            if row.parent and row.parent.key in gone and row.key not in gone
-        }:
-            gone |= below
+    with redrawing(
+        plan, standing=standing, verb="remove", seen_version=seen_version, reason=reason, words=why
+    ) as draft:
+        rows = outline.uppermost(draft, keys)
+        gone = {each.key for row in rows for each in outline.block_of(draft, row)}
         for key in gone:
             del draft.activities[key]
         for ends in [ends for ends in draft.links if gone & set(ends[:2])]:
@@ -192,21 +199,29 @@ def undo_edit(plan: SubPlan, number: int, *, standing: Standing) -> None:
     edit = PlanEdit.objects.get(sub_plan=plan, number=number)
     if PlanEdit.objects.filter(undoes=edit).exists():
         raise EditUndoneError(number=number)
-    with redrawing(plan, standing=standing, verb="undo", undoes=edit) as draft:
+    with redrawing(plan, standing=standing, verb="undo", undoes=edit, reason=edit.reason) as draft:
         rows = draft.snapshot()
-        for change in edit.changes:
+        own = [change for change in edit.changes if not is_of_place_alone(change)]
+        for change in own:
             if not _still_says(rows.get((change["table"], change["key"])), change["after"]):
                 raise EditOverlaidError(number=number, activity=change["key"])
         # Parents before what lies below them, and activities before links.
-        for change in sorted(edit.changes, key=_place_before):
+        for change in sorted(own, key=_place_before):
             draft.put_row(change["table"], change["key"], change["before"])
+        for change in edit.changes:
+            row = draft.activities.get(change["key"])
+            if row is not None and change not in own and row.place == change["after"]["place"]:
+                row.place = change["before"]["place"]
 
 
 def _still_says(now: dict[str, Any] | None, then: dict[str, Any] | None) -> bool:
-    """Whether a row is as an edit left it; what rows did not know then does not count."""
+    """Whether a row is as an edit left it, wherever it stands in the outline by now.
+
+    What rows did not know then does not count.
+    """
     if now is None or then is None:
         return now is then
-    return all(now[name] == value for name, value in then.items())
+    return all(now[name] == value for name, value in then.items() if name != "place")
 
 
 def _place_before(change: Mapping[str, object]) -> tuple[bool, int]:
@@ -240,14 +255,19 @@ def words_of(row: Activity) -> ActivityWords:
     )
 
 
-def _say(draft: Draft, row: Activity, words: ActivityWords) -> None:
+def say_activity(draft: Draft, row: Activity, words: ActivityWords) -> None:
+    """Make a row of a draft what words say of it.
+
+    Raises:
+        NoSuchActivityError, LinkedSummaryError: a link leads to nothing, or to a summary.
+    """
     is_summary = row.key in draft.summaries()
     if is_summary and (words.links or words.duration not in (0, row.duration)):
         raise LinkedSummaryError(name=row)
     if words.duration != row.duration:
-        row.duration_source = DurationSource.PLANNED
+        give_duration(row, words.duration)
     row.name, row.name_en = words.name, words.name_en
-    row.duration, row.kind, row.trade = words.duration, words.kind, words.trade
+    row.kind, row.trade = words.kind, words.trade
     row.calendar, row.owner = words.calendar, words.owner
     row.quantity, row.unit, row.amount = words.quantity, words.unit, words.amount
     # A day that is as it was keeps its minute: a file may have set it in the middle of a shift.
@@ -255,11 +275,20 @@ def _say(draft: Draft, row: Activity, words: ActivityWords) -> None:
         row.constraint, row.constraint_at = words.constraint, _bound(words)
     if words.committed_on != (None if row.committed is None else finish_day(row.committed)):
         row.committed = end_of(words.committed_on) if words.committed_on else None
+    if words.links is None:
+        return
     sources = [draft.source(link.before) for link in words.links]
     for ends in draft.links_into(row.key):
         del draft.links[ends]
     for before, link in zip(sources, words.links, strict=True):
         draft.links[before, row.key, link.kind] = link.lag
+
+
+def give_duration(row: Activity, minutes: int) -> None:
+    """Another duration, planned by somebody; of what is being done, what is done stays done."""
+    if row.remaining is not None and row.finished is None:
+        row.remaining = max(0, row.remaining + minutes - row.duration)
+    row.duration, row.duration_source = minutes, DurationSource.PLANNED
 
 
 def _bound(words: ActivityWords) -> int | None:
@@ -276,26 +305,3 @@ def constraint_day(row: Activity) -> date | None:
         return None
     is_start = row.constraint in STARTS
     return start_day(row.constraint_at) if is_start else finish_day(row.constraint_at)
-
-
-def _open_line(draft: Draft, row: Activity, after_line: str) -> int:
-    """Make room in the outline and say which line it is."""
-    others = draft.in_order()
-    if after_line:
-        place = draft.activity(after_line).place + 1
-    elif row.parent:
-        place = max(each.place for each in _with_below(draft, row.parent)) + 1
-    else:
-        return max((each.place for each in others), default=-1) + 1
-    for each in others:
-        if each.place >= place:
-            each.place += 1
-    return place
-
-
-def _with_below(draft: Draft, row: Activity) -> list[Activity]:
-    found = [row]
-    for each in draft.in_order():
-        if each is not row and each.parent in found:
-            found.append(each)
-    return found

@@ -13,7 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.errors import KaigongError
-from kaigong.plan.forms import ActivityForm, DrawPlanForm, LockForm, ProgressForm, initial_of
+from kaigong.plan.forms import (
+    ActivityForm,
+    DrawPlanForm,
+    LockForm,
+    ProgressForm,
+    ReasonForm,
+    initial_of,
+)
 from kaigong.plan.models import ReasonCode, Trade
 from kaigong.plan.moments import begin_of
 from kaigong.plan.pages.durations import known_words
@@ -23,6 +30,7 @@ from kaigong.plan.pages.plan_chart import chart_of, lines_of
 from kaigong.plan.pages.plan_files import beyond_in_words
 from kaigong.plan.pages.plan_head import head_of
 from kaigong.plan.pages.remedies import remedies_for
+from kaigong.plan.pasted_cells import MOST_ROWS
 from kaigong.plan.selectors.plans import OpenPlan, open_plan, plan_of
 from kaigong.plan.services.activities import (
     add_activity,
@@ -81,8 +89,10 @@ def _page(
             initial = initial_of(line.row, per_day=per_day, links=line.links, ledger=ledger)
         form = _activity_form(opened, initial=initial)
     feed = reverse("plan:schedule_feed", args=[zone.slug, project.code])
+    way = "" if is_backward else "?way=forward"
     context = {
         "project": project,
+        "outline": reverse("plan:edit_outline", args=[zone.slug, project.code]) + way,
         "plan": opened.plan,
         "opened": opened,
         "interfaces": interfaces_of(opened),
@@ -95,7 +105,7 @@ def _page(
         if line is not None and may_edit and line.row.started is None and not line.is_summary
         else "",
         "beyond": beyond_in_words(line.row.beyond) if line is not None else (),
-        "feed": feed if is_backward else f"{feed}?way=forward",
+        "feed": feed + way,
         "is_backward": is_backward,
         "edits": opened.edits(),
         "form": form,
@@ -103,6 +113,7 @@ def _page(
         "may_edit": may_edit,
         "may_report": standing.may("plan.report_progress"),
         "may_lock": standing.may("plan.lock_plans"),
+        "most_pasted": MOST_ROWS,
         "is_print": request.GET.get("print") == "1",
         "today": zone.today(),
         "may_forecast": standing.may("plan.see_forecast") and lines,
@@ -118,7 +129,12 @@ def schedule_feed(request: InZone, code: str) -> HttpResponse:
     _project, opened = plan_of(request.standing, code)
     if opened is None:
         return JsonResponse(Chart(today=begin_of(request.zone.today())).as_feed())
-    return JsonResponse(chart_of(opened, is_backward=_is_backward(request)).as_feed())
+    chart = chart_of(
+        opened,
+        is_backward=_is_backward(request),
+        is_edited=request.standing.may("plan.edit_plans"),
+    )
+    return JsonResponse(chart.as_feed())
 
 
 @require_GET
@@ -175,6 +191,8 @@ def add(request: InZone, code: str) -> HttpResponse:
             below=given["below"],
             after_line=given["after_line"],
             seen_version=given["version"],
+            reason=given["reason"],
+            why=given["why"],
         )
     except KaigongError as refused:
         return _typed_again(request, opened, form, refused)
@@ -223,9 +241,12 @@ def change(request: InZone, code: str, key: str, *, is_trial: bool = False) -> H
 def remove(request: InZone, code: str, key: str, *, is_trial: bool = False) -> HttpResponse:
     """Take an activity out, with what lies below it; as a trial it shows what that would move."""
     opened = open_plan(request.standing, code)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, code, form, row=key)
 
     def act() -> None:
-        remove_activities(opened.plan, [key], standing=request.standing)
+        remove_activities(opened.plan, [key], standing=request.standing, **form.cleaned_data)
 
     shown = first_shown(request, opened, act, name="remove_activity", key=key, is_trial=is_trial)
     if shown is not None:
