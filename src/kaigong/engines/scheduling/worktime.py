@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -177,8 +178,12 @@ def worktime_of(calendars: Sequence[Calendar], *, origin: datetime, days: int) -
     )
 
 
+@lru_cache(maxsize=64)  # plans of a programme work on the same few calendars
 def _table(calendar: Calendar, origin: datetime, days: int) -> tuple[Minutes, Minutes, Minutes]:
     start, end = shifts_over(calendar, first_day=origin.date(), days=days)
     limit = days * DAY_MINUTES
     work = np.concatenate(([0], np.cumsum(end - start)))
-    return np.append(start, limit), np.append(end, limit + 1), work.astype(np.int64)
+    table = np.append(start, limit), np.append(end, limit + 1), work.astype(np.int64)
+    for column in table:
+        column.setflags(write=False)
+    return table

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaigong.engines.scheduling.arrays import Activities, Layout, Links
+from kaigong.engines.scheduling.building import calendar_in
 from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.errors import LoopError, UnknownActivityError
 from kaigong.engines.scheduling.instants import DAY_AND_NIGHT
@@ -111,12 +112,12 @@ def _ends(plans: Mapping[str, Network], before: Key) -> list[Key]:
 def _put_other(network: Network, home: Network, key: str, *, called: str) -> None:
     """Put an activity of another plan into one, on the calendar it works on at home."""
     activity = home.activities[key]
-    network.calendars[called] = calendar_of(home, working_on(home, activity))
+    calendar = calendar_of(home, working_on(home, activity))
     network.add(
         replace(
             activity,
             key=called,
-            calendar=called,
+            calendar=calendar_in(network, calendar),
             wbs="",
             constraint=None,
             second_constraint=None,
