@@ -134,7 +134,6 @@ def what_if(request: InZone, code: str) -> HttpResponse:
     context: dict[str, object] = {
         "project": project,
         "opened": opened,
-        "may_forecast": True,
         "rows": rows,
         "form": form,
         "found": found,

@@ -68,7 +68,6 @@ def _page(
     counts = trial.counts if trial else {}
     context = {
         "project": opened.project,
-        "may_edit": True,
         "plan": opened.plan,
         "form": form,
         "table": table,

@@ -116,7 +116,6 @@ def _page(
         "most_pasted": MOST_ROWS,
         "is_print": request.GET.get("print") == "1",
         "today": zone.today(),
-        "may_forecast": standing.may("plan.see_forecast") and lines,
     }
     template = "plan/schedule_print.html" if context["is_print"] else "plan/schedule.html"
     return render(request, template, context, status=status)

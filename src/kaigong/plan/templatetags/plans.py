@@ -1,0 +1,26 @@
+"""The tabs of one project's plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+
+@register.inclusion_tag("plan/plan_tabs.html", takes_context=True)
+def plan_tabs(context: dict[str, Any], here: str) -> dict[str, Any]:
+    """The pages of a plan that the reader may open, on each of them alike.
+
+    Args:
+        here: The page that is open.
+    """
+    standing = context["request"].standing
+    return {
+        "zone": context["zone"],
+        "project": context["project"],
+        "here": here,
+        "may_edit": standing.may("plan.edit_plans"),
+        "may_forecast": standing.may("plan.see_forecast"),
+    }
