@@ -46,6 +46,7 @@ from kaigong.engines.scheduling.files import Format
 from kaigong.engines.scheduling.files import write as write_file
 from kaigong.plan.models import Activity, PlanEdit, PlanFile, Road, RoadWork, SubPlan
 from kaigong.plan.services.calendars import begin_calendars
+from kaigong.plan.services.fronts import set_front
 from kaigong.plan.services.plan_files import receive_plan_file
 from kaigong.portfolio.models import (
     ExportJob,
@@ -372,6 +373,10 @@ def _plan_file(house: House, project: Project) -> int:
     return found.pk
 
 
+def _front(house: House) -> str:
+    return set_front(house.zone, "film", name="影都战线", projects=[], by=None).key
+
+
 def _calendar(house: House) -> str:
     return begin_calendars(house.zone, by=None)["site"].key
 
@@ -441,6 +446,8 @@ BY_PAGE: dict[tuple[str, str], Sample] = {
     ("plan:look_ahead_workbook", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:paste", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:undo_edit", "number"): lambda _house, project: _edit(project),
+    ("plan:front", "key"): lambda house, _project: _front(house),
+    ("plan:remove_front", "key"): lambda house, _project: _front(house),
     ("plan:set_calendar", "key"): lambda house, _project: _calendar(house),
     ("plan:place_road_work", "road"): lambda _house, project: _road_work(project).road_id,
     ("plan:accept_road_proposal", "road"): lambda _house, project: _road_work(project).road_id,

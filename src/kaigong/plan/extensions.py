@@ -101,6 +101,9 @@ rail.register(
     rail.Word(say("预测", "Forecast"), "plan:forecast", right="plan.see_forecast", order=24)
 )
 rail.register_setting(
+    rail.Word(say("战线", "Fronts"), "plan:fronts", right="plan.set_fronts", order=34)
+)
+rail.register_setting(
     rail.Word(
         say("工作日历", "Work calendars"), "plan:calendars", right="plan.set_fronts", order=35
     )

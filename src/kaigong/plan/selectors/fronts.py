@@ -49,3 +49,22 @@ def fronts_for(standing: Standing) -> list[FrontRows]:
     if projects:
         rows.append(FrontRows(None, list(projects.values())))
     return rows
+
+
+@dataclass(frozen=True)
+class FrontChoice:
+    """A project that may belong to a front: whether it does, or which other one holds it."""
+
+    project: Project
+    is_here: bool
+    elsewhere: Front | None
+
+
+def front_choices(standing: Standing, front: Front) -> list[FrontChoice]:
+    """The projects on the map that a front may have, its own first."""
+    choices = []
+    for rows in fronts_for(standing):
+        is_here = rows.front is not None and rows.front.pk == front.pk
+        elsewhere = None if is_here else rows.front
+        choices += [FrontChoice(project, is_here, elsewhere) for project in rows.projects]
+    return sorted(choices, key=lambda each: (not each.is_here, each.elsewhere is not None))

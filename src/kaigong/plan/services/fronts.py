@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -50,3 +51,35 @@ def set_front(
         projects=len(projects),
     )
     return front
+
+
+def add_front(
+    zone: Zone, *, name: str, by: User | None, name_en: str = "", leader: User | None = None
+) -> Front:
+    """A new front behind the others, without projects yet."""
+    kept = list(Front.objects.filter(zone=zone).values_list("key", "place"))
+    keys = {key for key, _ in kept}
+    return set_front(
+        zone,
+        next(key for number in count(len(kept) + 1) if (key := f"front-{number}") not in keys),
+        name=name,
+        name_en=name_en,
+        leader=leader,
+        place=max((place for _, place in kept), default=-1) + 1,
+        projects=[],
+        by=by,
+    )
+
+
+@transaction.atomic
+def remove_front(front: Front, *, by: User | None) -> None:
+    """Dissolve a front; its projects stand in none, and no plan changes."""
+    record(
+        "plan.front.removed",
+        by=by,
+        zone=front.zone.slug,
+        subject=front.key,
+        name=front.name,
+        projects=front.members.count(),
+    )
+    front.delete()
