@@ -70,7 +70,7 @@ def test_a_planner_walks_the_war_map_and_opens_the_plan_that_is_short_of_days(
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/schedules/{site.project.code}/**")
     page.wait_for_selector("war-map[ready]")
-    assert page.locator(".war-top").text_content().startswith("工作")
+    assert page.locator(".war-top").text_content().startswith("编号工作")
     page.get_by_role("button", name="列成表").click()
     assert page.locator("war-map > table").is_visible()
 

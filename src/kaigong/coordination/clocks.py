@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db.models import CharField, F, Q, QuerySet
@@ -127,14 +126,13 @@ def _text(moment: str) -> Cast:
 
 def _days_in(zone: Zone) -> Callable[[str | None], date | None]:
     """The day in a zone of a moment that was read as text."""
-    place = ZoneInfo(zone.timezone)
 
     def day(text: str | None) -> date | None:
         if text is None:
             return None
         moment = datetime.fromisoformat(text)
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return aware.astimezone(place).date()
+        return zone.moment_there(aware).date()
 
     return day
 
