@@ -8,7 +8,7 @@ from typing import Any
 from kaigong.accounts.models import Role
 from kaigong.accounts.selectors import Standing
 from kaigong.plan.link_words import links_in
-from kaigong.plan.models import Activity, SubPlan
+from kaigong.plan.models import Activity, SubPlan, WorkCalendar
 from kaigong.plan.services.activities import ActivityWords, add_activity
 from kaigong.plan.services.plans import draw_plan
 from kaigong.plan.templates import template_called
@@ -39,6 +39,14 @@ class Site:
             template=template_called(template) if template else None,
             **given,
         )
+
+    def on_its_own_calendar(self, plan: SubPlan) -> SubPlan:
+        """The plan works on a calendar that no other has, as one that a file brought does."""
+        plan.calendar = WorkCalendar.objects.create(
+            zone=self.zone, sub_plan=plan, key="brought", name="文件日历", week="Mon-Sat 8-12 13-17"
+        )
+        plan.save()
+        return plan
 
     def add(self, plan: SubPlan, key: str, days: float, after: str = "", **given: Any) -> Activity:
         below = given.pop("below", "")

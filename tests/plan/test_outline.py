@@ -195,6 +195,16 @@ def test_what_comes_back_finds_its_summary_though_its_line_is_taken(site: Site) 
     assert keys(told)[at : at + 3] == [("A20", 0), ("A30", 1), ("A40", 1)]
 
 
+def test_a_plan_on_a_calendar_of_its_own_is_dragged_too(site: Site) -> None:
+    plan = three(site)
+    site.on_its_own_calendar(plan)
+    desk = Desk(site)
+    a = row(plan, "A10")
+    desk.does("duration", key="A10", text="6d")
+    desk.does("drag", key="A10", start=a.early_start, finish=end_of(date(2021, 4, 8)))
+    assert row(plan, "A10").duration > 6 * DAY
+
+
 def test_a_dragged_bar_starts_no_earlier_and_its_end_is_its_duration(site: Site) -> None:
     plan = three(site)
     desk = Desk(site)

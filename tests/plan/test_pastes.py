@@ -206,3 +206,14 @@ def test_two_thousand_rows_are_reckoned_once(site: Site, monkeypatch: pytest.Mon
     paste_rows(plan, table, after="", by=Asking(site.planner, plan.version))
     assert len(times) == 1
     assert Activity.objects.filter(sub_plan=plan, early_start__isnull=False).count() == 2_000
+
+
+@pytest.mark.django_db
+def test_a_plan_on_a_calendar_of_its_own_takes_rows_too() -> None:
+    site = Site()
+    plan = site.on_its_own_calendar(site.drawn())
+    paste_rows(
+        plan, read_pasted("编号\t名称\t工期\nA1\t桩基\t5天\n"), after="",
+        by=Asking(site.planner, plan.version),
+    )  # fmt: skip
+    assert row(plan, "A1").duration == 5 * DAY

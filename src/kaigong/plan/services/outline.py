@@ -188,7 +188,7 @@ def report_done(plan: SubPlan, row: Activity, text: str, *, by: Asking) -> None:
 
 def _stretch(draft: Draft, row: Activity, start: int, finish: int) -> None:
     """As much work as lies between two moments, a day at least; what is done stays done."""
-    calendars = definitions_of(draft.plan.project.zone)
+    calendars = definitions_of(draft.plan.project.zone, plans=[draft.plan])
     calendar = calendars[row.calendar_id or draft.plan.calendar_id]
     origin = moment_of(start - start % _DAY)
     days = (end_of(finish_day(finish)) - start) // _DAY + 2

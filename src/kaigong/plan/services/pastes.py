@@ -131,7 +131,7 @@ class _Pasting:
     def __init__(self, draft: Draft, standing: Standing) -> None:
         self.draft = draft
         self.year = standing.zone.today().year
-        self.calendars = definitions_of(standing.zone)
+        self.calendars = definitions_of(standing.zone, plans=[draft.plan])
         self.sources: dict[str, str] = {}  # names of other plans' activities, asked once
         self.people: dict[str, User] = {}
         self.names: dict[int, str] = {}
