@@ -282,3 +282,17 @@ def test_a_real_file_of_p6_comes_in_with_its_dates_is_changed_and_goes_out_whole
     first = next(number for number in tables if lines[number].split() == ["%T", "TASK"])
     last = min(number for number in tables if number > first)
     assert all(first < number < last for number, line in enumerate(lines) if line != others[number])
+
+
+def test_a_wrong_file_is_told_to_a_script_in_one_sentence(client: Client) -> None:
+    site = Site()
+    client.force_login(site.planner.user)
+    site.drawn()
+    answer = client.post(
+        f"/{site.zone.slug}/schedules/{site.project.code}/files/bring/",
+        {"file": SimpleUploadedFile("a.xer", b"PK\x03\x04 no plan"), "way": "update"},
+        headers={"Accept": "application/json"},
+    )
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "plan.packed-file"
+    assert "a.xer" in answer.json()["message"]

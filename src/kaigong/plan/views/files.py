@@ -51,17 +51,13 @@ def bring_file(request: InZone, code: str) -> HttpResponse:
     if not form.is_valid():
         return _list(request, code, form)
     given = form.cleaned_data["file"]
-    try:
-        kept = receive_plan_file(
-            project,
-            content=given.read(),
-            name=given.name,
-            way=form.cleaned_data["way"] if opened else BringWay.REPLACE,
-            standing=request.standing,
-        )
-    except KaigongError as refused:
-        form.add_error("file", explain(refused))
-        return _list(request, code, form)
+    kept = receive_plan_file(
+        project,
+        content=given.read(),
+        name=given.name,
+        way=form.cleaned_data["way"] if opened else BringWay.REPLACE,
+        standing=request.standing,
+    )
     return redirect("plan:plan_file", request.zone.slug, code, kept.pk)
 
 
