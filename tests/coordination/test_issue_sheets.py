@@ -10,16 +10,12 @@ from django.core.files.base import ContentFile
 from django.utils import translation
 
 from kaigong.audit.models import Entry
-from kaigong.coordination.models import Issue, IssuePaper, IssueState
+from kaigong.coordination.models import Issue, IssueState, WordPaper
 from kaigong.coordination.services import issue_sheets
 from kaigong.coordination.services.helps import ask_for_help
-from kaigong.coordination.services.issue_sheets import (
-    TooManyForWordError,
-    issue_sheet,
-    keep_issue_layout,
-    withdraw_issue_layouts,
-)
+from kaigong.coordination.services.issue_sheets import TooManyForWordError, issue_sheet
 from kaigong.coordination.services.issues import move_issue, remark_on_issue
+from kaigong.coordination.services.layouts import keep_layout, withdraw_layouts
 from kaigong.coordination.services.meeting_errors import TemplateUnreadableError
 from kaigong.coordination.services.papers import keep_paper, put_beside
 from tests.builders import TODAY
@@ -115,21 +111,21 @@ def test_in_english_the_papers_are_english(cast: Cast) -> None:
 def test_the_office_s_own_layouts_are_used_and_wrong_ones_refused(cast: Cast) -> None:
     issue = a_travelled_issue(cast)
     marks = "{% for turn in issue.turns %}【{{ turn.what }}】{% endfor %}"
-    keep_issue_layout(
-        IssuePaper.SHEET, file=a_layout("转办单 {{ issue.text }} " + marks), standing=cast.command
+    keep_layout(
+        WordPaper.SHEET, file=a_layout("转办单 {{ issue.text }} " + marks), standing=cast.command
     )
     text = text_of(issue_sheet(issue, cast.command))
     assert text.startswith("转办单 变压器 <500 kVA> & 电缆未到 【交办】【不受理】")
     wrong = a_layout("{{ list.count }}")  # a mark of the other paper
     with pytest.raises(TemplateUnreadableError):
-        keep_issue_layout(IssuePaper.SHEET, file=wrong, standing=cast.command)
-    withdraw_issue_layouts(IssuePaper.SHEET, standing=cast.command)
+        keep_layout(WordPaper.SHEET, file=wrong, standing=cast.command)
+    withdraw_layouts(WordPaper.SHEET, standing=cast.command)
     assert "问题情况单" in text_of(issue_sheet(issue, cast.command))
 
 
 def test_layouts_are_changed_by_the_page_and_by_nobody_else(cast: Cast) -> None:
     cast.issue()
-    address = f"/{cast.zone.slug}/issues/layouts/"
+    address = f"/{cast.zone.slug}/settings/layouts/"
     browser = browser_of(cast.command)
     file = a_layout("本区清单 {{ list.count }} 件")
     page = browser.post(address, {"paper": "table", "file": file}, follow=True).content.decode()

@@ -31,10 +31,12 @@ from kaigong.coordination.models import (
     MeetingTask,
     Presence,
     TaskState,
+    WordPaper,
 )
 from kaigong.coordination.selectors.meetings import meetings_for, tasks_for
 from kaigong.coordination.services import agendas, meetings
 from kaigong.coordination.services.decisions import acts_on, decide_item
+from kaigong.coordination.services.layouts import keep_layout
 from kaigong.coordination.services.meeting_errors import (
     ActNotPossibleError,
     DecisionIncompleteError,
@@ -49,7 +51,6 @@ from kaigong.coordination.services.meeting_errors import (
 )
 from kaigong.coordination.services.minutes import (
     confirm_minutes,
-    keep_template,
     reopen_minutes,
     written,
 )
@@ -368,11 +369,11 @@ def test_the_office_s_own_layout_is_used_and_a_wrong_or_sly_one_is_not(cast: Cas
     meeting, item = in_session(cast)
     decided(cast, item, words="送电 <当天> & 验收")
     marks = "{% for task in minutes.tasks %}【{{ task.words }}】{% endfor %}"
-    keep_template(cast.zone, file=a_layout(f"本区纪要 {marks}"), standing=cast.command)
+    keep_layout(WordPaper.MINUTES, file=a_layout(f"本区纪要 {marks}"), standing=cast.command)
     assert "本区纪要 【送电 <当天> & 验收】" in text_of(written(meeting))
     for wrong in ("{{ minutes.nothing }}", "{% for", "{{ minutes.__class__.__mro__ }}"):
         with pytest.raises(TemplateUnreadableError):
-            keep_template(cast.zone, file=a_layout(wrong), standing=cast.command)
+            keep_layout(WordPaper.MINUTES, file=a_layout(wrong), standing=cast.command)
     assert "本区纪要" in text_of(written(meeting))
 
 

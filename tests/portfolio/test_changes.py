@@ -11,6 +11,7 @@ import pytest
 from kaigong.accounts.models import Role, Zone
 from kaigong.audit.models import Entry
 from kaigong.audit.services import verify
+from kaigong.portfolio import bulk
 from kaigong.portfolio.models import (
     AnnualPlan,
     ChangeSet,
@@ -180,6 +181,34 @@ def test_undo_takes_back_a_whole_paste_and_leaves_no_empty_report(zone: Zone, of
     again = undo_change_set(officer, undone)
     assert set(Project.objects.values_list("total_amount", flat=True)) == {2 * YI}
     assert again.cell_count == 9
+
+
+def test_a_paste_that_goes_in_parts_is_one_change(
+    zone: Zone, officer: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "PART", 2)
+    monkeypatch.setattr(bulk, "MANY", 2)
+    projects = [a_project(zone, code=f"JY-{n}", total_amount=YI) for n in range(5)]
+    name = projects[4].name
+    edits = [edit(project, "total_amount", "2") for project in projects]
+    edits += [edit(project, "year_amount", "0.3") for project in projects]
+    edits.append(edit(projects[4], "name", "改名的"))
+    outcome = change_cells(officer, edits, month=MARCH, source="paste")
+    assert outcome.saved == 11
+    (change_set,) = ChangeSet.objects.all()
+    assert (change_set.cell_count, change_set.rows.count()) == (11, 5)
+    for project in projects:
+        project.refresh_from_db()
+        assert (project.total_amount, project.version) == (2 * YI, 1)
+        assert project.reports.get().record_amount == YI * 3 / 10
+        assert [line.total_amount for line in project.history.all()][:1] == [2 * YI]
+    assert [alias.name for alias in projects[4].aliases.all()] == [name]
+    undo_change_set(officer, change_set)
+    for project in projects:
+        project.refresh_from_db()
+        assert project.total_amount == YI
+    assert projects[4].name == name
+    assert not MonthlyReport.objects.exists()
 
 
 def test_undo_twice_and_undo_over_a_later_change_are_refused(zone: Zone, officer: Any) -> None:

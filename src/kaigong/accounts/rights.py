@@ -176,6 +176,12 @@ _TABLE: list[tuple[str, str, str, frozenset[Role]]] = [
         "Run meetings: call, list, confirm tasks",
         frozenset({Role.COMMAND}),
     ),
+    (
+        "coordination.keep_layouts",
+        "换 Word 模板",
+        "Keep Word layouts",
+        frozenset({Role.COMMAND}),
+    ),
     ("coordination.see_visits", "看现场记录", "See site visits", _EVERYBODY - {Role.FIRM}),
     (
         "coordination.record_visit",

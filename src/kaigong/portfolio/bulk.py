@@ -55,6 +55,7 @@ _AS_THEY_ARE: list[tuple[type[AnyField], type]] = [
     (ForeignKey, int),
 ]
 _Columns = Sequence[tuple[AnyField, Sequence[object]]]  # one value a row for each field
+PART = 1250  # rows that go to the database while the next are made ready
 MANY = 200  # new rows after which the database counts anew
 
 
@@ -85,6 +86,23 @@ def _hand_over() -> None:
         readable, _, _ = select.select([sent.socket], [sent.socket], [])
         if readable:
             sent.consume_input()
+
+
+def check_keys() -> None:
+    """Let PostgreSQL check the foreign keys of what was written now, and not all at the commit.
+
+    After each part of a large change, so that it does so while the next part is made ready.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def in_parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Keys of rows in parts that are worth a statement each."""
+    for first in range(0, len(keys), PART):
+        yield keys[first : first + PART]
 
 
 def read_rows(found: QuerySet[Row], names: Iterable[str] = ()) -> list[Row]:

@@ -161,7 +161,7 @@ class Holdings:
         AnnualPlan.objects.filter(pk__in=plans).delete()
 
     def save(self, *, by: User | None) -> None:
-        """Write every changed row with its history, in a handful of statements.
+        """Write every row changed since the last time with its history, in a handful of statements.
 
         A project counts a new version whichever of its rows changed.
         """
@@ -173,10 +173,11 @@ class Holdings:
                 self._mark(project, "version")
             else:
                 elsewhere.append(key)
-        Project.objects.filter(pk__in=bulk.among(elsewhere)).update(version=F("version") + 1)
-        self._save_rows(Project, self.projects.values(), by)
-        self._save_rows(AnnualPlan, self.plans.values(), by)
-        self._save_rows(MonthlyReport, self.reports.values(), by)
+        if elsewhere:
+            Project.objects.filter(pk__in=bulk.among(elsewhere)).update(version=F("version") + 1)
+        self._save_rows(Project, self.projects, by)
+        self._save_rows(AnnualPlan, self.plans, by)
+        self._save_rows(MonthlyReport, self.reports, by)
         ProjectAlias.objects.bulk_create(
             [
                 ProjectAlias(project=project, name=old, folded_name=ledgers.fold_name(old))
@@ -197,9 +198,12 @@ class Holdings:
                 for project_id, stage in self._moved.items()
             ]
         )
+        for waiting in (self._changed, self._touched, self._renamed, self._moved):
+            waiting.clear()
 
-    def _save_rows(self, model: type[Model], rows: Iterable[Model], by: User | None) -> None:
-        touched = [row for row in rows if (model, id(row)) in self._changed]
+    def _save_rows(self, model: type[Model], rows: Mapping[int, Model], by: User | None) -> None:
+        found = [rows[key] for key in self._touched if key in rows]
+        touched = [row for row in found if (model, id(row)) in self._changed]
         kept = {row: self._changed[model, id(row)] for row in touched if row.pk is not None}
         bulk.create_rows([row for row in touched if row.pk is None], by=by)
         bulk.update_rows(kept, by=by)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kaigong.audit import facts, words
 from kaigong.audit.facts import CHANGE, Fact, choice, some, yes
 from kaigong.coordination.life import MOVES
-from kaigong.coordination.models import HelpState, IssuePaper, IssueState, Severity
+from kaigong.coordination.models import HelpState, IssueState, Severity, WordPaper
 from kaigong.wording import say
 
 words.register(
@@ -18,10 +18,8 @@ words.register(
         "coordination.issue.remarked": say("在问题下留言", "Remarked on an issue"),
         "coordination.issue.due-moved": say("改问题期限", "Moved an issue's deadline"),
         "coordination.issue.taken": say("取走问题情况单", "Took an issue along"),
-        "coordination.issue-layout.kept": say("换问题单模板", "Kept a layout of issue papers"),
-        "coordination.issue-layout.withdrawn": say(
-            "停用问题单模板", "Withdrew a layout of issue papers"
-        ),
+        "coordination.layout.kept": say("换 Word 模板", "Kept a Word layout"),
+        "coordination.layout.withdrawn": say("停用 Word 模板", "Withdrew a Word layout"),
         "coordination.help.asked": say("请部门配合", "Asked a department to help"),
         "coordination.help.answered": say("答复配合", "Answered for a part"),
         **{f"coordination.issue.{move.key}": move.label for move in MOVES},
@@ -45,7 +43,7 @@ facts.register(
         "state": Fact(say("状态", "State"), choice(HelpState)),
         "words": Fact(say("说明", "Words")),
         "reason": Fact(say("理由", "Reason")),
-        "paper": Fact(say("哪种", "Paper"), choice(IssuePaper)),
+        "paper": Fact(say("哪种", "Paper"), choice(WordPaper)),
         "internal": Fact(say("内部", "Internal"), yes),
     },
 )

@@ -42,8 +42,6 @@ _TASK = {
     "coordination.task.withdrawn": say("撤销议定事项", "Withdrew a task"),
 }
 _OTHER = {
-    "coordination.minutes-template.kept": say("换纪要模板", "Kept a layout of minutes"),
-    "coordination.minutes-template.withdrawn": say("停用纪要模板", "Withdrew a layout of minutes"),
     "coordination.visit.recorded": say("记现场办公", "Recorded a site visit"),
 }
 words.register("coordination", say("协调", "Coordination"), _MEETING | _TASK | _OTHER)

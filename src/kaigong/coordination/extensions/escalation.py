@@ -73,6 +73,14 @@ for order, (text, url_name) in enumerate(
     rail.register_setting(
         rail.Word(text, url_name, right="coordination.see_settings", order=40 + order)
     )
+rail.register_setting(
+    rail.Word(
+        say("Word 模板", "Word layouts"),
+        "coordination:word_layouts",
+        right="coordination.keep_layouts",
+        order=45,
+    )
+)
 registries.duties.register(registries.DutySource("messages", 16, unread_messages))
 registries.lamps.register(registries.LampSource("issues", 10, issue_lamps))
 registries.figures.register(registries.FigureSource("issues", 40, open_issues_figure))

@@ -1,4 +1,4 @@
-"""Minutes as a Word file: the usual form of an office paper, or the office's own layout."""
+"""Minutes as a Word file: the usual form of an office paper."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from kaigong.coordination.minutes.gathering import Gathered, ItemLine
 from kaigong.coordination.word_pages import (
     BODY_POINTS,
     HEAD_FONT,
-    filled_layout,
     in_font,
     office_page,
     ruled_table,
@@ -30,15 +29,6 @@ def minutes_docx(minutes: Gathered) -> bytes:
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
-
-
-def minutes_by_template(minutes: Gathered, template: bytes, *, name: str) -> bytes:
-    """The minutes in the office's own layout.
-
-    Raises:
-        TemplateUnreadableError: it is no Word file, or a mark in it is wrong.
-    """
-    return filled_layout(template, {"minutes": minutes}, name=name)
 
 
 class _Writer:

@@ -36,7 +36,7 @@ from kaigong.coordination.models.issues import (
     IssueTurn,
     Severity,
 )
-from kaigong.coordination.models.layouts import IssueLayout, IssuePaper
+from kaigong.coordination.models.layouts import WordLayout, WordPaper
 from kaigong.coordination.models.meetings import (
     AgendaItem,
     Attendance,
@@ -46,7 +46,6 @@ from kaigong.coordination.models.meetings import (
     MeetingState,
     MeetingTask,
     Minutes,
-    MinutesTemplate,
     Presence,
     TaskState,
 )
@@ -103,8 +102,6 @@ __all__ = [
     "IssueFollower",
     "IssueHelp",
     "IssueImport",
-    "IssueLayout",
-    "IssuePaper",
     "IssueState",
     "IssueTurn",
     "ItemState",
@@ -117,7 +114,6 @@ __all__ = [
     "MeetingState",
     "MeetingTask",
     "Minutes",
-    "MinutesTemplate",
     "Notice",
     "NoticeKind",
     "OfficerPart",
@@ -135,4 +131,6 @@ __all__ = [
     "TaskState",
     "VisitFinding",
     "Webhook",
+    "WordLayout",
+    "WordPaper",
 ]

@@ -1,4 +1,4 @@
-"""The office's own Word layouts of papers about issues."""
+"""The office's own Word layouts of what coordination hands out."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from django.db import models
 from kaigong.wording import say
 
 
-class IssuePaper(models.TextChoices):
-    """What about issues leaves as Word."""
+class WordPaper(models.TextChoices):
+    """What leaves as Word and may be laid out by the office."""
 
+    MINUTES = "minutes", say("会议纪要", "Minutes")
     SHEET = "sheet", say("问题情况单", "Issue sheet")
     TABLE = "table", say("问题清单", "List of issues")
 
 
-class IssueLayout(models.Model):
+class WordLayout(models.Model):
     """A Word file with marks; the newest of a paper that was not withdrawn is in use."""
 
     zone = models.ForeignKey("accounts.Zone", on_delete=models.PROTECT, related_name="+")
-    paper = models.CharField(max_length=10, choices=IssuePaper.choices)
+    paper = models.CharField(max_length=10, choices=WordPaper.choices)
     name = models.CharField(max_length=200)
     file = models.FileField(upload_to="layouts/%Y/%m")
     sha256 = models.CharField(max_length=64)

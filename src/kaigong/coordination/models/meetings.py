@@ -288,21 +288,3 @@ class Minutes(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting} v{self.version}"
-
-
-class MinutesTemplate(models.Model):
-    """The office's own layout of minutes: a Word file with marks; the newest is in use."""
-
-    zone = models.ForeignKey("accounts.Zone", on_delete=models.PROTECT, related_name="+")
-    name = models.CharField(max_length=200)
-    file = models.FileField(upload_to="layouts/%Y/%m")
-    sha256 = models.CharField(max_length=64)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-at", "-id"]
-
-    def __str__(self) -> str:
-        return self.name

@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
 
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.coordination import events
-from kaigong.coordination.minutes.gathering import Gathered, gather
-from kaigong.coordination.minutes.word import minutes_by_template, minutes_docx
+from kaigong.coordination.minutes.gathering import gather
+from kaigong.coordination.minutes.word import minutes_docx
 from kaigong.coordination.models import (
     AgendaItem,
     Meeting,
     MeetingState,
     Minutes,
-    MinutesTemplate,
+    WordPaper,
 )
-from kaigong.coordination.services.layouts import word_in
+from kaigong.coordination.services.layouts import in_own_layout
 from kaigong.coordination.services.meeting_errors import (
     ReasonForItemError,
 )
 from kaigong.coordination.services.meetings import held_meeting, require
 from kaigong.wording import said
-
-if TYPE_CHECKING:
-    from kaigong.accounts.models import Zone
-
-
-def template_of(zone: Zone) -> MinutesTemplate | None:
-    """The office's own layout in use; none is the default one."""
-    return MinutesTemplate.objects.filter(zone=zone, withdrawn_at=None).first()
 
 
 def written(meeting: Meeting, *, version: int = 0) -> bytes:
@@ -43,14 +34,8 @@ def written(meeting: Meeting, *, version: int = 0) -> bytes:
     Raises:
         TemplateUnreadableError: the layout cannot hold these minutes.
     """
-    return _laid_out(gather(meeting, version=version), template_of(meeting.zone))
-
-
-def _laid_out(minutes: Gathered, template: MinutesTemplate | None) -> bytes:
-    if template is None:
-        return minutes_docx(minutes)
-    with template.file.open("rb") as file:
-        return minutes_by_template(minutes, file.read(), name=template.name)
+    minutes = gather(meeting, version=version)
+    return in_own_layout(meeting.zone, WordPaper.MINUTES, minutes) or minutes_docx(minutes)
 
 
 @transaction.atomic
@@ -126,41 +111,3 @@ def reopen_minutes(meeting: Meeting, *, reason: str, standing: Standing) -> Meet
         subject=f"meeting-{held.pk}", reason=reason.strip(),
     )  # fmt: skip
     return held
-
-
-@transaction.atomic
-def keep_template(zone: Zone, *, file: File[bytes], standing: Standing) -> MinutesTemplate:
-    """Use the office's own Word layout from now on, after it was tried on empty minutes.
-
-    Raises:
-        TemplateUnreadableError: it is not used.
-        ProofTooLargeError, ProofKindError, EmptyProofError: neither.
-    """
-    read = word_in(file)
-    minutes_by_template(_TRIAL, read.content, name=read.name)
-    template = MinutesTemplate(
-        zone=zone, name=read.name, sha256=read.sha256, by=standing.user, at=clock.now()
-    )
-    template.file.save(read.stored_name, ContentFile(read.content), save=False)
-    template.save()
-    record(
-        "coordination.minutes-template.kept", by=standing.user, zone=zone.slug,
-        subject=read.name, sha256=read.sha256,
-    )  # fmt: skip
-    return template
-
-
-@transaction.atomic
-def withdraw_templates(zone: Zone, *, standing: Standing) -> None:
-    """Go back to the default layout."""
-    if MinutesTemplate.objects.filter(zone=zone, withdrawn_at=None).update(
-        withdrawn_at=clock.now()
-    ):
-        record("coordination.minutes-template.withdrawn", by=standing.user, zone=zone.slug)
-
-
-_TRIAL = Gathered(
-    office="", heading="", number="", title="", time="", place="", chair="", clerk="", present=[],
-    excused=[], guests=[], items=[], tasks=[], distribution="", is_draft=True, is_sample=False,
-    version=0,
-)  # fmt: skip

@@ -6,7 +6,6 @@ _ONE, _ITEM = "meetings/<int:meeting>/", "meetings/<int:meeting>/items/<int:item
 urlpatterns = [
     path("meetings/", meetings.meetings, name="meetings"),
     path("meetings/new/", meetings.new, name="new_meeting"),
-    path("meetings/template/", minutes.template, name="minutes_template"),
     path(_ONE, meetings.meeting, name="meeting"),
     path(f"{_ONE}change/", meetings.change, name="change_meeting"),
     path(f"{_ONE}step/<slug:step>/", meetings.step, name="meeting_step"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from kaigong.coordination.views import categories, channels, messages, rules
+from kaigong.coordination.views import categories, channels, layouts, messages, rules
 
 urlpatterns = [
     path("messages/", messages.messages, name="messages"),
@@ -20,5 +20,6 @@ urlpatterns = [
     path("settings/channels/<int:channel>/try/", channels.try_one, name="try_channel"),
     path("settings/channels/<int:channel>/address/", channels.readdress, name="readdress_channel"),
     path("settings/channels/<int:channel>/close/", channels.close, name="close_channel"),
+    path("settings/layouts/", layouts.layouts, name="word_layouts"),
     path("settings/deliveries/<int:delivery>/retry/", channels.retry_one, name="retry_delivery"),
 ]

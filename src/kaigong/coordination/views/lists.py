@@ -1,26 +1,18 @@
-"""Issues to take away: the list as Excel or Word, one issue as Word, and the office's layouts."""
+"""Issues to take away: the list as Excel or Word, one issue as Word."""
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.coordination.asked import Asked
-from kaigong.coordination.models import Issue, IssuePaper
+from kaigong.coordination.models import Issue
 from kaigong.coordination.selectors import issue_for
 from kaigong.coordination.services.issue_lists import issue_workbook
-from kaigong.coordination.services.issue_sheets import (
-    issue_sheet,
-    issue_table,
-    keep_issue_layout,
-    layout_of,
-    withdraw_issue_layouts,
-)
+from kaigong.coordination.services.issue_sheets import issue_sheet, issue_table
 from kaigong.web.word import MEDIA_TYPE as DOCX
 from kaigong.wording import said
 
@@ -52,30 +44,6 @@ def issue_docx(request: InZone, issue: str) -> HttpResponse:
     found = issue_for(request.standing, issue)
     name = f"{found.number} {found.title[:40]}.docx"
     return _taken(issue_sheet(found, request.standing), name=name, kind=DOCX)
-
-
-@require_http_methods(["GET", "POST"])
-@in_zone("coordination.dispatch_issues")
-def layouts(request: InZone) -> HttpResponse:
-    """The office's own layouts of the sheet and the table."""
-    if request.method == "POST":
-        _change_layout(request)
-        return redirect("coordination:issue_layouts", zone=request.zone.slug)
-    papers = [(paper, layout_of(request.zone, paper)) for paper in IssuePaper]
-    return render(request, "coordination/issue_layouts.html", {"papers": papers})
-
-
-def _change_layout(request: InZone) -> None:
-    asked, file = request.POST.get("paper", ""), request.FILES.get("file")
-    paper = IssuePaper(asked) if asked in IssuePaper.values else None
-    if paper is not None and file is not None:
-        kept = keep_issue_layout(paper, file=file, standing=request.standing)
-        messages.success(request, said(f"以后用「{kept}」", f"“{kept}” is in use"))
-    elif paper is not None and request.POST.get("withdraw"):
-        withdraw_issue_layouts(paper, standing=request.standing)
-        messages.success(request, said("用回默认格式", "The default layout is in use"))
-    else:
-        messages.error(request, said("请选择一个 Word 文件", "Choose a Word file"))
 
 
 def _in_view(request: InZone, asked: Asked) -> QuerySet[Issue]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.audit.services import record
@@ -17,13 +16,7 @@ from kaigong.coordination.minutes.workbook import tasks_workbook
 from kaigong.coordination.models import Meeting, MeetingState
 from kaigong.coordination.pages.meetings import item_rows
 from kaigong.coordination.selectors.meetings import item_for, meeting_for
-from kaigong.coordination.services.minutes import (
-    keep_template,
-    reword_item,
-    template_of,
-    withdraw_templates,
-    written,
-)
+from kaigong.coordination.services.minutes import reword_item, written
 from kaigong.coordination.views.meetings import back
 from kaigong.web.kept_files import answer_with
 from kaigong.web.word import MEDIA_TYPE
@@ -102,25 +95,6 @@ def words(request: InZone, meeting: int, item: int) -> HttpResponse:
     if form.is_valid():
         reword_item(found, words=form.cleaned_data["words"], standing=request.standing)
     return back(request, found.meeting, said("已改", "Changed"), to="minutes")
-
-
-@require_http_methods(["GET", "POST"])
-@in_zone("coordination.run_meetings")
-def template(request: InZone) -> HttpResponse:
-    """The office's own layout of minutes."""
-    file = request.FILES.get("file")
-    if request.method == "POST":
-        if file is not None:
-            kept = keep_template(request.zone, file=file, standing=request.standing)
-            messages.success(request, said(f"以后用「{kept}」", f"“{kept}” is in use"))
-        elif request.POST.get("withdraw"):
-            withdraw_templates(request.zone, standing=request.standing)
-            messages.success(request, said("用回默认格式", "The default layout is in use"))
-        else:
-            messages.error(request, said("请选择一个 Word 文件", "Choose a Word file"))
-        return redirect("coordination:minutes_template", zone=request.zone.slug)
-    context = {"template": template_of(request.zone), "tab": "meetings"}
-    return render(request, "coordination/minutes_template.html", context)
 
 
 def _taken(content: bytes, *, name: str, kind: str) -> HttpResponse:

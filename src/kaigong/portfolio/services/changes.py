@@ -186,24 +186,41 @@ def write_cells(
     places = {name: place_of(column, holdings.month) for name, column in columns.items()}
     before: dict[int, dict[str, str]] = {}
     after: dict[int, dict[str, str]] = {}
-    for (project_id, name), value in wanted.items():
-        stood = holdings.value(project_id, columns[name])
-        before.setdefault(project_id, {})[places[name]] = as_text(stood)
-        after.setdefault(project_id, {})[places[name]] = as_text(value)
-    for (project_id, name), value in wanted.items():
-        holdings.put(project_id, columns[name], value)
+    change_set = ChangeSet(zone=holdings.zone, source=source, note=note[:300], by=by)
+    change_set.at, change_set.cell_count = clock.now(), len(wanted)
     with bulk.without_waiting():
-        change_set = _keep_rows(
-            ChangeSet(zone=holdings.zone, source=source, note=note[:300], by=by),
-            holdings.projects,
-            before,
-            after,
-            fresh=fresh,
-            begun=holdings.begun,
-        )
-        holdings.save(by=by)
+        change_set.save()
+        # In parts: while the database writes one, the next is made ready.
+        every = _by_project(wanted)
+        for part in bulk.in_parts([*every]):
+            for project_id in part:
+                cells = every[project_id]
+                stood = {name: holdings.value(project_id, columns[name]) for name in cells}
+                before[project_id] = {places[name]: as_text(old) for name, old in stood.items()}
+                after[project_id] = {places[name]: as_text(new) for name, new in cells.items()}
+                for name, value in cells.items():
+                    holdings.put(project_id, columns[name], value)
+            _insert_rows(
+                change_set,
+                part,
+                holdings.projects,
+                before,
+                after,
+                fresh=fresh,
+                begun=holdings.begun,
+            )
+            holdings.save(by=by)
+            if len(part) >= bulk.MANY:
+                bulk.check_keys()
     _tell(change_set, holdings.projects, before, after, by=by, note=note, new=len(fresh))
     return change_set
+
+
+def _by_project(wanted: Mapping[tuple[int, str], Stored]) -> dict[int, dict[str, Stored]]:
+    found: dict[int, dict[str, Stored]] = {}
+    for (project_id, name), value in wanted.items():
+        found.setdefault(project_id, {})[name] = value
+    return found
 
 
 def keep_change_set(
@@ -254,6 +271,20 @@ def _keep_rows(
     change_set.save()
     held = _kept_further(change_set, before, after, begun) if is_kept else set[int]()
     made = [key for key in after if key not in held]
+    _insert_rows(change_set, made, projects, before, after, fresh=fresh, begun=begun)
+    return change_set
+
+
+def _insert_rows(
+    change_set: ChangeSet,
+    made: Sequence[int],
+    projects: Mapping[int, Project],
+    before: Mapping[int, dict[str, str]],
+    after: Mapping[int, dict[str, str]],
+    *,
+    fresh: Collection[int],
+    begun: Mapping[int, list[str]],
+) -> None:
     bulk.insert_columns(
         ChangedRow,
         {
@@ -266,7 +297,6 @@ def _keep_rows(
             "begun": [[*dict.fromkeys(begun.get(key, ()))] for key in made],
         },
     )
-    return change_set
 
 
 def _tell(
