@@ -17,14 +17,15 @@ from kaigong.coordination.models import BcfRun, BcfTopic, Issue, IssueState, Sev
 from kaigong.coordination.services.bcf import (
     AppliedRunError,
     apply_bcf,
-    bcf_of,
     receive_bcf,
     trial_of,
 )
+from kaigong.coordination.services.bcf_out import bcf_of
 from kaigong.coordination.services.issues import remark_on_issue
 from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.engines.bcf import (
     Camera,
+    Comment,
     Topic,
     Vector,
     View,
@@ -81,7 +82,7 @@ def test_an_archive_is_tried_applied_once_and_makes_nothing_new_again(cast: Cast
     _, content = sent(cast)
     elsewhere = Cast()
     run = received(elsewhere, content)
-    assert len(trial_of(run).new) == 1
+    assert len(trial_of(run, elsewhere.command).new) == 1
     assert not Issue.objects.filter(zone=elsewhere.zone).exists()
     brought = apply_bcf(run, standing=elsewhere.command)
     (issue,) = brought.issues
@@ -91,7 +92,7 @@ def test_an_archive_is_tried_applied_once_and_makes_nothing_new_again(cast: Cast
     with pytest.raises(AppliedRunError):
         apply_bcf(run, standing=elsewhere.command)
     again = received(elsewhere, content)
-    assert trial_of(again).new == []
+    assert trial_of(again, elsewhere.command).new == []
     assert apply_bcf(again, standing=elsewhere.command).issues == []
     back = read_bcf(bcf_of([issue], elsewhere.command)).topics[0]
     assert back.guid == BcfTopic.objects.get(issue=issue).guid == read_bcf(content).topics[0].guid
@@ -119,7 +120,11 @@ def test_real_archives_all_come_in_and_their_views_and_models_go_back_as_they_ca
     cameras = elements = 0
     for path in sorted((shared_data / "bim" / "bcf").glob("*.bcfzip")):
         run = received(cast, path.read_bytes(), path.name)
-        came = {row.topic.guid: row.topic for row in trial_of(run).rows if row.issue is None}
+        came = {
+            row.topic.guid: row.topic
+            for row in trial_of(run, cast.command).rows
+            if row.issue is None
+        }
         brought = apply_bcf(run, standing=cast.command)
         assert len(brought.issues) == len(came) > 0, path.name
         back = {each.guid: each for each in read_bcf(bcf_of(brought.issues, cast.command)).topics}
@@ -170,6 +175,62 @@ def test_who_may_not_see_a_picture_gets_its_view_without_it(cast: Cast) -> None:
     assert (seen.picture, seen.camera, seen.elements) == (b"", view.camera, view.elements)
     (whole,) = read_bcf(bcf_of([issue], cast.command)).topics[0].views
     assert whole == view
+
+
+def answered(content: bytes, *answers: Comment, views: tuple[View, ...] = ()) -> bytes:
+    """The archive as another office sends it back, with its answers to the first topic."""
+    first, *others = read_bcf(content).topics
+    told = replace(first, comments=first.comments + answers, views=first.views + views)
+    return written_bcf([told, *others], written_at=NOW, written_by="设计院")
+
+
+def test_an_issue_that_left_is_answered_elsewhere_and_comes_home_as_the_same(cast: Cast) -> None:
+    issue, content = sent(cast)
+    seen = View(guid_of("seen"), picture=PNG, elements=("1hqIFTRjfV6AWq_bMtnZwI",))
+    answer = Comment(guid_of("answer"), "改走北侧管沟", "王工", NOW, view=seen.guid)
+    home = answered(content, answer, views=(seen,))
+    trial = trial_of(received(cast, home), cast.command)
+    assert (trial.new, [row.answers for row in trial.answered]) == ([], [(answer,)])
+    before = issue.papers.count()
+    said_here = {each.guid for each in read_bcf(bcf_of([issue], cast.command)).topics[0].comments}
+    brought = apply_bcf(received(cast, home), standing=cast.command)
+    assert (brought.issues, brought.answered) == ([], [issue])
+    assert "王工" in issue.turns.last().words
+    assert "改走北侧管沟" in issue.turns.last().words
+    assert issue.papers.count() == before + 1
+    again = trial_of(received(cast, home), cast.command)
+    assert (again.new, again.answered) == ([], [])
+    back = read_bcf(bcf_of([issue], cast.command)).topics[0]
+    assert back.guid == read_bcf(content).topics[0].guid
+    assert [each for each in back.comments if each.author == "王工"] == [answer]
+    assert {each.guid for each in back.comments} == {answer.guid} | said_here
+    assert len(back.comments) == len(said_here) + 1
+    assert [view.elements for view in back.views if view.guid == seen.guid] == [seen.elements]
+
+
+def test_an_answer_to_an_issue_that_one_may_not_see_is_not_taken_in(cast: Cast) -> None:
+    issue, content = sent(cast)
+    home = answered(content, Comment(guid_of("a"), "好的", "王工", NOW))
+    run = received(cast, home)
+    trial = trial_of(run, cast.plumber)
+    assert (trial.new, trial.answered, trial.rows[0].is_seen) == ([], [], False)
+    assert apply_bcf(run, standing=cast.plumber).answered == []
+    assert not issue.turns.filter(words__contains="王工").exists()
+
+
+def test_comments_go_back_with_the_view_they_speak_of(cast: Cast) -> None:
+    view = View(guid_of("v"), elements=("1hqIFTRjfV6AWq_bMtnZwI",))
+    told = (
+        Comment(guid_of("1"), "这里碰", "张工", NOW, view=view.guid),
+        Comment(guid_of("2"), "已改", "李工", NOW, modified_at=NOW, modified_by="李工"),
+    )
+    topic = Topic(guid_of("t"), "碰撞", views=(view,), comments=told)
+    content = written_bcf([topic], written_at=NOW, written_by="x")
+    (issue,) = apply_bcf(received(cast, content), standing=cast.command).issues
+    remark_on_issue(issue, standing=cast.command, words="周五复核")
+    comments = read_bcf(bcf_of([issue], cast.command)).topics[0].comments
+    assert comments[:2] == told
+    assert [each.text for each in comments[2:]] == ["周五复核"]
 
 
 def test_the_pages_try_and_apply(cast: Cast) -> None:

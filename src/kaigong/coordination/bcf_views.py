@@ -1,12 +1,13 @@
-"""What is kept of a topic's views beside its pictures: cameras and elements, as they came."""
+"""What is kept of a topic beside its issue: cameras, elements and comments, as they came."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypedDict
 
-from kaigong.engines.bcf import Camera, ModelFile, Topic, Vector, View
+from kaigong.coordination.models import Issue
+from kaigong.engines.bcf import Camera, Comment, ModelFile, Topic, Vector, View, guid_of
 
 
 class KeptCamera(TypedDict):
@@ -38,6 +39,36 @@ class KeptFile(TypedDict):
     at: str | None
 
 
+class KeptComment(TypedDict):
+    """What was said to the topic elsewhere; `turn` is the key of the remark that tells it here."""
+
+    guid: str
+    text: str
+    author: str
+    at: str | None
+    view: str
+    modified_at: str | None
+    modified_by: str
+    turn: int
+
+
+def _own_words(issue: Issue) -> list[str]:
+    return ["kaigong", issue.zone.slug, issue.number]
+
+
+def own_guid(issue: Issue) -> str:
+    """Under which an issue of ours leaves that came from no model."""
+    return guid_of(*_own_words(issue))
+
+
+def turn_guid(issue: Issue, turn: int) -> str:
+    return guid_of(*_own_words(issue), "turn", str(turn))
+
+
+def paper_guid(issue: Issue, paper: int) -> str:
+    return guid_of(*_own_words(issue), "paper", str(paper))
+
+
 def kept_views(topic: Topic, papers: Mapping[str, int]) -> list[KeptView]:
     """The views of a topic for its row.
 
@@ -63,6 +94,48 @@ def kept_files(topic: Topic) -> list[KeptFile]:
     ]
 
 
+def kept_comments(comments: Iterable[Comment], turn: int) -> list[KeptComment]:
+    """Comments for the row of their topic.
+
+    Args:
+        turn: The remark that they became.
+    """
+    return [
+        KeptComment(
+            guid=each.guid,
+            text=each.text,
+            author=each.author,
+            at=each.at.isoformat() if each.at else None,
+            view=each.view,
+            modified_at=each.modified_at.isoformat() if each.modified_at else None,
+            modified_by=each.modified_by,
+            turn=turn,
+        )
+        for each in comments
+    ]
+
+
+def comments_of(kept: Sequence[KeptComment], seen: Collection[int]) -> list[Comment]:
+    """The comments as they are written back, each with the view that it speaks of.
+
+    Args:
+        seen: Remarks that the person who takes them may read; what became another one stays.
+    """
+    return [
+        Comment(
+            guid=each["guid"],
+            text=each["text"],
+            author=each["author"],
+            at=_moment(each["at"]),
+            view=each["view"],
+            modified_at=_moment(each["modified_at"]),
+            modified_by=each["modified_by"],
+        )
+        for each in kept
+        if each["turn"] in seen
+    ]
+
+
 def views_of(kept: Sequence[KeptView], pictures: Mapping[int, bytes]) -> list[View]:
     """The views as they are written back.
 
@@ -83,13 +156,11 @@ def views_of(kept: Sequence[KeptView], pictures: Mapping[int, bytes]) -> list[Vi
 
 
 def files_of(kept: Sequence[KeptFile]) -> tuple[ModelFile, ...]:
-    return tuple(
-        ModelFile(
-            each["name"], each["project"],
-            datetime.fromisoformat(each["at"]) if each["at"] else None,
-        )
-        for each in kept
-    )  # fmt: skip
+    return tuple(ModelFile(each["name"], each["project"], _moment(each["at"])) for each in kept)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _kept_camera(camera: Camera) -> KeptCamera:

@@ -31,4 +31,5 @@ facts.register(
 )
 for _act in ("brought", "taken"):
     facts.register(f"coordination.bcf.{_act}", {"count": Fact(say("问题数", "Issues"), some)})
+facts.register("coordination.bcf.brought", {"answered": Fact(say("答复数", "Answered"), some)})
 facts.register("coordination.webhook.replayed", {"count": Fact(say("条数", "Letters"), some)})

@@ -44,6 +44,8 @@ class BcfTopic(models.Model):
     # as it came. See `coordination.bcf_views`.
     views = models.JSONField(default=list, blank=True)
     files = models.JSONField(default=list, blank=True)
+    # What was said to it elsewhere, and in which remark of ours it stands.
+    comments = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["zone", "guid"]

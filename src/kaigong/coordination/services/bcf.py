@@ -1,10 +1,10 @@
-"""Issues to and from building models, as BCF archives."""
+"""Issues and answers from building models, as BCF archives."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.core.files.base import ContentFile
@@ -14,17 +14,24 @@ from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
-from kaigong.coordination.bcf_views import files_of, kept_files, kept_views, views_of
+from kaigong.coordination.bcf_views import (
+    kept_comments,
+    kept_files,
+    kept_views,
+    own_guid,
+    paper_guid,
+    turn_guid,
+)
 from kaigong.coordination.models import (
     BcfRun,
     BcfTopic,
     Issue,
     IssueCategory,
+    IssueTurn,
     Severity,
 )
 from kaigong.coordination.parties import speaks_for
-from kaigong.coordination.selectors.issues import turns_for
-from kaigong.coordination.selectors.papers import uses_for
+from kaigong.coordination.selectors.issues import issues_for
 from kaigong.coordination.services.issues import raise_issue, remark_on_issue
 from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.engines.bcf import (
@@ -32,10 +39,7 @@ from kaigong.engines.bcf import (
     Comment,
     Topic,
     Unread,
-    View,
-    guid_of,
     read_bcf,
-    written_bcf,
 )
 from kaigong.errors import KaigongError
 
@@ -43,7 +47,6 @@ if TYPE_CHECKING:
     from kaigong.portfolio.models import Project
 
 MOST_TOPICS = 2000
-PICTURES = {"image/png", "image/jpeg"}
 # Words of model authors for how bad a topic is, folded; what is not here is ordinary.
 _GRAVE = {"critical", "blocker", "严重", "紧急"}
 _SERIOUS = {"major", "high", "important", "on hold", "较重", "重要"}
@@ -63,10 +66,18 @@ class AppliedRunError(KaigongError):
 
 @dataclass(frozen=True)
 class TopicRow:
-    """One topic of an archive as the dry run shows it; `issue` is what it became before."""
+    """One topic of an archive as the dry run shows it.
+
+    Attributes:
+        issue: What it stands for already: what it became before, or what went out as this topic.
+        is_seen: The person may see that issue.
+        answers: What was said to it since, elsewhere.
+    """
 
     topic: Topic
-    issue: Issue | None
+    issue: Issue | None = None
+    is_seen: bool = False
+    answers: tuple[Comment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,12 +91,17 @@ class Trial:
     def new(self) -> list[Topic]:
         return [row.topic for row in self.rows if row.issue is None]
 
+    @property
+    def answered(self) -> list[TopicRow]:
+        return [row for row in self.rows if row.answers]
+
 
 @dataclass(frozen=True)
 class Brought:
-    """What an archive brought: the issues raised, and what could not be taken in."""
+    """What an archive brought: issues raised and answered, and what could not be taken in."""
 
     issues: list[Issue]
+    answered: list[Issue]
     unread: list[Unread]
 
 
@@ -116,28 +132,51 @@ def receive_bcf(
     return run
 
 
-def trial_of(run: BcfRun) -> Trial:
-    """What an archive holds, and what of it is an issue already."""
+def trial_of(run: BcfRun, standing: Standing) -> Trial:
+    """What an archive holds, what of it is an issue already, and what was answered elsewhere."""
     with run.file.open("rb") as file:
         archive = read_bcf(file.read(), name=run.name)
-    known = {
-        each.folded: each.issue
-        for each in BcfTopic.objects.filter(zone=run.zone).select_related("issue")
-    }
-    met: dict[str, TopicRow] = {}
+    topics = {}
     for topic in archive.topics:
-        guid = topic.guid.casefold()
-        met.setdefault(guid, TopicRow(topic, known.get(guid)))
-    return Trial(archive, list(met.values()))
+        topics.setdefault(topic.guid.casefold(), topic)
+    known = _known(run.zone, topics.values(), standing)
+    return Trial(archive, [known.get(guid, TopicRow(topic)) for guid, topic in topics.items()])
+
+
+def _known(zone: Zone, topics: Iterable[Topic], standing: Standing) -> dict[str, TopicRow]:
+    """Topics that are issues already, by their folded GUID."""
+    by_guid = {topic.guid.casefold(): topic for topic in topics}
+    numbers = {topic.number for topic in by_guid.values() if topic.number}
+    ours = Issue.objects.filter(zone=zone, number__in=numbers)
+    issues = {own_guid(each): each for each in ours if own_guid(each) in by_guid}
+    kept = BcfTopic.objects.filter(zone=zone, folded__in=by_guid).select_related("issue")
+    issues |= {each.folded: each.issue for each in kept}
+    told = {each.folded: {comment["guid"] for comment in each.comments} for each in kept}
+    keys = [issue.pk for issue in issues.values()]
+    said_here: dict[int, set[str]] = {}
+    for turn in IssueTurn.objects.filter(issue__in=keys).select_related("issue__zone"):
+        said_here.setdefault(turn.issue_id, set()).add(turn_guid(turn.issue, turn.pk))
+    seen = set(issues_for(standing).filter(pk__in=keys).values_list("pk", flat=True))
+    rows = {}
+    for guid, issue in issues.items():
+        known = told.get(guid, set()) | said_here.get(issue.pk, set())
+        answers = [
+            each
+            for each in by_guid[guid].comments
+            if each.guid not in known and each.text.strip() and issue.pk in seen
+        ]
+        rows[guid] = TopicRow(by_guid[guid], issue, issue.pk in seen, tuple(answers))
+    return rows
 
 
 @transaction.atomic
 def apply_bcf(run: BcfRun, *, standing: Standing) -> Brought:
-    """Raise an issue for each topic that is none yet; the same archive twice makes nothing new.
+    """Raise an issue for each topic that is none yet, and take in what was answered to the others.
 
-    The topic's description and author go into the text, its comments into one remark, the pictures
-    of its views become papers. From where the author looked, and at which elements, is kept beside
-    the topic. A picture that cannot be kept is told, and stops nothing.
+    The same archive twice makes nothing new. The topic's description and author go into the text,
+    its comments into one remark, the pictures of its views become papers. From where the author
+    looked, at which elements, and each comment with its view are kept beside the topic. A picture
+    that cannot be kept is told, and stops nothing.
 
     Raises:
         AppliedRunError: this run was applied.
@@ -146,7 +185,7 @@ def apply_bcf(run: BcfRun, *, standing: Standing) -> Brought:
     held = BcfRun.objects.select_related("category", "project", "zone").get(pk=run.pk)
     if held.applied_at is not None:
         raise AppliedRunError(name=held.name)
-    trial = trial_of(held)
+    trial = trial_of(held, standing)
     unread, made = list(trial.archive.unread), []
     body = speaks_for(standing)
     for topic in trial.new:
@@ -155,22 +194,53 @@ def apply_bcf(run: BcfRun, *, standing: Standing) -> Brought:
             by=standing.user, project=held.project, raised_for=body, text=_text(topic),
             severity=_severity(topic.priority),
         )  # fmt: skip
-        if topic.comments:
-            remark_on_issue(issue, standing=standing, words=_words(topic.comments))
         papers, missed = _keep_pictures(topic, issue, standing)
         unread += missed
-        BcfTopic.objects.create(
+        kept = BcfTopic(
             zone=held.zone, guid=topic.guid, folded=topic.guid.casefold(), issue=issue, run=held,
             views=kept_views(topic, papers), files=kept_files(topic),
         )  # fmt: skip
+        _keep_comments(kept, topic.comments, standing)
         made.append(issue)
+    answered = []
+    for row in trial.answered:
+        issue, missed = _take_answer(row, held, standing)
+        unread += missed
+        answered.append(issue)
     held.applied_at = clock.now()
     held.save(update_fields=["applied_at"])
     record(
         "coordination.bcf.brought", by=standing.user, zone=held.zone.slug, subject=held.name,
-        count=len(made), sha256=held.sha256,
+        count=len(made), answered=len(answered), sha256=held.sha256,
     )  # fmt: skip
-    return Brought(made, unread)
+    return Brought(made, answered, unread)
+
+
+def _take_answer(row: TopicRow, run: BcfRun, standing: Standing) -> tuple[Issue, list[Unread]]:
+    """Take in what was said and shown to a topic since; it stays the topic of its issue."""
+    guid = row.topic.guid
+    kept, _ = BcfTopic.objects.get_or_create(
+        zone=run.zone, folded=guid.casefold(),
+        defaults={"guid": guid, "issue": row.issue, "run": run, "files": kept_files(row.topic)},
+    )  # fmt: skip
+    issue = kept.issue
+    known = {view["guid"] for view in kept.views}
+    known |= {paper_guid(issue, key) for key in issue.papers.values_list("paper_id", flat=True)}
+    fresh = replace(
+        row.topic, views=tuple(view for view in row.topic.views if view.guid not in known)
+    )
+    papers, missed = _keep_pictures(fresh, issue, standing)
+    kept.views = [*kept.views, *kept_views(fresh, papers)]
+    _keep_comments(kept, row.answers, standing)
+    return issue, missed
+
+
+def _keep_comments(kept: BcfTopic, comments: Sequence[Comment], standing: Standing) -> None:
+    told = [each for each in comments if each.text.strip()]
+    if told:
+        turn = remark_on_issue(kept.issue, standing=standing, words=_words(told))
+        kept.comments = [*kept.comments, *kept_comments(told, turn.pk)]
+    kept.save()
 
 
 def _text(topic: Topic) -> str:
@@ -219,66 +289,3 @@ def _keep_pictures(
             put_beside(paper, issue, by=standing.user)
             papers[view.guid] = paper.pk
     return papers, unread
-
-
-def bcf_of(issues: Sequence[Issue], standing: Standing) -> bytes:
-    """Issues as a BCF 3.0 archive, with what the person may read of them.
-
-    A topic that came from a model goes back under its own GUID with its own views and models; every
-    other one has a GUID that stays the same from export to export.
-
-    Raises:
-        TooManyTopicsError: more than an archive should hold.
-    """
-    if len(issues) > MOST_TOPICS:
-        raise TooManyTopicsError(most=MOST_TOPICS, count=len(issues))
-    known = {each.issue_id: each for each in BcfTopic.objects.filter(issue__in=issues)}
-    topics = [_topic(issue, known.get(issue.pk), standing) for issue in issues]
-    record("coordination.bcf.taken", by=standing.user, zone=standing.zone.slug, count=len(topics))
-    return written_bcf(topics, written_at=clock.now(), written_by=str(standing.user))
-
-
-def _topic(issue: Issue, known: BcfTopic | None, standing: Standing) -> Topic:
-    own = ["kaigong", issue.zone.slug, issue.number]
-    comments = tuple(
-        Comment(guid_of(*own, "turn", str(turn.pk)), turn.words, str(turn.by or "—"), turn.at)
-        for turn in turns_for(standing, issue)
-        if turn.words
-    )
-    pictures = _pictures(issue, standing)
-    views = views_of(known.views, pictures) if known else []
-    shown = {each["paper"] for each in known.views} if known else set()
-    views += [
-        View(guid_of(*own, "paper", str(paper)), picture=picture)
-        for paper, picture in pictures.items()
-        if paper not in shown
-    ]
-    due = issue.solution_due_on
-    return Topic(
-        guid=known.guid if known else guid_of(*own),
-        title=issue.title,
-        kind=str(issue.category),
-        status=str(issue.get_state_display()),
-        priority=str(issue.get_severity_display()),
-        description=issue.text,
-        created_by=str(issue.raised_by or ""),
-        created_at=issue.raised_at,
-        modified_at=issue.moved_at,
-        modified_by=str(issue.owner or issue.raised_by or "—"),
-        assigned_to=str(issue.lead or ""),
-        due_at=issue.zone.end_of(due) if due else None,
-        number=issue.number,
-        files=files_of(known.files) if known else (),
-        comments=comments,
-        views=tuple(views),
-    )
-
-
-def _pictures(issue: Issue, standing: Standing) -> dict[int, bytes]:
-    """The pictures beside an issue that the person sees, by paper."""
-    found = {}
-    uses = uses_for(standing).filter(issue=issue, paper__media_type__in=PICTURES)
-    for use in uses.select_related("paper"):
-        with use.paper.file.open("rb") as file:
-            found[use.paper_id] = file.read()
-    return found

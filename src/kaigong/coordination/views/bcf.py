@@ -13,7 +13,8 @@ from kaigong.accounts.doors import InZone, in_zone
 from kaigong.coordination.asked import Asked
 from kaigong.coordination.forms.bcf import BcfForm
 from kaigong.coordination.models import BcfRun
-from kaigong.coordination.services.bcf import apply_bcf, bcf_of, receive_bcf, trial_of
+from kaigong.coordination.services.bcf import apply_bcf, receive_bcf, trial_of
+from kaigong.coordination.services.bcf_out import bcf_of
 from kaigong.engines.bcf import NotBcfError, TooLargeBcfError
 from kaigong.portfolio.selectors import projects_for
 from kaigong.wording import explain, said
@@ -56,18 +57,20 @@ def door(request: InZone) -> HttpResponse:
 def show(request: InZone, bcf_run: int) -> HttpResponse:
     """What an archive would raise, what is an issue already, and what cannot be read."""
     run = get_object_or_404(_runs(request), pk=bcf_run)
-    context = {"run": run, "trial": trial_of(run)}
+    context = {"run": run, "trial": trial_of(run, request.standing)}
     return render(request, "coordination/bcf_run.html", context)
 
 
 @require_POST
 @in_zone(BRING)
 def apply(request: InZone, bcf_run: int) -> HttpResponse:
-    """Raise an issue for each topic that is none yet."""
+    """Raise an issue for each topic that is none yet, and take in the answers to the others."""
     run = get_object_or_404(_runs(request), pk=bcf_run)
     brought = apply_bcf(run, standing=request.standing)
     count, left = len(brought.issues), len(brought.unread)
     told = said(f"提出了 {count} 个问题", f"{count} issues were raised")
+    if answered := len(brought.answered):
+        told += said(f"，{answered} 个问题有了答复", f", {answered} were answered")
     if left:
         told += said(f"，{left} 处没有读进来", f", {left} parts were not taken in")
     messages.success(request, told)

@@ -28,4 +28,5 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(join, migrations.RunPython.noop),
         migrations.DeleteModel("MinutesTemplate"),
+        migrations.AddField("bcftopic", "comments", models.JSONField(blank=True, default=list)),
     ]
