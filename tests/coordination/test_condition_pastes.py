@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 
 import openpyxl
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from kaigong.audit.models import Entry
 from kaigong.coordination.condition_errors import NothingPastedError, PasteUndoneError
+from kaigong.coordination.condition_sizes import size_in
 from kaigong.coordination.condition_words import Wanted, wish_of
 from kaigong.coordination.models import Condition, ConditionPaste, ConditionState, ConditionTurn
 from kaigong.coordination.services.condition_blocks import read_block
@@ -52,6 +54,41 @@ in_database = pytest.mark.django_db
 def test_a_cell_says_what_the_office_writes(text: str, wanted: Wanted, day: date | None) -> None:
     wish = wish_of(text, today=TODAY)
     assert (wish.wanted, wish.day) == (wanted, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "asked", "given_"),
+    [
+        ("待承诺 630kVA", Wanted.ASKED, 630, None),
+        ("630 千伏安", Wanted.ASKED, 630, None),
+        ("供电公司（1,250 kVA）", Wanted.BODY, 1250, None),
+        ("4月12日，400 kva", Wanted.PROMISED, None, 400),
+        ("承诺 4-12 400/630 kVA", Wanted.PROMISED, 630, 400),
+        ("● 已到位 3-20\n400/630 kVA", Wanted.THERE, 630, 400),
+        ("√ 87.5kVA", Wanted.THERE, None, Decimal("87.5")),
+        ("4-12", Wanted.PROMISED, None, None),
+        ("4-12 400", Wanted.UNKNOWN, None, None),  # of what?
+        ("4-12 2 MVA", Wanted.UNKNOWN, None, None),
+    ],
+)
+def test_a_cell_says_how_much(
+    text: str, wanted: Wanted, asked: Decimal | None, given_: Decimal | None
+) -> None:
+    wish = wish_of(text, today=TODAY, units=("kVA",))
+    assert (wish.wanted, wish.asked, wish.given) == (wanted, asked, given_)
+    if wanted in {Wanted.PROMISED, Wanted.THERE} and "-" in text:
+        assert wish.day is not None
+    if wanted is Wanted.BODY:
+        assert wish.words == "供电公司"
+
+
+def test_units_as_people_type_them() -> None:
+    for text in ("300 m3/d", "300m³/d", "300 方/天"):
+        assert size_in(text, ("m³/d",)).last == 300
+    assert size_in("4 lanes", ("车道", "lanes")).last == 4
+    assert size_in("200 m2", ("m",)) == ("200 m2", None, None)
+    assert size_in("200 m2", ("m²",)).last == 200
+    assert size_in("12", ()) == ("12", None, None)
 
 
 @given(st.text(max_size=40), st.dates(date(2016, 1, 1), date(2035, 12, 31)))
@@ -190,6 +227,38 @@ def test_our_own_workbook_pasted_back_changes_nothing(site: Site) -> None:
     found = tried(site, text)
     assert len(found) == 3
     assert not any(each.is_change or each.fault for each in found)
+
+
+def capacities() -> tuple[Decimal | None, Decimal | None]:
+    row = Condition.objects.get()
+    return row.capacity_asked, row.capacity_given
+
+
+def pasted(site: Site, cell: str) -> str:
+    """Paste one cell of power; why it was refused, empty where it was not."""
+    given = read_block(f"\t施工用电\n影视基地\t{cell}", standing=site.command).given
+    _, (found,) = paste_conditions(given, standing=site.command, seen={})
+    return found.fault
+
+
+@in_database
+def test_capacities_go_the_way_of_their_cell_and_come_back_with_it(site: Site) -> None:
+    assert not pasted(site, "待承诺 630 kVA")
+    assert capacities() == (630, None)
+    assert not pasted(site, "630 kVA")  # as it is shown
+    assert not pasted(site, "4-12 630 kVA")  # all of it promised
+    assert capacities() == (630, 630)
+    assert not pasted(site, "4-12 400 kVA")
+    assert capacities() == (630, 400)
+    assert Condition.objects.get().promised_on == date(2021, 4, 12)
+    assert "800" in pasted(site, "4-12 400/800 kVA")  # what is asked is settled
+    assert not pasted(site, "已到位 3-20 500/630 kVA")
+    assert capacities() == (630, 500)
+    assert "510" in pasted(site, "已到位 3-20 510 kVA")
+    paste = ConditionPaste.objects.first()
+    assert paste is not None
+    undo_paste(paste, standing=site.command)
+    assert capacities() == (630, 400)
 
 
 @in_database

@@ -47,6 +47,15 @@ class NegativeCapacityError(KaigongError):
     en = "The capacity {capacity} for “{kind}” is below zero; give zero or more, or leave it empty."
 
 
+class SettledCapacityError(KaigongError):
+    code = "coordination.settled-capacity"
+    zh = "容量 {capacity} 和已经答复的不一样；请打开这一项，撤回后重新提请。"
+    en = (
+        "The capacity {capacity} differs from what was answered; open the condition, "
+        "withdraw the answer and ask again."
+    )
+
+
 class TakenKindError(KaigongError):
     code = "coordination.taken-condition-kind"
     zh = "已经有开工要素「{name}」了；请换个名称，或重新启用它。"

@@ -1,11 +1,15 @@
-"""What a cell of an office's sheet says of a start-up condition: a day, *there*, a body."""
+"""What a cell of an office's sheet says of a start-up condition: a day, *there*, a body, a size."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+
+from kaigong.coordination.condition_sizes import size_in
 
 _MARKS = "◆▲●√✓✔ \t"
 _DAY = re.compile(
@@ -30,19 +34,33 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True)
 class Wish:
-    """What a cell says; `day` where it names one."""
+    """What a cell says; `day` where it names one, capacities in the unit of the kind."""
 
     wanted: Wanted
     day: date | None = None
     words: str = ""
+    asked: Decimal | None = None
+    given: Decimal | None = None
 
 
-def wish_of(text: str, *, today: date) -> Wish:
-    """Read one cell; a second line, as our own workbook has it, is only its note.
+def wish_of(text: str, *, today: date, units: Iterable[str] = ()) -> Wish:
+    """Read one cell; of a second line, as our own workbook has it, only a capacity counts.
 
     A day without a year is the next one that comes where it is promised, and the last one that was
-    where it is there already.
+    where it is there already. One capacity alone is what is asked for where nothing is promised
+    yet, and what is given where it is.
     """
+    rest, given, last = size_in(text, units)
+    wish = _said(rest, today=today)
+    if last is None:
+        return wish
+    is_given = given is None and wish.wanted in {Wanted.PROMISED, Wanted.THERE}
+    if wish.wanted is Wanted.NOTHING:
+        return replace(wish, wanted=Wanted.ASKED, asked=last, given=given)
+    return replace(wish, asked=None if is_given else last, given=last if is_given else given)
+
+
+def _said(text: str, *, today: date) -> Wish:
     is_ticked = any(mark in text for mark in "√✓✔")
     line = text.strip().split("\n")[0].strip(_MARKS)
     folded = line.casefold()

@@ -43,6 +43,11 @@ class ConditionKind(Named):
         ]
 
     @property
+    def units(self) -> tuple[str, ...]:
+        """How the unit of its capacity may be written."""
+        return tuple(filter(None, (self.unit, self.unit_en)))
+
+    @property
     def unit_shown(self) -> str:
         return said(self.unit, self.unit_en or self.unit)
 

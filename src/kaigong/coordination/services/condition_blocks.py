@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -48,12 +49,15 @@ def read_block(text: str, *, standing: Standing, project: Project | None = None)
     else:
         block = _of_many(rows, kinds, called, standing)
     today = standing.zone.today()
-    block.given = [
-        each for each in block.given if wish_of(each.text, today=today).wanted is not Wanted.NOTHING
-    ]
+    block.given = [each for each in block.given if _says(each, today)]
     if not block.given:
         raise NothingPastedError()
     return block
+
+
+def _says(given: Given, today: date) -> bool:
+    wish = wish_of(given.text, today=today, units=given.kind.units)
+    return wish.wanted is not Wanted.NOTHING
 
 
 def _of_one(

@@ -8,7 +8,7 @@ writing would not do.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from kaigong.coordination.condition_errors import (
     ConditionMovedMeanwhileError,
     NobodyToAskError,
     PasteUndoneError,
+    SettledCapacityError,
     TooManyPastedError,
     UnreadableCellError,
 )
@@ -34,7 +35,7 @@ from kaigong.coordination.models import (
     ConditionTurn,
     PastedCell,
 )
-from kaigong.coordination.pages.conditions import shown_cell
+from kaigong.coordination.pages.conditions import capacity_words, shown_cell
 from kaigong.coordination.selectors.conditions import usual_owners
 from kaigong.coordination.services.conditions import make_condition_move
 from kaigong.errors import KaigongError
@@ -52,6 +53,7 @@ KEPT = (
 )  # fmt: skip
 _DAYS = ("asked_on", "answer_due_on", "promised_on", "first_promised_on", "provided_on")
 _UNTOUCHED = (ConditionState.UNASKED, ConditionState.UNNEEDED)
+_ANSWERED = (ConditionState.PROMISED, ConditionState.PROVIDED)
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class _Pasting:
         """Go the way of one cell; a refusal leaves everything as it was."""
         held = self.held.get((given.project.pk, given.kind.pk))
         before = self._shown(given.kind, held)
-        if given.text.strip() == before:
+        if given.text.strip() in {before, self._words(given.kind, held)}:
             return Tried(given, before, before)
         try:
             with transaction.atomic():
@@ -119,13 +121,17 @@ class _Pasting:
             return Tried(given, before, before, explain(error))
         return Tried(given, before, self._shown(given.kind, made) if made else before)
 
-    def _shown(self, kind: ConditionKind, held: Condition | None) -> str:
+    def _words(self, kind: ConditionKind, held: Condition | None) -> str:
         return shown_cell(kind, held, start=None, today=self.today).text
 
+    def _shown(self, kind: ConditionKind, held: Condition | None) -> str:
+        return f"{self._words(kind, held)} {capacity_words(kind, held) if held else ''}".strip()
+
     def _go(self, given: Given, held: Condition | None, seen: int | None) -> Condition | None:
-        wish = wish_of(given.text, today=self.today)
+        wish = wish_of(given.text, today=self.today, units=given.kind.units)
         if wish.wanted is Wanted.UNKNOWN:
             raise UnreadableCellError(text=given.text[:40])
+        wish = _less_what_stands(wish, held)
         if seen == 0:
             _refuse_newcomer(given, held)
             seen = None
@@ -166,29 +172,52 @@ def _refuse_newcomer(given: Given, held: Condition | None) -> None:
         )  # fmt: skip
 
 
+def _less_what_stands(wish: Wish, held: Condition | None) -> Wish:
+    """The wish without a capacity that stands already; alone, it may be the one that is shown."""
+    if held is None:
+        return wish
+    is_shown = held.state in _ANSWERED and held.capacity_given is None
+    is_shown = is_shown and wish.asked is None and wish.given == held.capacity_asked
+    return replace(
+        wish,
+        asked=None if wish.asked == held.capacity_asked else wish.asked,
+        given=None if is_shown or wish.given == held.capacity_given else wish.given,
+    )
+
+
 def _way(
     wish: Wish, held: Condition | None, owner: Organisation | None
 ) -> list[tuple[str, dict[str, Any]]]:
-    """The moves from where a condition stands to where a cell wants it."""
+    """The moves from where a condition stands to where a cell wants it.
+
+    Raises:
+        SettledCapacityError: the cell wants another capacity than what was answered already.
+    """
     state = held.state if held else ConditionState.UNASKED
     reason = said("按表格粘贴", "pasted from a sheet")
-    ask: list[tuple[str, dict[str, Any]]] = [("ask", {"owner": owner})]
-    first = ask if state in _UNTOUCHED else []
+    ask: list[tuple[str, dict[str, Any]]] = [("ask", {"owner": owner, "capacity": wish.asked})]
+    first = ask if state in _UNTOUCHED or (state == ConditionState.ASKED and wish.asked) else []
     if wish.wanted in {Wanted.ASKED, Wanted.BODY}:
         is_so = state == ConditionState.ASKED and held is not None and held.owner == owner
-        return [] if is_so else ask
+        return [] if is_so and wish.asked is None else ask
+    if wish.asked is not None and not first and wish.wanted is not Wanted.SPARED:
+        raise SettledCapacityError(capacity=wish.asked)
     if wish.wanted is Wanted.SPARED:
         return [] if state == ConditionState.UNNEEDED else [("spare", {"words": reason})]
     if wish.wanted is Wanted.THERE:
         if state == ConditionState.PROVIDED and held and wish.day in {None, held.provided_on}:
+            if wish.given is not None:
+                raise SettledCapacityError(capacity=wish.given)
             return []
-        return [*first, ("provide", {"day": wish.day, "words": reason})]
+        needs = {"day": wish.day, "words": reason, "capacity": wish.given}
+        return [*first, ("provide", needs)]
     if wish.wanted is Wanted.PROMISED:
         if state == ConditionState.PROMISED and held is not None:
-            if held.promised_on == wish.day:
+            if held.promised_on == wish.day and wish.given is None:
                 return []
-            return [("postpone", {"day": wish.day, "words": reason})]
-        return [*first, ("promise", {"day": wish.day})]
+            needs = {"day": wish.day, "words": reason, "capacity": wish.given}
+            return [("postpone", needs)]
+        return [*first, ("promise", {"day": wish.day, "capacity": wish.given})]
     return []
 
 
