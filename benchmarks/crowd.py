@@ -143,6 +143,8 @@ def measure(
             f"{ChangeSet.objects.count()} change sets"
         )
     statuses = Counter(status for _, status, _ in crowd.answers)
+    if faults := sum(count for status, count in statuses.items() if status >= 500):
+        raise SystemExit(f"crowd: {faults} of {len(crowd.answers)} answers failed: {_log()[-4000:]}")
     return {
         "seconds": seconds,
         "readers": readers,
@@ -150,7 +152,7 @@ def measure(
         "think": think,
         "answers": len(crowd.answers),
         "statuses": dict(statuses),
-        "5xx": sum(count for status, count in statuses.items() if status >= 500),
+        "5xx": 0,  # or it would have ended above
         "broken": crowd.broken,
         "saved": crowd.saved,
         "clashes": crowd.clashes,
@@ -172,7 +174,7 @@ def _spread(times: list[float]) -> dict[str, float]:
 
 def _serve(port: int) -> subprocess.Popen[bytes]:
     words = ["from kaigong.config.command_line import main; main()", "serve", "--port", str(port)]
-    log = (Path(os.environ["KAIGONG_DATA"]) / "serve.log").open("wb")
+    log = _log_file().open("wb")
     server = subprocess.Popen([sys.executable, "-c", *words], stdout=log, stderr=log)
     for _ in range(120):
         time.sleep(0.5)
@@ -183,4 +185,12 @@ def _serve(port: int) -> subprocess.Popen[bytes]:
             if server.poll() is not None:
                 break
     server.terminate()
-    raise SystemExit(f"kaigong serve did not answer: {Path(log.name).read_text()[-800:]}")
+    raise SystemExit(f"kaigong serve did not answer: {_log()[-800:]}")
+
+
+def _log_file() -> Path:
+    return Path(os.environ["KAIGONG_DATA"]) / "serve.log"
+
+
+def _log() -> str:
+    return _log_file().read_text(errors="replace")

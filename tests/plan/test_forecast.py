@@ -189,6 +189,23 @@ def test_of_every_past_month_the_last_forecast_stays_and_is_held_to_what_came(
     assert "还看不出准不准" in page.content.decode()
 
 
+def test_in_december_the_year_is_forecast_and_no_month_is_to_come(year: Year) -> None:
+    year.zone.stands_on = date(2021, 12, 28)
+    year.zone.save()
+    for project in year.paced:
+        a_report(project, date(2021, 12, 1), YI / 12)
+    forecast = make_forecast(year.zone, runs=200)
+    assert forecast is not None
+    assert (forecast.month, forecast.months) == (12, [])
+    leader = browser_of(year.somebody(Role.LEADER))
+    for page in ("", "forecast/", "forecast/calibration/"):
+        answer = leader.get(f"/{year.zone.slug}/{page}")
+        assert answer.status_code == 200, page
+    year.zone.stands_on = date(2022, 1, 4)
+    year.zone.save()
+    assert leader.get(f"/{year.zone.slug}/forecast/calibration/").status_code == 200
+
+
 def test_the_leader_reads_the_forecast_and_its_tables_leave_as_excel(year: Year) -> None:
     issue = year.issue(year.project)
     leader = year.somebody(Role.LEADER)

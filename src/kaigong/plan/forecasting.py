@@ -14,6 +14,7 @@ from kaigong.plan.models import ActionKind
 from kaigong.plan.playing import Change, Floats, NetworkPlay, Play, Played, Programme
 from kaigong.plan.remedies import cheapest_remedy
 
+LAST_MONTH = 12
 # For the months on the way fewer runs do: they draw a band, and no chance is read off them.
 RUNS_OF_MONTHS = 1024
 MONTH_QUANTILES = (0.1, 0.5, 0.8, 0.9)
@@ -44,7 +45,7 @@ class Expected:
 
     Attributes:
         months: Of the sum at the end of each month to come, its P10, P50, P80 and P90, shape
-            (months, 4).
+            (months, 4); none in December.
         actions: The one that raises the chance most first, then the money.
     """
 
@@ -103,6 +104,8 @@ def expected_of(programme: Programme) -> Expected:
 
 
 def _months(programme: Programme) -> Floats:
+    if programme.month.month == LAST_MONTH:  # none is to come, the year's end is the sum itself
+        return np.zeros((0, len(MONTH_QUANTILES)))
     count = min(RUNS_OF_MONTHS, programme.run.scenarios)
     total = np.zeros((len(programme.clock.month_ends), count))
     for play in programme.plays:
