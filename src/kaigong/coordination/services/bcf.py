@@ -136,7 +136,7 @@ def trial_of(run: BcfRun, standing: Standing) -> Trial:
     """What an archive holds, what of it is an issue already, and what was answered elsewhere."""
     with run.file.open("rb") as file:
         archive = read_bcf(file.read(), name=run.name)
-    topics = {}
+    topics: dict[str, Topic] = {}
     for topic in archive.topics:
         topics.setdefault(topic.guid.casefold(), topic)
     known = _known(run.zone, topics.values(), standing)
