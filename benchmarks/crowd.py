@@ -144,7 +144,9 @@ def measure(
         )
     statuses = Counter(status for _, status, _ in crowd.answers)
     if faults := sum(count for status, count in statuses.items() if status >= 500):
-        raise SystemExit(f"crowd: {faults} of {len(crowd.answers)} answers failed: {_log()[-4000:]}")
+        raise SystemExit(
+            f"crowd: {faults} of {len(crowd.answers)} answers failed: {_log()[-4000:]}"
+        )
     return {
         "seconds": seconds,
         "readers": readers,

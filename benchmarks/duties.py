@@ -66,7 +66,8 @@ def fill_issues(standing: Any, count: int) -> dict[str, Any]:
             INSERT INTO coordination_issue (
                 zone_id, number, title, text, category_id, severity, location,
                 raised_by_id, raised_for_id, raised_at, moved_at, state, lead_id,
-                closed_at, solution_due_on, acceptance_due_on, is_due_provisional, refusals,
+                closed_at, solution_due_on, acceptance_due_on, is_acceptance_provisional, is_due_provisional,
+                refusals,
                 reopenings, version, is_sample
             )
             SELECT %s, 'W-' || i, '第' || i || '件', '', %s + i %% %s, 1 + i %% 3, '',
@@ -75,7 +76,7 @@ def fill_issues(standing: Any, count: int) -> dict[str, Any]:
                 CASE state WHEN 'closed' THEN at END,
                 CASE WHEN state IN ('raised', 'triaged') THEN NULL ELSE due END,
                 CASE WHEN state IN ('raised', 'triaged') THEN NULL ELSE due END,
-                %s, 0, 0, 1, %s
+                %s, %s, 0, 0, 1, %s
             FROM (
                 SELECT i, CASE WHEN i %% 10 > 0 THEN 'closed'
                     ELSE CASE (i / 10) %% {len(OPEN_STATES)} {states} END END AS state
@@ -83,7 +84,7 @@ def fill_issues(standing: Any, count: int) -> dict[str, Any]:
             ) AS made JOIN days ON days.place = made.i %% 400""",
             [
                 count, zone.pk, categories[0].pk, len(categories), standing.user.pk,
-                firms[0].pk, BODIES, departments[0].pk, BODIES, False, False,
+                firms[0].pk, BODIES, departments[0].pk, BODIES, False, False, False,
             ],
         )  # fmt: skip
         cursor.execute("ANALYZE")
