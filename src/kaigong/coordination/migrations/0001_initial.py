@@ -95,6 +95,32 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Audience",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=64)),
+                        (
+                            "zone",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.zone",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                    },
+                ),
+                migrations.CreateModel(
                     name="BcfRun",
                     fields=[
                         (
@@ -321,6 +347,51 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="ConditionPaste",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("undone_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "zone",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.zone",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
                     name="ConditionTurn",
                     fields=[
                         (
@@ -457,6 +528,37 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="EscalationCall",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("version", models.PositiveIntegerField()),
+                        ("due_on", models.DateField()),
+                        ("turn", models.PositiveIntegerField()),
+                        ("said_on", models.DateField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "audience",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="calls",
+                                to="coordination.audience",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-said_on", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
                     name="Delivery",
                     fields=[
                         (
@@ -468,6 +570,12 @@ class Migration(migrations.Migration):
                                 verbose_name="ID",
                             ),
                         ),
+                        ("next_at", models.DateTimeField()),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("claim", models.CharField(blank=True, max_length=32)),
+                        ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("error", models.CharField(blank=True, max_length=300)),
                         ("key", models.CharField(max_length=120, unique=True)),
                         ("is_digest", models.BooleanField()),
                         ("for_on", models.DateField()),
@@ -488,12 +596,6 @@ class Migration(migrations.Migration):
                                 max_length=10,
                             ),
                         ),
-                        ("next_at", models.DateTimeField()),
-                        ("attempts", models.PositiveSmallIntegerField(default=0)),
-                        ("claim", models.CharField(blank=True, max_length=32)),
-                        ("claimed_at", models.DateTimeField(blank=True, null=True)),
-                        ("sent_at", models.DateTimeField(blank=True, null=True)),
-                        ("error", models.CharField(blank=True, max_length=300)),
                         ("title", models.CharField(blank=True, max_length=200)),
                         ("body", models.TextField(blank=True)),
                         (
@@ -517,9 +619,19 @@ class Migration(migrations.Migration):
                         (
                             "zone",
                             models.ForeignKey(
+                                db_index=False,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to="accounts.zone",
+                            ),
+                        ),
+                        (
+                            "call",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.SET_NULL,
+                                related_name="singles",
+                                to="coordination.escalationcall",
                             ),
                         ),
                     ],
@@ -598,6 +710,16 @@ class Migration(migrations.Migration):
                         "ordering": ["place", "id"],
                     },
                 ),
+                migrations.AddField(
+                    model_name="escalationcall",
+                    name="rule",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="calls",
+                        to="coordination.escalationrule",
+                    ),
+                ),
                 migrations.CreateModel(
                     name="HandOver",
                     fields=[
@@ -618,6 +740,7 @@ class Migration(migrations.Migration):
                                     ("offered", "待接手"),
                                     ("accepted", "已接手"),
                                     ("declined", "未接手"),
+                                    ("undone", "已退回"),
                                 ],
                                 default="offered",
                                 max_length=20,
@@ -626,6 +749,8 @@ class Migration(migrations.Migration):
                         ("offered_at", models.DateTimeField()),
                         ("answered_at", models.DateTimeField(blank=True, null=True)),
                         ("answer", models.CharField(blank=True, max_length=300)),
+                        ("milestones", models.JSONField(blank=True, default=list)),
+                        ("undone_at", models.DateTimeField(blank=True, null=True)),
                         (
                             "by",
                             models.ForeignKey(
@@ -650,6 +775,16 @@ class Migration(migrations.Migration):
                         (
                             "taker",
                             models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "undone_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
                                 on_delete=django.db.models.deletion.PROTECT,
                                 related_name="+",
                                 to=settings.AUTH_USER_MODEL,
@@ -1188,6 +1323,7 @@ class Migration(migrations.Migration):
                         ("solution_days", models.PositiveSmallIntegerField(blank=True, null=True)),
                         ("acceptance_due_on", models.DateField(blank=True, null=True)),
                         ("solution_due_on", models.DateField(blank=True, null=True)),
+                        ("is_acceptance_provisional", models.BooleanField(default=False)),
                         ("is_due_provisional", models.BooleanField(default=False)),
                         ("refusals", models.PositiveSmallIntegerField(default=0)),
                         ("reopenings", models.PositiveSmallIntegerField(default=0)),
@@ -1556,73 +1692,15 @@ class Migration(migrations.Migration):
                     },
                     bases=(simple_history.models.HistoricalChanges, models.Model),
                 ),
-                migrations.CreateModel(
-                    name="EscalationMessage",
-                    fields=[
-                        (
-                            "id",
-                            models.BigAutoField(
-                                auto_created=True,
-                                primary_key=True,
-                                serialize=False,
-                                verbose_name="ID",
-                            ),
-                        ),
-                        ("version", models.PositiveIntegerField()),
-                        ("due_on", models.DateField()),
-                        ("turn", models.PositiveIntegerField()),
-                        ("recipient", models.CharField(max_length=60)),
-                        ("said_on", models.DateField()),
-                        ("at", models.DateTimeField()),
-                        ("is_for_you", models.BooleanField(default=False)),
-                        ("read_at", models.DateTimeField(blank=True, null=True)),
-                        (
-                            "delivery",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="messages",
-                                to="coordination.delivery",
-                                to_field="key",
-                            ),
-                        ),
-                        (
-                            "person",
-                            models.ForeignKey(
-                                null=True,
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="+",
-                                to=settings.AUTH_USER_MODEL,
-                            ),
-                        ),
-                        (
-                            "zone",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="+",
-                                to="accounts.zone",
-                            ),
-                        ),
-                        (
-                            "rule",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.PROTECT,
-                                related_name="messages",
-                                to="coordination.escalationrule",
-                            ),
-                        ),
-                        (
-                            "issue",
-                            models.ForeignKey(
-                                on_delete=django.db.models.deletion.CASCADE,
-                                related_name="+",
-                                to="coordination.issue",
-                            ),
-                        ),
-                    ],
-                    options={
-                        "ordering": ["-said_on", "-id"],
-                    },
+                migrations.AddField(
+                    model_name="escalationcall",
+                    name="issue",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="coordination.issue",
+                    ),
                 ),
                 migrations.CreateModel(
                     name="ConditionIssue",
@@ -1671,6 +1749,8 @@ class Migration(migrations.Migration):
                         ),
                         ("guid", models.CharField(max_length=100)),
                         ("folded", models.CharField(max_length=100)),
+                        ("views", models.JSONField(blank=True, default=list)),
+                        ("files", models.JSONField(blank=True, default=list)),
                         (
                             "run",
                             models.ForeignKey(
@@ -1821,6 +1901,7 @@ class Migration(migrations.Migration):
                         ("solution_days", models.PositiveSmallIntegerField(blank=True, null=True)),
                         ("acceptance_due_on", models.DateField(blank=True, null=True)),
                         ("solution_due_on", models.DateField(blank=True, null=True)),
+                        ("is_acceptance_provisional", models.BooleanField(default=False)),
                         ("is_due_provisional", models.BooleanField(default=False)),
                         ("refusals", models.PositiveSmallIntegerField(default=0)),
                         ("reopenings", models.PositiveSmallIntegerField(default=0)),
@@ -2245,6 +2326,51 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="IssueLayout",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "paper",
+                            models.CharField(
+                                choices=[("sheet", "问题情况单"), ("table", "问题清单")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("file", models.FileField(upload_to="layouts/%Y/%m")),
+                        ("sha256", models.CharField(max_length=64)),
+                        ("at", models.DateTimeField()),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "zone",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.zone",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
                     name="IssueTurn",
                     fields=[
                         (
@@ -2324,6 +2450,51 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "ordering": ["issue", "id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Listener",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("is_for_you", models.BooleanField(default=False)),
+                        (
+                            "audience",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="listeners",
+                                to="coordination.audience",
+                            ),
+                        ),
+                        (
+                            "digest",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="listeners",
+                                to="coordination.delivery",
+                                to_field="key",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
                     },
                 ),
                 migrations.CreateModel(
@@ -2657,6 +2828,7 @@ class Migration(migrations.Migration):
                         ("claimed_at", models.DateTimeField(blank=True, null=True)),
                         ("answer", models.CharField(blank=True, max_length=500)),
                         ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                        ("late_for", models.DateField(blank=True, null=True)),
                         ("is_sample", models.BooleanField(default=False)),
                         (
                             "claimed_by",
@@ -3144,6 +3316,98 @@ class Migration(migrations.Migration):
                     },
                 ),
                 migrations.CreateModel(
+                    name="Notice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("called", "通知参会"),
+                                    ("meeting_moved", "会议改期"),
+                                    ("called_off", "会议取消"),
+                                    ("joined", "同一问题又有反映"),
+                                    ("over", "关注的问题已了结"),
+                                    ("brought", "导入了问题台账"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        ("key", models.CharField(max_length=60)),
+                        ("recipient", models.CharField(max_length=60)),
+                        ("words", models.CharField(blank=True, max_length=300)),
+                        ("said_on", models.DateField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "brought",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="coordination.issueimport",
+                            ),
+                        ),
+                        (
+                            "delivery",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="notices",
+                                to="coordination.delivery",
+                                to_field="key",
+                            ),
+                        ),
+                        (
+                            "issue",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="coordination.issue",
+                            ),
+                        ),
+                        (
+                            "meeting",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="coordination.meeting",
+                            ),
+                        ),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "zone",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="accounts.zone",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["-said_on", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
                     name="OfficerTerm",
                     fields=[
                         (
@@ -3245,6 +3509,41 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "ordering": ["-at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PastedCell",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("before", models.JSONField(default=dict)),
+                        ("version", models.PositiveIntegerField()),
+                        (
+                            "condition",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="coordination.condition",
+                            ),
+                        ),
+                        (
+                            "paste",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="cells",
+                                to="coordination.conditionpaste",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["paste", "id"],
                     },
                 ),
                 migrations.CreateModel(
@@ -3386,6 +3685,41 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         "ordering": ["-at", "-id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReadMark",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("call", models.PositiveBigIntegerField(default=0)),
+                        ("notice", models.PositiveBigIntegerField(default=0)),
+                        (
+                            "person",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "zone",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="accounts.zone",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "ordering": ["id"],
                     },
                 ),
                 migrations.CreateModel(
@@ -3713,6 +4047,12 @@ class Migration(migrations.Migration):
                                 verbose_name="ID",
                             ),
                         ),
+                        ("next_at", models.DateTimeField()),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("claim", models.CharField(blank=True, max_length=32)),
+                        ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                        ("sent_at", models.DateTimeField(blank=True, null=True)),
+                        ("error", models.CharField(blank=True, max_length=300)),
                         ("event", models.CharField(max_length=40)),
                         ("subject", models.CharField(max_length=60)),
                         ("body", models.TextField()),
@@ -3725,12 +4065,7 @@ class Migration(migrations.Migration):
                                 max_length=10,
                             ),
                         ),
-                        ("tries", models.PositiveSmallIntegerField(default=0)),
-                        ("due_at", models.DateTimeField()),
-                        ("held_until", models.DateTimeField(blank=True, null=True)),
-                        ("sent_at", models.DateTimeField(blank=True, null=True)),
                         ("status", models.PositiveSmallIntegerField(blank=True, null=True)),
-                        ("fault", models.CharField(blank=True, max_length=200)),
                         (
                             "replay_of",
                             models.ForeignKey(
@@ -3753,6 +4088,12 @@ class Migration(migrations.Migration):
                     options={
                         "ordering": ["webhook", "id"],
                     },
+                ),
+                migrations.AddConstraint(
+                    model_name="audience",
+                    constraint=models.UniqueConstraint(
+                        fields=("zone", "key"), name="audience_once"
+                    ),
                 ),
                 migrations.AddConstraint(
                     model_name="channel",
@@ -3882,23 +4223,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 migrations.AddIndex(
-                    model_name="escalationmessage",
-                    index=models.Index(
-                        condition=models.Q(("delivery", None)),
-                        fields=["person", "zone", "read_at"],
-                        name="message_of_person",
-                    ),
+                    model_name="escalationcall",
+                    index=models.Index(fields=["rule", "said_on"], name="call_by_day"),
                 ),
                 migrations.AddIndex(
-                    model_name="escalationmessage",
-                    index=models.Index(
-                        models.F("zone"), models.F("said_on"), name="message_by_day"
-                    ),
+                    model_name="escalationcall",
+                    index=models.Index(fields=["audience", "id"], name="call_of_audience"),
                 ),
                 migrations.AddConstraint(
-                    model_name="escalationmessage",
+                    model_name="escalationcall",
                     constraint=models.UniqueConstraint(
-                        fields=("rule", "version", "issue", "due_on", "turn", "recipient"),
+                        fields=("issue", "rule", "version", "due_on", "turn"),
                         name="escalation_said_once",
                     ),
                 ),
@@ -3923,7 +4258,8 @@ class Migration(migrations.Migration):
                 migrations.AddIndex(
                     model_name="issue",
                     index=models.Index(
-                        fields=["zone", "state", "solution_due_on"], name="issue_by_deadline"
+                        fields=["zone", "state", "solution_due_on", "severity", "raised_at", "id"],
+                        name="issue_by_deadline",
                     ),
                 ),
                 migrations.AddIndex(
@@ -3936,7 +4272,14 @@ class Migration(migrations.Migration):
                     model_name="issue",
                     index=models.Index(
                         condition=models.Q(("state", "claimed")),
-                        fields=["raised_by"],
+                        fields=[
+                            "zone",
+                            "raised_by",
+                            "solution_due_on",
+                            "severity",
+                            "raised_at",
+                            "id",
+                        ],
                         name="issue_to_verify",
                     ),
                 ),
@@ -3944,7 +4287,14 @@ class Migration(migrations.Migration):
                     model_name="issue",
                     index=models.Index(
                         condition=models.Q(("state", "claimed")),
-                        fields=["raised_for"],
+                        fields=[
+                            "zone",
+                            "raised_for",
+                            "solution_due_on",
+                            "severity",
+                            "raised_at",
+                            "id",
+                        ],
                         name="issue_to_verify_for",
                     ),
                 ),
@@ -4022,6 +4372,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 migrations.AddConstraint(
+                    model_name="listener",
+                    constraint=models.UniqueConstraint(
+                        fields=("audience", "person"), name="listener_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="listener",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("digest", None), ("person__isnull", False)),
+                            models.Q(("digest__isnull", False), ("person", None)),
+                            _connector="OR",
+                        ),
+                        name="listener_is_one",
+                    ),
+                ),
+                migrations.AddConstraint(
                     model_name="mandate",
                     constraint=models.CheckConstraint(
                         condition=models.Q(("valid_until__gte", models.F("valid_from"))),
@@ -4093,6 +4460,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 migrations.AddIndex(
+                    model_name="notice",
+                    index=models.Index(
+                        condition=models.Q(("delivery", None)),
+                        fields=["person", "zone", "id"],
+                        name="notice_of_person",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="notice",
+                    constraint=models.UniqueConstraint(
+                        fields=("zone", "key", "recipient"), name="notice_told_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="notice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("brought__isnull", True),
+                                ("issue__isnull", True),
+                                ("meeting__isnull", False),
+                            ),
+                            models.Q(
+                                ("brought__isnull", True),
+                                ("issue__isnull", False),
+                                ("meeting__isnull", True),
+                            ),
+                            models.Q(
+                                ("brought__isnull", False),
+                                ("issue__isnull", True),
+                                ("meeting__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notice_of_one_thing",
+                    ),
+                ),
+                migrations.AddIndex(
                     model_name="officerterm",
                     index=models.Index(
                         fields=["person", "part", "until_on"], name="term_of_person"
@@ -4131,6 +4536,12 @@ class Migration(migrations.Migration):
                     model_name="paper",
                     index=models.Index(fields=["organisation", "at"], name="paper_of_body"),
                 ),
+                migrations.AddConstraint(
+                    model_name="pastedcell",
+                    constraint=models.UniqueConstraint(
+                        fields=("paste", "condition"), name="condition_pasted_once"
+                    ),
+                ),
                 migrations.AddIndex(
                     model_name="question",
                     index=models.Index(
@@ -4168,6 +4579,12 @@ class Migration(migrations.Migration):
                     constraint=models.CheckConstraint(
                         condition=models.Q(("score__gte", 1), ("score__lte", 5)),
                         name="rating_of_one_to_five",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="readmark",
+                    constraint=models.UniqueConstraint(
+                        fields=("person", "zone"), name="read_mark_once"
                     ),
                 ),
                 migrations.AddIndex(
@@ -4222,12 +4639,54 @@ class Migration(migrations.Migration):
                     model_name="paperuse",
                     constraint=models.CheckConstraint(
                         condition=models.Q(
-                            ("issue__isnull", False),
-                            ("question__isnull", False),
-                            ("condition__isnull", False),
-                            ("task__isnull", False),
-                            ("visit__isnull", False),
-                            ("mandate__isnull", False),
+                            models.Q(
+                                ("condition__isnull", True),
+                                ("issue__isnull", False),
+                                ("mandate__isnull", True),
+                                ("question__isnull", True),
+                                ("task__isnull", True),
+                                ("visit__isnull", True),
+                            ),
+                            models.Q(
+                                ("condition__isnull", True),
+                                ("issue__isnull", True),
+                                ("mandate__isnull", True),
+                                ("question__isnull", False),
+                                ("task__isnull", True),
+                                ("visit__isnull", True),
+                            ),
+                            models.Q(
+                                ("condition__isnull", False),
+                                ("issue__isnull", True),
+                                ("mandate__isnull", True),
+                                ("question__isnull", True),
+                                ("task__isnull", True),
+                                ("visit__isnull", True),
+                            ),
+                            models.Q(
+                                ("condition__isnull", True),
+                                ("issue__isnull", True),
+                                ("mandate__isnull", True),
+                                ("question__isnull", True),
+                                ("task__isnull", False),
+                                ("visit__isnull", True),
+                            ),
+                            models.Q(
+                                ("condition__isnull", True),
+                                ("issue__isnull", True),
+                                ("mandate__isnull", True),
+                                ("question__isnull", True),
+                                ("task__isnull", True),
+                                ("visit__isnull", False),
+                            ),
+                            models.Q(
+                                ("condition__isnull", True),
+                                ("issue__isnull", True),
+                                ("mandate__isnull", False),
+                                ("question__isnull", True),
+                                ("task__isnull", True),
+                                ("visit__isnull", True),
+                            ),
                             _connector="OR",
                         ),
                         name="paper_use_of_one_thing",

@@ -1555,6 +1555,7 @@ class Migration(migrations.Migration):
                                 verbose_name="ID",
                             ),
                         ),
+                        ("of", models.CharField(default="ledger", max_length=20)),
                         ("shape", models.CharField(max_length=64)),
                         ("heading", models.CharField(max_length=300)),
                         ("field", models.CharField(blank=True, max_length=60)),
@@ -1582,7 +1583,7 @@ class Migration(migrations.Migration):
                         ),
                     ],
                     options={
-                        "ordering": ["zone", "shape", "heading"],
+                        "ordering": ["zone", "of", "shape", "heading"],
                     },
                 ),
                 migrations.CreateModel(
@@ -2469,7 +2470,7 @@ class Migration(migrations.Migration):
                 migrations.AddConstraint(
                     model_name="rememberedheading",
                     constraint=models.UniqueConstraint(
-                        fields=("zone", "shape", "heading"), name="remembered_heading_once"
+                        fields=("zone", "of", "shape", "heading"), name="remembered_heading_once"
                     ),
                 ),
                 migrations.AddConstraint(
