@@ -10,7 +10,7 @@ def join(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("coordination", "0006_one_row_a_call")]
+    dependencies = [("coordination", "0001_initial")]
 
     operations = [
         migrations.RenameModel("IssueLayout", "WordLayout"),
