@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 
 from kaigong.accounts.selectors import Standing
@@ -31,10 +31,11 @@ def reports_due(standing: Standing, today: date) -> Iterator[Duty]:
     for month in (before, this):
         if is_closed(standing.zone, month):
             continue
-        projects = round_of(standing, month)
-        of = projects.count()
         reported = MonthlyReport.objects.filter(project=OuterRef("pk"), month=month)
-        done = projects.filter(Exists(reported)).count()
+        counts = round_of(standing, month).aggregate(
+            of=Count("pk"), done=Count("pk", filter=Exists(reported))
+        )
+        of, done = counts["of"], counts["done"]
         if done < of:
             last_day = calendar.monthrange(month.year, month.month)[1]
             left = of - done

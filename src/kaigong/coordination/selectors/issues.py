@@ -87,7 +87,7 @@ def issues_waiting_for(standing: Standing) -> QuerySet[Issue]:
 
 
 def first_waiting_for(standing: Standing, most: int) -> list[Issue]:
-    """The first of them, as quickly as if the zone had no others.
+    """The first of them, as quickly as if the zone had no others, with what a duty says of them.
 
     Each strand is read along its own index as far as it is needed, and the rows are fetched once:
     one condition for all strands made the database walk through every open issue.
@@ -99,11 +99,17 @@ def first_waiting_for(standing: Standing, most: int) -> list[Issue]:
         for pk, due_on, severity, raised_at in keys.order_by(*_BY_DAY)[:most]:
             found[pk] = (due_on is not None, due_on, severity, raised_at, pk)
     first = sorted(found, key=lambda pk: found[pk])[:most]
-    rows = Issue.objects.filter(pk__in=first).select_related(*_SHOWN_BESIDE).in_bulk()
+    told = Issue.objects.select_related("project", "category").only(*_TOLD)
+    rows = told.filter(pk__in=first).in_bulk()
     return [rows[pk] for pk in first if pk in rows]
 
 
 _SHOWN_BESIDE = ["zone", "project", "category", "lead", "owner", "raised_by", "raised_for"]
+_TOLD = [
+    "number", "title", "state", "acceptance_due_on", "solution_due_on",
+    "is_acceptance_provisional", "is_due_provisional", "project__name", "project__name_en",
+    "category__name", "category__name_en",
+]  # fmt: skip
 _BY_DAY = ["solution_due_on", "severity", "raised_at", "pk"]
 _NEAREST_FIRST: list[str | OrderBy] = [F("solution_due_on").asc(nulls_first=True), *_BY_DAY[1:]]
 
@@ -119,7 +125,8 @@ def _strands(standing: Standing) -> list[Q]:
         for state in (IssueState.RAISED, IssueState.TRIAGED):
             strands += [Q(state=state, solution_due_on__isnull=each) for each in (True, False)]
         strands.append(Q(state=IssueState.VERIFIED))
-        gone = User.objects.filter(is_active=False).values("pk")
+        # Named one by one: as a question within, SQLite read all that is claimed.
+        gone = list(User.objects.filter(is_active=False).values_list("pk", flat=True))
         strands.append(Q(state=IssueState.CLAIMED, raised_by__in=gone))
     if standing.may("coordination.answer_issues"):
         mine = Q(owner=standing.user) | Q(owner=None)

@@ -64,6 +64,9 @@ def works_to_confirm(
 
 
 def _own_first(seen: QuerySet[Project], standing: Standing) -> QuerySet[Project]:
+    # Most people look after none; who owes a report is the longer question of the two.
+    if not projects_for(standing).filter(looked_after_by(standing)).exists():
+        return seen
     own = seen.filter(looked_after_by(standing))
     return own if own.exists() else seen
 
