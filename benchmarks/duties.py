@@ -66,9 +66,8 @@ def fill_issues(standing: Any, count: int) -> dict[str, Any]:
             INSERT INTO coordination_issue (
                 zone_id, number, title, text, category_id, severity, location,
                 raised_by_id, raised_for_id, raised_at, moved_at, state, lead_id,
-                closed_at, solution_due_on, acceptance_due_on, is_acceptance_provisional, is_due_provisional,
-                refusals,
-                reopenings, version, is_sample
+                closed_at, solution_due_on, acceptance_due_on, is_acceptance_provisional,
+                is_due_provisional, refusals, reopenings, version, is_sample
             )
             SELECT %s, 'W-' || i, '第' || i || '件', '', %s + i %% %s, 1 + i %% 3, '',
                 %s, %s + i %% %s, at, at, state,
