@@ -15,7 +15,7 @@ export class RefusedError extends Error {
 export const wasAborted = (error: unknown): boolean =>
   error instanceof DOMException && error.name === "AbortError";
 
-async function answerOf<T>(response: Response): Promise<T> {
+export async function answerOf<T>(response: Response): Promise<T> {
   const isJson = response.headers.get("content-type")?.includes("json") ?? false;
   if (response.ok && isJson) return (await response.json()) as T;
   if (isJson) {

@@ -14,7 +14,7 @@ from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.errors import KaigongError
-from kaigong.plan import outline
+from kaigong.plan import events, outline
 from kaigong.plan.crossing import activities_called, called, hidden_among, nameless
 from kaigong.plan.errors import (
     AwaitedElsewhereError,
@@ -24,7 +24,7 @@ from kaigong.plan.errors import (
     ReasonMissingError,
 )
 from kaigong.plan.models import Activity, EditVerb, Link, PlanEdit, SubPlan
-from kaigong.plan.moments import begin_of
+from kaigong.plan.moments import begin_of, finish_day
 from kaigong.plan.together import plans_together, reckon_together
 from kaigong.portfolio import bulk
 from kaigong.portfolio.selectors import projects_for
@@ -33,7 +33,8 @@ from kaigong.portfolio.selectors import projects_for
 ACTIVITY_FIELDS = (
     "name", "name_en", "parent", "place", "kind", "trade", "duration", "duration_source",
     "calendar_id", "constraint", "constraint_at", "committed", "started", "finished", "remaining",
-    "owner_id", "quantity", "quantity_done", "unit", "amount", "beyond",
+    "told", "late_reason", "remark", "owner_id", "quantity", "quantity_done", "unit", "amount",
+    "beyond",
 )  # fmt: skip
 # What a plan itself says; only a file that is brought in changes it.
 PLAN_FIELDS = ("rules", "options", "calendar_id", "start", "data_date")
@@ -195,6 +196,7 @@ def redrawing(
         draft.standing = standing
         before = draft.snapshot()
         dates = _dates_as_planned(draft) if verb in DECIDED and not reason else None
+        promised = promises_in(draft)
         yield draft
         outline.settle(draft)
         changes = _differences(before, draft.snapshot())
@@ -205,6 +207,7 @@ def redrawing(
         _refuse_awaited(draft, before)
         others = others_of(draft)
         dates_of_others = {other.plan.pk: other.reckoned() for other in others}
+        promised_by_others = {other.plan.pk: promises_in(other) for other in others}
         reckon_together([draft, *others], seen_codes=_seen_codes(standing, [draft, *others]))
         if dates is not None:
             _refuse_without_reason(draft, dates)
@@ -237,6 +240,10 @@ def redrawing(
             words=words[:300],
         )
         plan.version = held.version
+        events.plan_edited.send(SubPlan, plan=held, edit=edit)
+        tell_slips(draft, promised, edit=edit)
+        for other in others:
+            tell_slips(other, promised_by_others[other.plan.pk], edit=edit)
 
 
 def lock_together(plan: SubPlan) -> SubPlan:
@@ -278,6 +285,33 @@ def _refuse_awaited(draft: Draft, before: dict[tuple[str, str], Row]) -> None:
         raise AwaitedElsewhereError(
             activity=link.before, whose=nameless() if hidden else f"{other}"
         )
+
+
+def promises_in(draft: Draft) -> dict[str, int]:
+    """When what was promised comes out, by key."""
+    return {
+        key: row.early_finish
+        for key, row in draft.activities.items()
+        if row.committed is not None and row.early_finish is not None
+    }
+
+
+def tell_slips(draft: Draft, before: dict[str, int], *, edit: PlanEdit | None = None) -> None:
+    """Tell of the promises that come out on a later day than before, and after what was promised.
+
+    Args:
+        edit: What moved them; none is the day alone.
+    """
+    slips = [
+        events.Slip(row, finish_day(before[key]) if key in before else None, finish_day(comes))
+        for key, comes in promises_in(draft).items()
+        for row in [draft.activities[key]]
+        if comes > (row.committed or 0)
+        and row.finished is None
+        and (key not in before or finish_day(comes) > finish_day(before[key]))
+    ]
+    if slips:
+        events.promises_slipped.send(SubPlan, plan=draft.plan, slips=slips, edit=edit)
 
 
 def keep_dates(

@@ -269,3 +269,9 @@ class NothingPastedError(KaigongError):
     code = "plan.nothing-pasted"
     zh = "没有认出工作名称；请连表头一起复制，或让第一列是编号、第二列是名称。"
     en = "No names of activities were found; copy the headings too, or put code and name first."
+
+
+class UnreadableDayError(KaigongError):
+    code = "plan.unreadable-day"
+    zh = "看不懂日期「{text}」；请写成「3-29」、「2021-03-29」或「今天」。"
+    en = "The day “{text}” cannot be understood; write “3-29”, “2021-03-29” or “today”."

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from kaigong.accounts.models import Zone
 from kaigong.engines.scheduling import Calendar
+from kaigong.plan.deadlines import deadlines_of_plans
+from kaigong.plan.duties import plan_duties
 from kaigong.plan.models import Activity, WorkCalendar
 from kaigong.plan.moments import whole_days
 from kaigong.plan.pages.plan_head import head_of
@@ -98,6 +100,9 @@ rail.register(
     )
 )
 rail.register(
+    rail.Word(say("周进度", "Weekly"), "plan:weekly", right="plan.report_progress", order=23)
+)
+rail.register(
     rail.Word(say("预测", "Forecast"), "plan:forecast", right="plan.see_forecast", order=24)
 )
 rail.register_setting(
@@ -124,4 +129,6 @@ registries.panels.register(
     )
 )
 registries.figures.register(registries.FigureSource("plan", 8, days_left_figure))
+registries.duties.register(registries.DutySource("plans-of-projects", 18, plan_duties))
+registries.deadlines.register(registries.DeadlineSource("plans", 30, deadlines_of_plans))
 registries.lamps.register(registries.LampSource("plan", 12, judge_plans))

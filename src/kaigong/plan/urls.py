@@ -15,6 +15,7 @@ from kaigong.plan.views import (
     roads,
     schedule,
     war_map,
+    weekly,
 )
 
 app_name = "plan"
@@ -32,6 +33,9 @@ urlpatterns = [
     path("war-map/roads/<int:road>/accept/", roads.accept, name="accept_road_proposal"),
     path("war-map/roads/<int:road>/<int:road_work>/remove/", roads.remove, name="remove_road_work"),
     path("war-map.json", war_map.war_map_feed, name="war_map_feed"),
+    path("weekly/", weekly.weekly, name="weekly"),
+    path("weekly/<path:code>/edits/<int:number>/undo/", weekly.undo, name="undo_progress"),
+    path("weekly/<path:code>/rows/<str:key>/", weekly.tell, name="tell_progress"),
     path("settings/durations/", durations.durations, name="durations"),
     path("settings/fronts/", fronts.fronts, name="fronts"),
     path("settings/fronts/<slug:key>/", fronts.front, name="front"),

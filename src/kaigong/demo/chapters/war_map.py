@@ -128,13 +128,15 @@ def _standing(record: Record) -> Standing:
 
 
 def _film_base(record: Record) -> None:
-    standing = _standing(record)
+    standing, project = _standing(record), record.projects[FILM_BASE]
     plan = draw_plan(
-        record.projects[FILM_BASE], standing=standing, start=date(2020, 4, 12),
+        project, standing=standing, start=date(2020, 4, 12),
         template=template_called("sound-stage-group"), promised_on=HAND_OVER, is_sample=True,
     )  # fmt: skip
     for key in ("B10", "C20"):
         _say(plan, key, standing, quantity=Decimal(20), unit="座")
+    for key in ("C10", "C20", "C30", "F30"):
+        _say(plan, key, standing, owner=project.service_officer)
     _progress(plan, standing, "A10", date(2020, 4, 13), date(2020, 6, 10))
     _progress(plan, standing, "A20", date(2020, 6, 11), date(2020, 6, 24))
     report_progress(

@@ -2,7 +2,7 @@
 
 from kaigong.plan.models.baselines import Baseline, BaselineActivity
 from kaigong.plan.models.calendars import WorkCalendar
-from kaigong.plan.models.edits import EditVerb, PlanEdit, ReasonCode
+from kaigong.plan.models.edits import EditVerb, PlanEdit
 from kaigong.plan.models.files import BringState, BringWay, PlanFile
 from kaigong.plan.models.forecasts import (
     ActionKind,
@@ -21,6 +21,7 @@ from kaigong.plan.models.sub_plans import (
     DurationSource,
     Link,
     LinkKind,
+    ReasonCode,
     RuleSet,
     SubPlan,
     Trade,

@@ -5,23 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from kaigong.plan.models.sub_plans import SubPlan
+from kaigong.plan.models.sub_plans import ReasonCode, SubPlan
 from kaigong.wording import say
-
-
-class ReasonCode(models.TextChoices):
-    """Why dates were moved; a table that Chinese site diaries and claim records share."""
-
-    NONE = "", say("不注明", "Not told")
-    OWNER = "owner", say("建设单位", "The client")
-    DESIGN = "design", say("设计变更", "Change of design")
-    PERMIT = "permit", say("审批手续", "Permits")
-    LAND = "land", say("征拆用地", "Land and clearance")
-    FUNDS = "funds", say("资金", "Funds")
-    UTILITIES = "utilities", say("水电路等配套", "Utilities")
-    CONTRACTOR = "contractor", say("施工组织", "The contractor")
-    WEATHER = "weather", say("天气", "Weather")
-    OUTSIDE = "outside", say("不可抗力", "Beyond control")
 
 
 class EditVerb(models.TextChoices):

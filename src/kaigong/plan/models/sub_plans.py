@@ -61,6 +61,21 @@ class ActivityKind(models.TextChoices):
     LEVEL_OF_EFFORT = "level of effort", say("伴随工作", "Level of effort")
 
 
+class ReasonCode(models.TextChoices):
+    """Why dates were moved; a table that Chinese site diaries and claim records share."""
+
+    NONE = "", say("不注明", "Not told")
+    OWNER = "owner", say("建设单位", "The client")
+    DESIGN = "design", say("设计变更", "Change of design")
+    PERMIT = "permit", say("审批手续", "Permits")
+    LAND = "land", say("征拆用地", "Land and clearance")
+    FUNDS = "funds", say("资金", "Funds")
+    UTILITIES = "utilities", say("水电路等配套", "Utilities")
+    CONTRACTOR = "contractor", say("施工组织", "The contractor")
+    WEATHER = "weather", say("天气", "Weather")
+    OUTSIDE = "outside", say("不可抗力", "Beyond control")
+
+
 class Trade(models.TextChoices):
     LAND = "land", say("用地", "Land")
     PERMIT = "permit", say("手续", "Permits")
@@ -116,6 +131,11 @@ class Activity(Named):
     started = models.BigIntegerField(null=True, blank=True)
     finished = models.BigIntegerField(null=True, blank=True)
     remaining = models.PositiveIntegerField(null=True, blank=True)
+    told = models.BigIntegerField(null=True, blank=True)  # the day its progress was last told for
+    late_reason = models.CharField(
+        max_length=12, choices=ReasonCode.choices, blank=True, default=ReasonCode.NONE
+    )
+    remark = models.CharField(max_length=300, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -146,6 +146,13 @@ def _mark(week: Week, starts_on: date, finishes_on: date) -> str:
     return "run" if starts_on < week.first and finishes_on > week.last else ""
 
 
+def awaited(name: str, *, is_start: bool) -> str:
+    """What is waited for: that an activity starts, or that it finishes."""
+    if is_start:
+        return said(f"{name}开始", f"{name} to start")
+    return said(f"{name}完成", f"{name} to finish")
+
+
 class _Waits:
     """What the activities of one plan wait for, asked once."""
 
@@ -190,9 +197,7 @@ class _Waits:
             until = start_day(minute) if is_start else finish_day(minute)
         late = before.late_start if is_start else before.late_finish
         called = self.names[name]
-        words = said(f"{called}完成", f"{called} to finish")
-        if is_start:
-            words = said(f"{called}开始", f"{called} to start")
+        words = awaited(called, is_start=is_start)
         url = ""
         if name == before.key:  # of this plan; another one may not be the reader's to open
             url = reverse("plan:schedule", args=[self.zone, self.code]) + f"?row={name}#row"

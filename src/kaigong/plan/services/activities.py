@@ -169,24 +169,50 @@ def report_progress(
         words=why,
     ) as draft:  # fmt: skip
         row = draft.activity(key)
-        if key in draft.summaries():
-            raise LinkedSummaryError(name=row)
-        days = [day for day in (started_on, finished_on) if day]
-        is_wrong = any(day > today for day in days) or days != sorted(days)
-        if is_wrong or (finished_on and not started_on):
-            raise ProgressOutOfOrderError(
-                name=row, start=started_on or "—", finish=finished_on or "—", today=today
-            )
-        row.started = begin_of(started_on) if started_on else None
-        row.finished = end_of(finished_on) if finished_on else None
-        row.quantity_done = quantity_done
-        if share is None and quantity_done is not None and row.quantity:
-            share = min(1.0, float(quantity_done / row.quantity))
-        if remaining is None and share is not None:
-            remaining = round(row.duration * (1 - share))
-        row.remaining = 0 if finished_on else remaining if started_on else None
-        if draft.plan.data_date is not None:  # its file's; who takes the file reckons from here
-            draft.plan.data_date = max(draft.plan.data_date, begin_of(today))
+        happened = Happened(started_on, finished_on, share, remaining, quantity_done)
+        put_progress(draft, row, happened, today=today)
+        row.late_reason = reason or row.late_reason
+        row.remark = why[:300] or row.remark
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What happened to an activity by now; what remains in working minutes."""
+
+    started_on: date | None = None
+    finished_on: date | None = None
+    share: float | None = None
+    remaining: int | None = None
+    quantity_done: Decimal | None = None
+
+
+def put_progress(draft: Draft, row: Activity, happened: Happened, *, today: date) -> None:
+    """Write what happened on a row of a draft; its plan knows of progress up to today by that.
+
+    Raises:
+        LinkedSummaryError, ProgressOutOfOrderError: it cannot have happened so.
+    """
+    if row.key in draft.summaries():
+        raise LinkedSummaryError(name=row)
+    start, finish = happened.started_on, happened.finished_on
+    days = [day for day in (start, finish) if day]
+    is_wrong = any(day > today for day in days) or days != sorted(days)
+    if is_wrong or (finish and not start):
+        raise ProgressOutOfOrderError(
+            name=row, start=start or "—", finish=finish or "—", today=today
+        )
+    row.started = begin_of(start) if start else None
+    row.finished = end_of(finish) if finish else None
+    row.quantity_done = happened.quantity_done
+    share, remaining = happened.share, happened.remaining
+    if share is None and happened.quantity_done is not None and row.quantity:
+        share = min(1.0, float(happened.quantity_done / row.quantity))
+    if remaining is None and share is not None:
+        remaining = round(row.duration * (1 - share))
+    row.remaining = 0 if finish else remaining if start else None
+    row.told = begin_of(today)
+    if draft.plan.data_date is not None:  # its file's; who takes the file reckons from here
+        draft.plan.data_date = max(draft.plan.data_date, begin_of(today))
 
 
 def undo_edit(plan: SubPlan, number: int, *, standing: Standing) -> None:

@@ -7,7 +7,14 @@ from django.db.models import Q, QuerySet
 
 from kaigong.accounts.models import Zone
 from kaigong.errors import KaigongError
-from kaigong.plan.drafting import Draft, keep_dates, lock_together, others_of
+from kaigong.plan.drafting import (
+    Draft,
+    keep_dates,
+    lock_together,
+    others_of,
+    promises_in,
+    tell_slips,
+)
 from kaigong.plan.models import SubPlan
 from kaigong.plan.moments import begin_of
 from kaigong.plan.together import reckon_together
@@ -54,6 +61,7 @@ def reckon_with_others(stale: SubPlan) -> set[int]:
     drafts = [Draft.of(plan)]
     drafts += others_of(drafts[0])
     before = {draft.plan.pk: draft.reckoned() for draft in drafts}
+    promised = {draft.plan.pk: promises_in(draft) for draft in drafts}
     try:
         reckon_together(drafts)
     except KaigongError as wrong:
@@ -67,6 +75,7 @@ def reckon_with_others(stale: SubPlan) -> set[int]:
             _put_fault(plan, wrong)
     for draft in drafts:
         keep_dates(draft, before[draft.plan.pk])
+        tell_slips(draft, promised[draft.plan.pk])
     return {draft.plan.project_id for draft in drafts}
 
 

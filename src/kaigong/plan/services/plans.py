@@ -11,6 +11,7 @@ from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.engines.scheduling import Calendar
+from kaigong.plan import events
 from kaigong.plan.drafting import Draft, redrawing
 from kaigong.plan.errors import NothingToLockError, PlanExistsError
 from kaigong.plan.link_words import links_in
@@ -139,4 +140,5 @@ def lock_plan(plan: SubPlan, *, reason: str, standing: Standing) -> Baseline:
         edit=held.version,
         reason=baseline.reason,
     )
+    events.plan_locked.send(SubPlan, plan=held, baseline=baseline)
     return baseline
