@@ -439,6 +439,8 @@ BY_PAGE: dict[tuple[str, str], Sample] = {
     ("plan:tell_progress", "key"): lambda _house, project: _activity(project),
     ("plan:undo_progress", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:undo_progress", "number"): lambda _house, project: _edit(project),
+    ("plan:plan_xlsx", "code"): lambda _house, project: sub_plan_of(project).project.code,
+    ("plan:plan_csv", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:add_activity", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:send_file", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:check", "code"): lambda _house, project: sub_plan_of(project).project.code,

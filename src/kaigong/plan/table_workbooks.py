@@ -1,11 +1,12 @@
-"""Tables of a plan as Excel workbooks; who takes one out of the house is on record."""
+"""Tables of a plan as Excel workbooks and CSV; who takes one out of the house is on record."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 
 import xlsxwriter
@@ -13,9 +14,12 @@ from django.http import FileResponse
 
 from kaigong.accounts.selectors import Standing
 from kaigong.audit.services import record
+from kaigong.portfolio.services.exports import escape_formula
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
 HEAD_ROW = 3
+_DEEPEST = 7  # Excel folds no deeper
 _WIDEST, _NARROWEST = 48, 8
 _FONT = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
 _EDGE = {"border": 1, "border_color": "#d6dbe1"}
@@ -35,7 +39,8 @@ _FORMS: dict[str, dict[str, object]] = {
 class Table:
     """One sheet: a title, a line below it, headings, and rows of texts, days and numbers.
 
-    A float is a share where `shares` names its column.
+    A float is a share where `shares` names its column. `levels` fold the rows as an outline does,
+    one for each row.
     """
 
     title: str
@@ -43,14 +48,68 @@ class Table:
     heads: Sequence[str]
     rows: Sequence[Sequence[object]]
     shares: Sequence[int] = ()
+    levels: Sequence[int] = ()
+    sheet: str = ""
 
 
 def table_workbook(table: Table, *, standing: Standing, project: str) -> bytes:
-    """A workbook of one table, ready for paper: A4 across, the headings on each sheet."""
+    """A workbook of one table of a project's plan; it is put on record."""
+    content = workbook_of([table])
+    _note(table, standing, project, "xlsx")
+    return content
+
+
+def table_csv(table: Table, *, standing: Standing, project: str) -> bytes:
+    """The same rows as CSV, as Excel opens it; it is put on record."""
+    content = csv_of(table)
+    _note(table, standing, project, "csv")
+    return content
+
+
+def _note(table: Table, standing: Standing, project: str, form: str) -> None:
+    record(
+        "plan.table.exported",
+        by=standing.user,
+        zone=standing.zone.slug,
+        subject=project,
+        name=table.title,
+        form=form,
+        rows=len(table.rows),
+    )
+
+
+def csv_of(table: Table) -> bytes:
+    """Headings and rows, exact; no cell can run as a formula."""
+    lines = StringIO()
+    writer = csv.writer(lines, lineterminator="\r\n")
+    writer.writerow(table.heads)
+    for row in table.rows:
+        writer.writerow([_plain(value) for value in row])
+    # Without this mark Excel reads UTF-8 as the machine's code page.
+    return ("\ufeff" + lines.getvalue()).encode()
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    return value.isoformat() if isinstance(value, date) else escape_formula(str(value))
+
+
+def workbook_of(tables: Sequence[Table]) -> bytes:
+    """A sheet a table, ready for paper: A4 across, the headings on each page."""
     file = BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     forms = {name: book.add_format(_FONT | form) for name, form in _FORMS.items()}
-    sheet = book.add_worksheet()
+    for table in tables:
+        _sheet(book, table, forms)
+    book.close()
+    return file.getvalue()
+
+
+def _sheet(book: Any, table: Table, forms: dict[str, Any]) -> None:
+    sheet = book.add_worksheet(table.sheet or None)
     sheet.write_string(0, 0, table.title, forms["title"])
     sheet.write_string(1, 0, table.told, forms["small"])
     for place, head in enumerate(table.heads):
@@ -58,6 +117,10 @@ def table_workbook(table: Table, *, standing: Standing, project: str) -> bytes:
     for at, row in enumerate(table.rows, start=HEAD_ROW + 1):
         for place, value in enumerate(row):
             _write(sheet, at, place, value, forms, is_share=place in table.shares)
+    for at, level in enumerate(table.levels, start=HEAD_ROW + 1):
+        sheet.set_row(at, None, None, {"level": min(level, _DEEPEST)})
+    if table.levels:
+        sheet.outline_settings(symbols_below=False)  # a summary stands above its parts
     for place, head in enumerate(table.heads):
         texts = [head, *(str(row[place]) for row in table.rows)]
         width = max(sum(1 + (sign > "\u2e7f") for sign in text) for text in texts)
@@ -67,16 +130,6 @@ def table_workbook(table: Table, *, standing: Standing, project: str) -> bytes:
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEAD_ROW)
-    book.close()
-    record(
-        "plan.table.exported",
-        by=standing.user,
-        zone=standing.zone.slug,
-        subject=project,
-        name=table.title,
-        rows=len(table.rows),
-    )
-    return file.getvalue()
 
 
 def _write(
@@ -91,5 +144,6 @@ def _write(
 
 
 def as_attachment(content: bytes, name: str) -> FileResponse:
-    """A workbook as a download."""
-    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)
+    """A workbook, or CSV by its name, as a download."""
+    kind = CSV if name.endswith(".csv") else XLSX
+    return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type=kind)

@@ -140,7 +140,7 @@ def chart_of(
             )
         )
         chart.rows[-1].front = _meets(plan, row, planned, today)
-        span = _shown(row, is_backward)
+        span = shown_span(row, is_backward=is_backward)
         if span is None:
             continue
         if with_baseline and row.key in planned and not line.is_summary:
@@ -187,7 +187,8 @@ def _lies_below(row: Activity, above: Activity) -> bool:
     return False
 
 
-def _shown(row: Activity, is_backward: bool) -> Span | None:
+def shown_span(row: Activity, *, is_backward: bool) -> Span | None:
+    """Where the bar of a row lies: backward when it must be done, else when it can be."""
     start, finish = (
         (row.late_start, row.late_finish)
         if is_backward and row.started is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -37,6 +37,7 @@ class MapLine:
     days_left: int | None
     lamp: str
     is_sample: bool
+    calendar_id: int | None = None  # of its plan
 
     @property
     def phases(self) -> list[Activity]:
@@ -62,7 +63,7 @@ class MapFront:
 class WarMap:
     fronts: Sequence[MapFront]
     today: int
-    calendars: Sequence[Calendar]
+    calendars: Mapping[int, Calendar]
 
     @property
     def lines(self) -> list[MapLine]:
@@ -96,7 +97,7 @@ def war_map_for(standing: Standing) -> WarMap:
     locked = _locked(plans.values())
     today = begin_of(standing.zone.today())
     made = [_front(front, plans, rows, calendars, locked) for front in fronts]
-    return WarMap(made, today, list(calendars.values()))
+    return WarMap(made, today, calendars)
 
 
 def _locked(plans: Iterable[SubPlan]) -> dict[int, dict[str, Span]]:
@@ -136,6 +137,7 @@ def _front(
                 days_left=left,
                 lamp=_lamp(left),
                 is_sample=project.is_sample or bool(plan and plan.is_sample),
+                calendar_id=plan.calendar_id if plan else None,
             )
         )
     # What has a plan first, the shortest of it on top; the rest by its promise.
@@ -208,7 +210,7 @@ def chart_of_map(war_map: WarMap, *, zone: str, is_backward: bool) -> Chart:
         if spans:
             start, finish = min(bar.start for bar in spans), max(bar.finish for bar in spans)
             chart.bars.append(Bar(f"front:{front.key}", top, start, finish, kind="summary"))
-    chart.seasons = seasons_between(war_map.calendars, *chart.span())
+    chart.seasons = seasons_between(war_map.calendars.values(), *chart.span())
     return chart
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, JsonResponse
+from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
+from kaigong.audit.services import record
+from kaigong.plan.pages.tables import chains_table, map_table
 from kaigong.plan.pages.war_map import WarMap, chart_of_map, war_map_for
+from kaigong.plan.table_workbooks import as_attachment, workbook_of
+from kaigong.wording import said
 
 
 def _asked(request: InZone) -> tuple[WarMap, WarMap, str, bool]:
@@ -47,6 +51,22 @@ def war_map(request: InZone) -> HttpResponse:
     elif context["is_print"]:
         template = "plan/war_map_print.html"
     return render(request, template, context)
+
+
+@require_GET
+@in_zone("plan.see_plans")
+def war_map_xlsx(request: InZone) -> FileResponse:
+    """The map as it is shown, and the critical chain of each of its projects, in Excel."""
+    _whole, part, _front, _is_backward = _asked(request)
+    tables = [map_table(part, request.standing), chains_table(part, request.standing)]
+    record(
+        "plan.map.exported",
+        by=request.user,
+        zone=request.zone.slug,
+        rows=sum(len(table.rows) for table in tables),
+    )
+    name = said("作战图", "war-map")
+    return as_attachment(workbook_of(tables), f"{name}-{request.zone.today()}.xlsx")
 
 
 @require_GET

@@ -1,0 +1,167 @@
+"""A plan's view, and the war map with its critical chains, as tables that leave the house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kaigong.accounts.models import User
+from kaigong.accounts.selectors import Standing
+from kaigong.plan.models import Activity
+from kaigong.plan.moments import finish_day, start_day, whole_days
+from kaigong.plan.pages.plan_chart import PlanLine, lines_of, planned_spans, shown_span
+from kaigong.plan.pages.progress_line import share_done
+from kaigong.plan.pages.war_map import MapLine, WarMap
+from kaigong.plan.selectors.plans import OpenPlan
+from kaigong.plan.table_workbooks import Table
+from kaigong.wording import said
+
+INDENT = "　"  # as a paste into a plan reads levels
+
+
+def plan_table(opened: OpenPlan, *, is_backward: bool) -> Table:
+    """The outline of a plan as its page shows it; its headings are those that a paste knows."""
+    lines = lines_of(opened)
+    planned = planned_spans(opened)
+    way = said("倒排", "backward") if is_backward else said("正排", "forward")
+    today, version = opened.standing.zone.today(), opened.plan.version
+    return Table(
+        title=said(f"{opened.project} 施工计划", f"Plan of {opened.project}"),
+        told=said(
+            f"截至 {today}，第 {version} 次修编，{way}", f"As of {today}, edit {version}, {way}"
+        ),
+        heads=[
+            "WBS", said("编号", "Code"), said("工作", "Activity"), said("责任人", "Owner"),
+            said("日历", "Calendar"), said("开始", "Start"), said("完成", "Finish"),
+            said("工期（天）", "Duration (days)"), said("总时差（天）", "Float (days)"),
+            said("进度", "Done"), said("承诺", "Promised"), said("基线开始", "Baseline start"),
+            said("基线完成", "Baseline finish"), said("紧前工作", "Predecessors"),
+            said("晚的原因", "Why late"), said("备注", "Remark"),
+        ],
+        rows=[
+            _plan_row(opened, line, number, planned.get(line.row.key), is_backward=is_backward)
+            for line, number in zip(lines, _wbs(lines), strict=True)
+        ],
+        shares=(9,),
+        levels=[line.level for line in lines],
+    )  # fmt: skip
+
+
+def _plan_row(
+    opened: OpenPlan,
+    line: PlanLine,
+    number: str,
+    planned: tuple[int, int] | None,
+    *,
+    is_backward: bool,
+) -> list[object]:
+    row = line.row
+    calendar = row.calendar or opened.plan.calendar
+    return [
+        number,
+        row.key,
+        f"{INDENT * line.level}{row}",
+        str(row.owner or ""),
+        "" if line.is_summary else str(calendar),
+        *_days(shown_span(row, is_backward=is_backward)),
+        "" if line.is_summary else line.days,
+        line.float_days,
+        "" if line.is_summary else line.share,
+        None if row.committed is None else finish_day(row.committed),
+        *_days(planned),
+        line.links,
+        str(row.get_late_reason_display()) if row.late_reason else "",
+        row.remark,
+    ]
+
+
+def _wbs(lines: list[PlanLine]) -> Iterator[str]:
+    """The numbers of an outline: 1, 1.1, 1.2, 2."""
+    counts: list[int] = []
+    for line in lines:
+        del counts[line.level + 1 :]
+        while len(counts) <= line.level:
+            counts.append(0)
+        counts[line.level] += 1
+        yield ".".join(map(str, counts))
+
+
+def _days(span: tuple[int, int] | None) -> tuple[object, object]:
+    if span is None:
+        return None, None
+    first = start_day(span[0])
+    return first, max(first, finish_day(span[1]))
+
+
+def map_table(shown: WarMap, standing: Standing) -> Table:
+    """The projects of the war map as the page lists them."""
+    return Table(
+        title=said("作战图", "War map"),
+        told=said(f"截至 {standing.zone.today()}", f"As of {standing.zone.today()}"),
+        heads=[
+            said("战线", "Front"), said("负责人", "Leader"), said("编码", "Code"),
+            said("项目", "Project"), said("承诺完成", "Promised"),
+            said("余量（天）", "Float (days)"), said("样例", "Sample"),
+        ],
+        rows=[
+            [
+                front.name, front.leader, line.project.code, str(line.project), line.promised_on,
+                line.days_left, said("样例", "sample") if line.is_sample else "",
+            ]
+            for front in shown.fronts
+            for line in front.lines
+        ],
+        sheet=said("作战图", "War map"),
+    )  # fmt: skip
+
+
+def chains_table(shown: WarMap, standing: Standing) -> Table:
+    """The critical work that is still to be done of each project on the map, in its order."""
+    rows = [
+        (front.name, line, row)
+        for front in shown.fronts
+        for line in front.lines
+        for row in _chain(line)
+    ]
+    owners = User.objects.in_bulk({row.owner_id for _front, _line, row in rows if row.owner_id})
+    plans = {row.sub_plan_id for _front, _line, row in rows}
+    return Table(
+        title=said("关键链", "Critical chains"),
+        told=said(
+            f"截至 {standing.zone.today()}，{len(plans)} 个项目",
+            f"As of {standing.zone.today()}, {len(plans)} projects",
+        ),
+        heads=[
+            said("战线", "Front"), said("项目", "Project"), said("编号", "Code"),
+            said("工作", "Activity"), said("责任人", "Owner"), said("开始", "Start"),
+            said("完成", "Finish"), said("总时差（天）", "Float (days)"), said("进度", "Done"),
+            said("承诺", "Promised"), said("晚的原因", "Why late"),
+        ],
+        rows=[
+            [
+                front, str(line.project), row.key, str(row),
+                str(owners.get(row.owner_id or 0, "")),
+                *_days(shown_span(row, is_backward=False)),
+                _float_days(row, line, shown), share_done(row),
+                None if row.committed is None else finish_day(row.committed),
+                str(row.get_late_reason_display()) if row.late_reason else "",
+            ]
+            for front, line, row in rows
+        ],
+        shares=(8,),
+        sheet=said("关键链", "Critical chains"),
+    )  # fmt: skip
+
+
+def _chain(line: MapLine) -> list[Activity]:
+    above = {row.parent_id for row in line.rows}
+    found = [
+        row for row in line.rows if row.is_critical and row.finished is None and row.pk not in above
+    ]
+    return sorted(found, key=lambda row: (row.early_start or 0, row.place))
+
+
+def _float_days(row: Activity, line: MapLine, shown: WarMap) -> int | None:
+    calendar = shown.calendars.get(row.calendar_id or line.calendar_id or 0)
+    if row.total_float is None or calendar is None:
+        return None
+    return whole_days(row.total_float, per_day=calendar.minutes_per_day)

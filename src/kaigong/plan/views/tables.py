@@ -1,0 +1,34 @@
+"""The outline of a plan as a workbook and as CSV."""
+
+from __future__ import annotations
+
+from django.http import FileResponse
+from django.views.decorators.http import require_GET
+
+from kaigong.accounts.doors import InZone, in_zone
+from kaigong.plan.pages.tables import plan_table
+from kaigong.plan.selectors.plans import open_plan
+from kaigong.plan.table_workbooks import as_attachment, table_csv, table_workbook
+from kaigong.wording import said
+
+
+@require_GET
+@in_zone("plan.see_plans")
+def plan_xlsx(request: InZone, code: str) -> FileResponse:
+    """The rows of the plan's page, `?way=forward` as there."""
+    return _sent(request, code, "xlsx")
+
+
+@require_GET
+@in_zone("plan.see_plans")
+def plan_csv(request: InZone, code: str) -> FileResponse:
+    """The same rows as CSV."""
+    return _sent(request, code, "csv")
+
+
+def _sent(request: InZone, code: str, form: str) -> FileResponse:
+    opened = open_plan(request.standing, code)
+    table = plan_table(opened, is_backward=request.GET.get("way") != "forward")
+    write = table_workbook if form == "xlsx" else table_csv
+    content = write(table, standing=request.standing, project=opened.project.code)
+    return as_attachment(content, f"{opened.project.code}-{said('施工计划', 'plan')}.{form}")

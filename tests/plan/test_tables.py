@@ -1,0 +1,121 @@
+"""A plan's outline and the war map leave the house as they are shown."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, datetime
+from io import BytesIO, StringIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from openpyxl import load_workbook
+
+from kaigong.accounts.models import Role
+from kaigong.audit.models import Entry
+from kaigong.plan.pasted_cells import read_pasted
+from kaigong.plan.services.activities import report_progress
+from kaigong.plan.services.plans import lock_plan
+from kaigong.plan.services.weekly import Told, tell_progress
+from tests.plan.site import DAY, Site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site() -> Site:
+    site = Site()
+    site.project.stage = "construction"
+    site.project.save()
+    plan = site.drawn(start=date(2021, 3, 22))
+    site.add(plan, "P", 0, name="基础")
+    site.add(plan, "A10", 10, name="桩基", below="P", owner=site.planner.user)
+    site.add(plan, "A20", 3, "A10", name="=承台", below="P", committed_on=date(2021, 4, 7))
+    report_progress(plan, "A10", standing=site.planner, started_on=date(2021, 3, 22), share=0.5)
+    lock_plan(plan, reason="批准", standing=site.planner)
+    told = Told(late_reason="weather", remark="下雪")
+    tell_progress(plan, "A10", told, per_day=DAY, standing=site.planner)
+    return site
+
+
+def taken(site: Site, path: str, role: Role | None = None) -> Any:
+    browser = Client()
+    browser.force_login(site.somebody(role).user if role else site.planner.user)
+    return browser.get(f"/{site.zone.slug}/{path}")
+
+
+def plain(value: Any) -> Any:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def rows_of(answer: Any, sheet: int = 0) -> list[dict[str, Any]]:
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    heads, *rows = [
+        [plain(cell.value) for cell in row] for row in book.worksheets[sheet].iter_rows(min_row=4)
+    ]
+    return [dict(zip(heads, row, strict=True)) for row in rows]
+
+
+def test_the_outline_in_excel_has_all_that_its_page_shows(site: Site) -> None:
+    rows = rows_of(taken(site, f"schedules/{site.project.code}/plan.xlsx?way=forward"))
+    assert [row["WBS"] for row in rows] == ["1", "1.1", "1.2"]
+    assert [row["工作"] for row in rows] == ["基础", "　桩基", "　=承台"]
+    piles = rows[1]
+    assert piles["责任人"] == str(site.planner.user)
+    assert piles["开始"] == date(2021, 3, 22)
+    assert piles["完成"] == date(2021, 4, 2)
+    assert (piles["工期（天）"], piles["进度"]) == (10, 0.5)
+    assert piles["基线完成"] == date(2021, 4, 2)
+    assert (piles["晚的原因"], piles["备注"]) == ("天气", "下雪")
+    assert rows[2]["承诺"] == date(2021, 4, 7)
+    assert rows[2]["紧前工作"] == "A10"
+    assert Entry.objects.filter(act="plan.table.exported").count() == 1
+
+
+def test_backward_it_shows_when_work_must_be_done(site: Site) -> None:
+    rows = rows_of(taken(site, f"schedules/{site.project.code}/plan.xlsx"))
+    assert rows[2]["完成"] == date(2021, 4, 7)
+
+
+def test_the_csv_has_the_same_rows_and_runs_nothing(site: Site) -> None:
+    answer = taken(site, f"schedules/{site.project.code}/plan.csv?way=forward")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    rows = list(csv.DictReader(StringIO(text)))
+    assert [row["编号"] for row in rows] == ["P", "A10", "A20"]
+    assert rows[1]["开始"] == "2021-03-22"
+    assert rows[1]["进度"] == "0.5"
+    assert rows[2]["工作"] == "　=承台"  # what is moved in cannot begin a formula
+    assert answer["Content-Type"].startswith("text/csv")
+
+
+def test_what_left_the_house_can_be_pasted_back(site: Site) -> None:
+    answer = taken(site, f"schedules/{site.project.code}/plan.csv?way=forward")
+    rows = csv.reader(StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+    table = read_pasted("\n".join("\t".join(row) for row in rows))
+    assert {"key", "name", "duration", "start", "finish", "after", "owner"} <= set(table.columns)
+    assert [row.level for row in table.rows] == [0, 1, 1]
+
+
+def test_the_war_map_in_excel_lists_projects_and_their_critical_chains(site: Site) -> None:
+    answer = taken(site, "war-map.xlsx")
+    content = b"".join(answer.streaming_content)
+    book = load_workbook(BytesIO(content))
+    assert book.sheetnames == ["作战图", "关键链"]
+    projects = [
+        [plain(cell.value) for cell in row] for row in book.worksheets[0].iter_rows(min_row=5)
+    ]
+    assert [row[3] for row in projects] == ["影视基地"]
+    assert projects[0][4] == date(2021, 4, 7)
+    chain = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows(min_row=5)]
+    assert [row[2] for row in chain] == ["A10", "A20"]
+    assert [row[4] for row in chain] == [str(site.planner.user), ""]
+    assert chain[0][10] == "天气"
+    assert Entry.objects.filter(act="plan.map.exported").count() == 1
+
+
+def test_who_may_not_see_the_project_gets_nothing_of_it(site: Site) -> None:
+    for form in ("xlsx", "csv"):
+        path = f"schedules/{site.project.code}/plan.{form}"
+        assert taken(site, path, Role.FIRM).status_code == 404
+        assert taken(site, path, Role.INSPECTOR).status_code == 200
+    assert rows_of(taken(site, "war-map.xlsx", Role.FIRM)) == []
