@@ -47,13 +47,20 @@ BODIES: dict[str, Callable[[Project], dict[str, Any]]] = {
     },
 }  # fmt: skip
 BODIES |= {
+    "add_activity": lambda _project: {"key": "B", "name": "承台", "duration": 480},
     "change_activity": lambda _project: {"key": "A", "duration": 960},
+    "remove_activity": lambda _project: {},
     "report_progress": lambda _project: {"key": "A", "started_on": "2021-03-01"},
 }
-QUESTIONS = {"what_if": {"delays": "A:5d"}, "why": {"activity": "A"}, "schedule_risk": {"n": "50"}}
+QUESTIONS = {
+    "remove_activity": {"key": "A"},
+    "what_if": {"delays": "A:5d"},
+    "why": {"activity": "A"},
+    "schedule_risk": {"n": "50"},
+}
 OF_A_PLAN = {
     "schedule", "run_schedule", "what_if", "schedule_risk", "why", "change_activity",
-    "report_progress",
+    "report_progress", "add_activity", "remove_activity",
 }  # fmt: skip
 OF_AN_ISSUE = {
     "issue", "move_issue", "remark", "ask_help", "answer_help", "ask_firm", "add_paper",

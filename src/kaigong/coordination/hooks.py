@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 
 from kaigong.wording import say
 
+# A slice above enters its own when the app is ready.
 EVENTS = {
     "issue.raised": say("提出问题", "An issue was raised"),
     "issue.moved": say("推进问题", "An issue moved"),

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult, get_date_max
 
+from kaigong.accounts.models import User, Zone
 from kaigong.audit import clock
 from kaigong.coordination.models import Letter, LetterState
-from kaigong.coordination.services.webhooks import send_due
+from kaigong.coordination.services.webhooks import send_due, write_letters
+
+
+def tell(
+    zone: Zone,
+    event: str,
+    *,
+    subject: str,
+    by: User | None,
+    facts: Callable[[], dict[str, Any]],
+) -> None:
+    """Tell the webhooks of a zone what happened, within the transaction in which it happens.
+
+    Args:
+        subject: What it is about; letters about the same go one after the other.
+        facts: Asked for only where somebody is told.
+    """
+
+    def whole() -> dict[str, Any]:
+        return {"by": by.username if by else None, **facts()}
+
+    if write_letters(zone, event, subject=subject, facts=whole):
+        transaction.on_commit(call_sender)
 
 
 @task()

@@ -6,4 +6,10 @@ class PlanConfig(AppConfig):
     label = "plan"
 
     def ready(self) -> None:
-        from kaigong.plan import acts, extensions, prices, receivers  # noqa: F401  (they register)
+        from kaigong.plan import (  # noqa: F401  (they register)
+            acts,
+            extensions,
+            hooks,
+            prices,
+            receivers,
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -10,7 +9,7 @@ from typing import Annotated
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Header, Path, Query, Router, Schema, Status
+from ninja import File, Path, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import Field
 
@@ -41,6 +40,7 @@ from kaigong.portfolio.api.asked import Cursor, Day, IdempotencyKey, Limit, Slug
 from kaigong.web.api.doors import enter, needs
 from kaigong.web.api.once import once
 from kaigong.web.api.paging import Page, place_asked
+from kaigong.web.api.tags import IfMatch, is_of_version, version_tag
 from kaigong.web.api.troubles import (
     READ_TROUBLES,
     WRITE_TROUBLES,
@@ -52,10 +52,6 @@ from kaigong.web.api.troubles import (
 router = Router()
 Number = Annotated[str, Path(max_length=20, description="W-2021-0042")]
 Words = Annotated[str, Field(max_length=2000)]
-IfMatch = Annotated[
-    str,
-    Header("", alias="If-Match", max_length=200, description="the ETag of the issue as read"),
-]
 
 
 class UnknownBodyError(KaigongError):
@@ -246,8 +242,7 @@ def issue(
             for use in papers
         ],
     )  # fmt: skip
-    digest = hashlib.sha256(detail.model_dump_json().encode()).hexdigest()
-    response.headers["ETag"] = f'"{found.version}.{digest[:24]}"'
+    response.headers["ETag"] = version_tag(found.version, detail)
     return detail
 
 
@@ -452,20 +447,13 @@ def _category(standing: Standing, key: str) -> IssueCategory:
 
 def _compare(held: Issue, tag: str, *, wanted: str) -> None:
     """Refuse a move by who has read an older version."""
-    tags = {each.strip().removeprefix("W/") for each in tag.split(",")}
-    if not tag or tag == "*" or any(_version_in(each) == held.version for each in tags):
+    if is_of_version(tag, held.version):
         return
     fault = Fault(
         where="state", zh="现在的状态与你要做的一步", en="the state now, and your move",
         theirs=held.state, yours=wanted,
     )  # fmt: skip
     raise MovedOnError(subject=held.number, faults=[fault])
-
-
-def _version_in(tag: str) -> int | None:
-    """The version that an ETag of ours begins with."""
-    number = tag.strip('"').partition(".")[0]
-    return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else None
 
 
 def _name(who: object) -> str | None:

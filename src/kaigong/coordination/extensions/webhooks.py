@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.dispatch import Signal
 
 from kaigong.accounts.models import User, Zone
@@ -19,22 +18,11 @@ from kaigong.coordination.models import (
     Question,
     TaskState,
 )
-from kaigong.coordination.sending import call_sender
-from kaigong.coordination.services.webhooks import write_letters
+from kaigong.coordination.sending import tell
 from kaigong.web import rail
 from kaigong.wording import say
 
 Facts = dict[str, Any]
-
-
-def _tell(
-    zone: Zone, event: str, *, subject: str, by: User | None, facts: Callable[[], Facts]
-) -> None:
-    def whole() -> Facts:
-        return {"by": by.username if by else None, **facts()}
-
-    if write_letters(zone, event, subject=subject, facts=whole):
-        transaction.on_commit(call_sender)
 
 
 def _issue(issue: Issue) -> Facts:
@@ -86,7 +74,7 @@ def _remark(turn: IssueTurn) -> Facts:
 
 
 def on_raised(zone: Zone, issue: Issue, by: User | None, **_: object) -> None:
-    _tell(zone, "issue.raised", subject=issue.number, by=by, facts=lambda: _issue(issue))
+    tell(zone, "issue.raised", subject=issue.number, by=by, facts=lambda: _issue(issue))
 
 
 def on_moved(
@@ -95,7 +83,7 @@ def on_moved(
     def facts() -> Facts:
         return {"move": move, "before": str(before), **_issue(issue)}
 
-    _tell(zone, "issue.moved", subject=issue.number, by=by, facts=facts)
+    tell(zone, "issue.moved", subject=issue.number, by=by, facts=facts)
 
 
 def on_help(zone: Zone, issue: Issue, by: User | None, signal: Signal, **news: Any) -> None:
@@ -103,7 +91,7 @@ def on_help(zone: Zone, issue: Issue, by: User | None, signal: Signal, **news: A
         return {"help": _help(news["help"]), **_issue(issue)}
 
     event = "help.asked" if signal is events.help_asked else "help.answered"
-    _tell(zone, event, subject=issue.number, by=by, facts=facts)
+    tell(zone, event, subject=issue.number, by=by, facts=facts)
 
 
 def on_question(
@@ -115,14 +103,14 @@ def on_question(
 
     event = "question.asked" if signal is events.question_asked else "question.answered"
     about = question.issue.number if question.issue else getattr(question.project, "code", "")
-    _tell(zone, event, subject=about, by=by, facts=facts)
+    tell(zone, event, subject=about, by=by, facts=facts)
 
 
 def on_remarked(zone: Zone, issue: Issue, by: User | None, turn: IssueTurn, **_: object) -> None:
     def facts() -> Facts:
         return {"remark": _remark(turn), **_issue(issue)}
 
-    _tell(zone, "issue.remarked", subject=issue.number, by=by, facts=facts)
+    tell(zone, "issue.remarked", subject=issue.number, by=by, facts=facts)
 
 
 def on_decided(zone: Zone, task: MeetingTask, by: User | None, **_: object) -> None:
@@ -150,7 +138,7 @@ def on_task_late(zone: Zone, task: MeetingTask, **_: object) -> None:
 def _tell_of(
     zone: Zone, event: str, task: MeetingTask, by: User | None, facts: Callable[[], Facts]
 ) -> None:
-    _tell(zone, event, subject=f"decision-{task.pk}", by=by, facts=facts)
+    tell(zone, event, subject=f"decision-{task.pk}", by=by, facts=facts)
 
 
 events.issue_raised.connect(on_raised, dispatch_uid="webhooks")

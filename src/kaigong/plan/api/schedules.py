@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from kaigong.plan.calendars import calendars_for, shipped_calendars
 from kaigong.plan.models import Activity, BaselineActivity
-from kaigong.plan.moments import finish_day, moment_of
+from kaigong.plan.moments import finish_day, moment_of, start_day
 from kaigong.plan.pages.war_map import war_map_for
 from kaigong.plan.selectors.plans import OpenPlan, open_plan, plans_for
 from kaigong.portfolio.api.asked import Code, Cursor, Limit, Slug
 from kaigong.web.api.doors import enter, needs
 from kaigong.web.api.paging import Page, place_asked
+from kaigong.web.api.tags import version_tag
 from kaigong.web.api.troubles import READ_TROUBLES, NotFoundError
 
 router = Router()
@@ -45,6 +46,9 @@ class ActivityOut(Schema):
     trade: str
     duration: int
     remaining: int | None
+    told_on: date | None = Field(description="the day for which its progress was last told")
+    late_reason: str
+    remark: str
     calendar: str | None
     constraint: str
     constraint_at: datetime | None
@@ -138,9 +142,13 @@ def schedules(
     operation_id="schedule",
 )
 @needs("plan.see_plans")
-def schedule(request: HttpRequest, zone: Slug, code: Code) -> ScheduleDetailOut:
+def schedule(
+    request: HttpRequest, response: HttpResponse, zone: Slug, code: Code
+) -> ScheduleDetailOut:
     """One plan whole: activities, links, dates, promises, baselines / 单份施工计划"""
-    return detail_of(opened_in(request, zone, code, schedule))
+    found = detail_of(opened_in(request, zone, code, schedule))
+    response.headers["ETag"] = version_tag(found.version, found)
+    return found
 
 
 @router.get(
@@ -243,6 +251,8 @@ def _activity(row: Activity, approved: tuple[int | None, int | None]) -> Activit
         key=row.key, name=row.name, name_en=row.name_en,
         parent=row.parent.key if row.parent else None, kind=str(row.kind), trade=str(row.trade),
         duration=row.duration, remaining=row.remaining,
+        told_on=None if row.told is None else start_day(row.told),
+        late_reason=str(row.late_reason), remark=row.remark,
         calendar=row.calendar.key if row.calendar else None, constraint=str(row.constraint),
         owner=row.owner.username if row.owner else None, total_float=row.total_float,
         is_critical=row.is_critical, approved_start=_moment(approved[0]),
