@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 
 from kaigong.accounts.models import Role
-from kaigong.engines.waiting import Basis
-from kaigong.plan.models import Activity
+from kaigong.engines.waiting import Basis, Experience
+from kaigong.plan.assumptions import assumptions
+from kaigong.plan.models import Activity, DurationSource, SubPlan
 from kaigong.plan.moments import begin_of, end_of
 from kaigong.plan.pages.durations import library_for
+from kaigong.plan.pages.ranges import ranges_of
+from kaigong.plan.ranges import days_of, factor_of
 from kaigong.plan.selectors.durations import learned_durations
-from kaigong.plan.services.plans import lock_plan
-from tests.builders import an_organisation
+from kaigong.plan.selectors.plans import open_plan
+from kaigong.plan.services.activities import change_activity, words_of
+from kaigong.plan.services.plans import draw_plan, lock_plan
+from kaigong.plan.templates import template_called
+from tests.builders import a_project, an_organisation
 from tests.plan.site import DAY, Site, row
 from tests.plan.test_pages import browser_of
 
@@ -46,7 +54,8 @@ def test_days_are_those_of_the_activitys_calendar(
     assert (works.basis, works.closed, works.running) == (Basis.GROUP, 5, 0)
     assert works.days is not None
     assert works.days.p50 == pytest.approx(18, abs=1)  # three weeks less a holiday
-    assert works.factor.p50 == pytest.approx(works.days.p50 / 6)
+    above = assumptions().taken_over_planned()["works"].p50
+    assert works.factor.p50 == pytest.approx((works.days.p50 / 6 + above) / 2)  # 5 of 5 + 5
 
 
 def test_a_step_of_a_template_is_its_own_kind(site: Site) -> None:
@@ -67,7 +76,7 @@ def test_what_was_planned_is_what_was_approved_before_it_began(site: Site) -> No
     for each in rows:
         done(each, 14, since=MONDAY + timedelta(days=7))
     learned = learned_durations(site.zone).of(row(plan, "w0"))
-    assert learned.factor.p50 == pytest.approx(2, abs=0.4)
+    assert learned.factor.p50 == pytest.approx((2 + 1.08) / 2, abs=0.2)
 
 
 def test_a_zone_without_progress_teaches_nothing(site: Site) -> None:
@@ -112,6 +121,79 @@ def test_what_is_known_stands_beside_the_activity(site: Site) -> None:
     page = f"/{site.zone.slug}/schedules/{site.project.code}/?row=next"
     text = browser_of(site.planner).get(page).content.decode()
     assert "按同类别已完成的 5 项" in text
+
+
+def finished(site: Site, plan: SubPlan, count: int, days: int = 14) -> None:
+    """So many works of 6 days, done within so many calendar days."""
+    for number in range(count):
+        done(site.add(plan, f"w{number}", 6, trade="works"), days)
+
+
+@pytest.mark.parametrize(("cases", "is_learned"), [(4, False), (5, True)])
+def test_a_new_plan_takes_what_was_learned_and_never_from_fewer_than_five(
+    site: Site, cases: int, is_learned: bool
+) -> None:
+    finished(site, site.drawn(start=MONDAY), cases)
+    other = a_project(site.zone, "另一条路", investor=site.firm)
+    plan = draw_plan(
+        other, standing=site.planner, start=date(2021, 3, 29), template=template_called("road")
+    )
+    step = next(
+        each for each in template_called("road").steps if each.trade == "works" and each.days
+    )
+    drawn = row(plan, step.key)
+    per_day = 9 * 60  # of any calendar
+    if not is_learned:
+        assert (drawn.duration_source, drawn.learned_from) == (DurationSource.ASSUMED, None)
+        return
+    known = learned_durations(site.zone).of(drawn)
+    assert (drawn.duration_source, drawn.learned_from) == (DurationSource.LEARNED, 5)
+    assert drawn.template_duration is not None
+    days = known.three_points(step.days or 0)
+    assert drawn.duration / drawn.template_duration == pytest.approx(
+        round(days.p50) / (step.days or 1)
+    )
+    # It is not put on twice: the forecast asks of what the template has.
+    assert days_of(drawn, known, per_day=per_day) == pytest.approx(
+        known.three_points(drawn.template_duration / per_day)
+    )
+    text = browser_of(site.planner).get(f"/{site.zone.slug}/schedules/{other.code}/")
+    assert "学得 5 例" in text.content.decode()
+    change_activity(
+        plan, step.key, replace(words_of(drawn), duration=drawn.duration + DAY),
+        standing=site.planner,
+    )  # fmt: skip
+    drawn.refresh_from_db()
+    assert (drawn.learned_from, drawn.template_duration) == (None, None)
+
+
+def test_the_factor_of_the_forecast_is_the_learned_one_without_what_the_project_shares(
+    site: Site,
+) -> None:
+    plan = site.drawn(start=MONDAY)
+    for number in range(24):  # from 8 to 20 days of the calendar
+        done(site.add(plan, f"w{number}", 6, trade="works"), 8 + number // 2)
+    site.add(plan, "next", 60, trade="works")
+    drawn = row(plan, "next")
+    known, given = learned_durations(site.zone).of(drawn), assumptions()
+    factor = factor_of(drawn, known, given)
+    draw = np.random.default_rng(1)
+    product = factor.quantiles(draw.random(200_000)) * given.driver.quantiles(draw.random(200_000))
+    assert np.quantile(product, (0.1, 0.5, 0.9)) == pytest.approx(known.factor, rel=0.05)
+    assert factor_of(drawn, Experience().of("", "works"), given) == given.factors["works"]
+
+
+def test_the_page_says_where_each_range_comes_from(site: Site) -> None:
+    plan = site.drawn(start=MONDAY)
+    finished(site, plan, 5)
+    site.add(plan, "next", 60, trade="works", name="主体")
+    site.add(plan, "permit", 10, trade="permit", name="许可")
+    opened = open_plan(site.planner, site.project.code)
+    ranges = {line.row.key: line for line in ranges_of(opened, opened.rows)}
+    assert ranges["next"].basis == "同类别 5 项，占 50%"
+    assert ranges["next"].of == "works"
+    assert ranges["permit"].is_assumed
+    assert ranges["next"].likely.p10 <= ranges["next"].likely.p50 <= ranges["next"].likely.p90
 
 
 def library(site: Site) -> str:

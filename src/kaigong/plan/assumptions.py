@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaigong.engines.scheduling.risk import Triangular
+from kaigong.engines.waiting import Quantiles
 
 _SEVERITIES = {1: "grave", 2: "serious", 3: "ordinary"}
 
@@ -30,6 +31,17 @@ class Assumptions:
     least_paces: int
     start_median_days: float
     completion_median_days: float
+
+    @property
+    def common(self) -> Quantiles:
+        """Of the factor that a whole project shares."""
+        return _deciles(self.driver)
+
+    def taken_over_planned(self) -> dict[str, Quantiles]:
+        """Of each trade, the factor of the project with it."""
+        return {
+            trade: _deciles(each).and_common(self.common) for trade, each in self.factors.items()
+        }
 
     def chance_to_stop(self, severity: int) -> float:
         """That an issue of a severity stops the work at all."""
@@ -54,6 +66,10 @@ def assumptions() -> Assumptions:
         start_median_days=learned["start_median_days"],
         completion_median_days=learned["completion_median_days"],
     )
+
+
+def _deciles(given: Triangular) -> Quantiles:
+    return Quantiles(*given.quantiles(np.array([0.1, 0.5, 0.9])).tolist())
 
 
 def exponential(median: float, *, points: int = 65) -> NDArray[np.float64]:

@@ -32,6 +32,7 @@ from kaigong.portfolio.selectors import projects_for
 # What a row says; the dates that are reckoned from it are no part of an edit.
 ACTIVITY_FIELDS = (
     "name", "name_en", "parent", "place", "kind", "trade", "duration", "duration_source",
+    "learned_from", "template_duration",
     "calendar_id", "constraint", "constraint_at", "committed", "started", "finished", "remaining",
     "told", "late_reason", "remark", "owner_id", "quantity", "quantity_done", "unit", "amount",
     "beyond",

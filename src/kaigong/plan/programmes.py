@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -14,8 +15,9 @@ from kaigong.coordination.selectors import issues_for, open_issues_for
 from kaigong.coordination.selectors.statistics import curve_of, waits_of
 from kaigong.engines.forecasting import Draws, PacedProject, Paces, Wait
 from kaigong.engines.scheduling import Calendar, Schedule
-from kaigong.engines.scheduling.risk import Run, SpendingPlan
-from kaigong.engines.waiting import WaitingCurve, waiting_curve
+from kaigong.engines.scheduling.risk import Run, SpendingPlan, Triangular
+from kaigong.engines.waiting import Basis as WhereFrom
+from kaigong.engines.waiting import Experience, WaitingCurve, waiting_curve
 from kaigong.errors import KaigongError
 from kaigong.plan.assumptions import Assumptions, assumptions, exponential
 from kaigong.plan.calendars import definitions_of
@@ -32,7 +34,9 @@ from kaigong.plan.playing import (
     Programme,
     StandingIssue,
 )
+from kaigong.plan.ranges import factor_of
 from kaigong.plan.reckoning import network_of, schedule_of
+from kaigong.plan.selectors.durations import LearnedDurations, learned_durations
 from kaigong.portfolio.headline import month_in_view
 from kaigong.portfolio.moments import Look
 from kaigong.portfolio.selectors.prospects import (
@@ -73,6 +77,8 @@ class _Reader:
         self.standing, self.month, self.today, self.given = standing, month, today, given
         self.clock = _clock(month, today)
         self.learned: dict[str, object] = {}
+        self.durations = LearnedDurations(Experience())
+        self.ranges: Counter[WhereFrom] = Counter()
 
     def programme(self, prospects: Sequence[Prospect], runs: int, only: str) -> Programme:
         paces = self._paces(prospects)
@@ -97,6 +103,7 @@ class _Reader:
             "priced": sum(isinstance(play, NetworkPlay) and play.is_priced for play in plays),
             "issues": sum(len(play.issues) for play in plays),
             "placed": sum(not each.is_assumed for play in plays for each in play.issues),
+            "ranges": {each.value: self.ranges[each] for each in WhereFrom},
         }
         return Programme(self.clock, plays, run, self.month, self.learned)
 
@@ -184,7 +191,7 @@ class _Reader:
             )
         }
         rows: dict[int, list[Activity]] = {}
-        found = Activity.objects.filter(sub_plan__in=plans.values()).select_related("parent")
+        found = Activity.objects.filter(sub_plan__in=plans.values()).select_related("parent", "sub_plan")
         for row in found.order_by("sub_plan", "place", "id"):
             rows.setdefault(row.sub_plan_id, []).append(row)
         links: dict[int, dict[tuple[str, str, str], int]] = {}
@@ -207,6 +214,8 @@ class _Reader:
                 numbers[plan_id] = number
                 baselines.setdefault(plan_id, {})[key] = (start, finish)
         self.baselines = baselines
+        if rows:
+            self.durations = learned_durations(self.standing.zone)
         self.calendars: Mapping[int, Calendar] = (
             definitions_of(self.standing.zone, plans=plans.values()) if plans else {}
         )
@@ -259,7 +268,7 @@ class _Reader:
                 prospect.project.code,
                 schedule,
                 amounts,
-                {row.key: self.given.factors[row.trade] for row in left if row.duration},
+                self._factors(left),
                 self.given.driver,
             ),
             rows=work,
@@ -267,6 +276,16 @@ class _Reader:
             end_key=end.key,
             is_priced=any(row.amount for row in work),
         )
+
+    def _factors(self, left: Sequence[Activity]) -> dict[str, Triangular]:
+        """Learned where enough of a step or a trade are done here, else assumed of the trade."""
+        found = {}
+        for row in left:
+            if row.duration:
+                known = self.durations.of(row)
+                self.ranges[known.basis] += 1
+                found[row.key] = factor_of(row, known, self.given)
+        return found
 
     def _amounts(
         self, prospect: Prospect, plan: SubPlan, schedule: Schedule, work: Sequence[Activity]

@@ -5,6 +5,7 @@ from kaigong.engines.waiting.errors import UnfitWaitsError
 from kaigong.engines.waiting.learning import (
     ASSUMED,
     LEAST,
+    PRIOR,
     Basis,
     Case,
     Experience,
@@ -16,6 +17,7 @@ from kaigong.engines.waiting.learning import (
 __all__ = [
     "ASSUMED",
     "LEAST",
+    "PRIOR",
     "Basis",
     "Case",
     "Experience",

@@ -3,10 +3,15 @@
 What compares is the factor, taken over planned: a pile foundation of twenty studios and one of two
 have it in common. What is still running counts as longer than so far and no more (`curves`). Too
 few cases of a kind give way to those of its group, and those to what is assumed.
+
+A few more are not trusted alone either: of n cases a kind's own deciles weigh n / (n + 5), and
+those of what stands above it the rest: credibility, with what stands above as heavy as five cases
+(H. Bühlmann, *Experience rating and credibility*, ASTIN Bulletin 4 (1967), 199-207; not re-read).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -18,6 +23,7 @@ from kaigong.engines.waiting.curves import waiting_curve
 from kaigong.engines.waiting.errors import UnfitWaitsError
 
 LEAST = 5  # closed cases below which nothing is learned
+PRIOR = 5  # how many cases what stands above a kind or a group weighs
 
 
 class Basis(Enum):
@@ -38,6 +44,34 @@ class Quantiles(NamedTuple):
     def times(self, length: float) -> Quantiles:
         """The same of another unit: factors become days by the days that are planned."""
         return Quantiles(*(each * length for each in self))
+
+    def and_common(self, common: Quantiles) -> Quantiles:
+        """Of a factor of its own times one in common: what they come to, roughly.
+
+        Medians multiply, and distances from the median on a logarithmic scale add up as squares,
+        which is so of lognormal factors that know nothing of each other.
+        """
+        return self._joined(common, 1)
+
+    def without_common(self, common: Quantiles) -> Quantiles:
+        """The factor of its own that `and_common` makes these of; where the one in common is
+        already as wide as both, it is sure."""
+        return self._joined(common, -1)
+
+    def _joined(self, common: Quantiles, sign: int) -> Quantiles:
+        middle = self.p50 * common.p50**sign
+
+        def away(end: float, of_common: float) -> float:
+            own, shared = math.log(end / self.p50), math.log(of_common / common.p50)
+            return math.sqrt(max(0.0, own**2 + sign * shared**2))
+
+        low, high = away(self.p10, common.p10), away(self.p90, common.p90)
+        return Quantiles(middle * math.exp(-low), middle, middle * math.exp(high))
+
+    def drawn_to(self, above: Quantiles, *, weight: float) -> Quantiles:
+        """Decile by decile between its own and another's; `weight` of 1 is its own."""
+        pairs = zip(self, above, strict=True)
+        return Quantiles(*(weight * own + (1 - weight) * other for own, other in pairs))
 
 
 #: Taken over planned where nobody has learned better: more often late than early.
@@ -68,9 +102,10 @@ class Learned:
     """How long things of a kind take.
 
     Attributes:
-        factor: Taken over planned.
-        days: Taken; None where it is assumed.
+        factor: Taken over planned, drawn to what stands above it.
+        days: Taken by its own cases alone; None where it is assumed.
         closed, running: How many cases it rests on.
+        weight: How much its own cases weigh in the factor, from 0 to 1.
         is_beyond: Whether more than one in ten has not closed at the longest that was seen: the
             ninth decile is at least what stands there.
     """
@@ -81,36 +116,49 @@ class Learned:
     running: int
     basis: Basis
     is_beyond: bool = False
+    weight: float = 0.0
 
     def three_points(self, planned: float) -> Quantiles:
         """Low, likely and high days of something that is planned for so many."""
         return self.factor.times(planned)
 
 
-_ASSUMED = Learned(ASSUMED, None, 0, 0, Basis.ASSUMED)
-
-
 @dataclass(frozen=True)
 class Experience:
-    """What was learned, by kind and by group; both may be empty."""
+    """What was learned, by kind and by group; both may be empty.
+
+    Attributes:
+        assumed: Taken over planned where nothing was learned, by group; else ASSUMED.
+    """
 
     kinds: Mapping[str, Learned] = field(default_factory=dict)
     groups: Mapping[str, Learned] = field(default_factory=dict)
+    assumed: Mapping[str, Quantiles] = field(default_factory=dict)
 
     def of(self, kind: str, group: str) -> Learned:
         """What is known of a kind: its own cases, else its group's, else what is assumed."""
-        return self.kinds.get(kind) or self.groups.get(group) or _ASSUMED
+        known = self.kinds.get(kind) or self.groups.get(group)
+        if known is not None:
+            return known
+        return Learned(self.assumed.get(group, ASSUMED), None, 0, 0, Basis.ASSUMED)
 
 
-def experience_of(cases: Iterable[Case], *, least: int = LEAST) -> Experience:
-    """What cases teach.
+def experience_of(
+    cases: Iterable[Case],
+    *,
+    least: int = LEAST,
+    assumed: Mapping[str, Quantiles] | None = None,
+) -> Experience:
+    """What cases teach: each group is drawn to what is assumed of it, each kind to its group.
 
     Args:
         least: Closed cases that a kind or a group needs at least.
+        assumed: Of each group; ASSUMED where nothing is said.
 
     Raises:
         UnfitWaitsError: something was planned for no time, or took less than none.
     """
+    assumed = assumed or {}
     kinds: dict[str, list[Case]] = {}
     groups: dict[str, list[Case]] = {}
     for case in cases:
@@ -119,20 +167,31 @@ def experience_of(cases: Iterable[Case], *, least: int = LEAST) -> Experience:
         if case.kind:
             kinds.setdefault(case.kind, []).append(case)
         groups.setdefault(case.group, []).append(case)
-    return Experience(_learned(kinds, Basis.KIND, least), _learned(groups, Basis.GROUP, least))
+    of_groups = {
+        name: found
+        for name, its in groups.items()
+        if (found := _learned(its, Basis.GROUP, assumed.get(name, ASSUMED), least))
+    }
+    known = Experience(groups=of_groups, assumed=assumed)
+    of_kinds = {
+        name: found
+        for name, its in kinds.items()
+        if (found := _learned(its, Basis.KIND, known.of("", its[0].group).factor, least))
+    }
+    return Experience(of_kinds, of_groups, assumed)
 
 
-def _learned(by_name: Mapping[str, list[Case]], basis: Basis, least: int) -> dict[str, Learned]:
-    found = {}
-    for name, cases in by_name.items():
-        closed = sum(case.is_closed for case in cases)
-        if closed < least:
-            continue
-        factor, is_beyond = _quantiles(cases, [case.taken / case.planned for case in cases])
-        days, _ = _quantiles(cases, [case.taken for case in cases])
-        if factor is not None and days is not None:
-            found[name] = Learned(factor, days, closed, len(cases) - closed, basis, is_beyond)
-    return found
+def _learned(cases: Sequence[Case], basis: Basis, above: Quantiles, least: int) -> Learned | None:
+    closed = sum(case.is_closed for case in cases)
+    if closed < least:
+        return None
+    factor, is_beyond = _quantiles(cases, [case.taken / case.planned for case in cases])
+    days, _ = _quantiles(cases, [case.taken for case in cases])
+    if factor is None or days is None:
+        return None
+    weight = closed / (closed + PRIOR)
+    drawn = factor.drawn_to(above, weight=weight)
+    return Learned(drawn, days, closed, len(cases) - closed, basis, is_beyond, weight)
 
 
 def _quantiles(cases: Sequence[Case], lengths: Sequence[float]) -> tuple[Quantiles | None, bool]:

@@ -101,6 +101,7 @@ class ConstraintKind(models.TextChoices):
 
 class DurationSource(models.TextChoices):
     ASSUMED = "assumed", say("假定", "Assumed")
+    LEARNED = "learned", say("学得", "Learned")
     PLANNED = "planned", say("编制", "Planned")
     FILE = "file", say("来自文件", "From a file")
 
@@ -119,6 +120,12 @@ class Activity(Named):
     duration = models.PositiveIntegerField(default=0)
     duration_source = models.CharField(
         max_length=10, choices=DurationSource.choices, default=DurationSource.PLANNED
+    )
+    learned_from = models.PositiveIntegerField(  # finished cases behind a learned duration
+        null=True, blank=True
+    )
+    template_duration = models.PositiveIntegerField(  # what it was learned to be other than
+        null=True, blank=True
     )
     calendar = models.ForeignKey(  # none is the plan's
         "plan.WorkCalendar", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -10,6 +10,7 @@ from kaigong.accounts.selectors import Standing
 from kaigong.engines.waiting import Basis, Case, Learned, Quantiles
 from kaigong.plan.models import Activity, Trade
 from kaigong.plan.moments import finish_day, start_day
+from kaigong.plan.ranges import days_of
 from kaigong.plan.selectors.durations import LearnedDurations, learned_durations
 from kaigong.plan.selectors.plans import OpenPlan, plans_for
 from kaigong.plan.templates import templates
@@ -39,13 +40,19 @@ class KnownDuration:
     @property
     def basis(self) -> str:
         """What it rests on, in words."""
-        match self.known.basis:
-            case Basis.KIND:
-                return said(f"本工序 {self.known.closed} 项", f"{self.known.closed} of the step")
-            case Basis.GROUP:
-                return said(f"同类别 {self.known.closed} 项", f"{self.known.closed} of the trade")
-            case Basis.ASSUMED:
-                return said("假定", "assumed")
+        return basis_words(self.known)
+
+
+def basis_words(known: Learned) -> str:
+    """What a range rests on, in words, and how much its own cases weigh."""
+    own, share = known.closed, f"{known.weight:.0%}"
+    match known.basis:
+        case Basis.KIND:
+            return said(f"本工序 {own} 项，占 {share}", f"{own} of the step, weighing {share}")
+        case Basis.GROUP:
+            return said(f"同类别 {own} 项，占 {share}", f"{own} of the trade, weighing {share}")
+        case Basis.ASSUMED:
+            return said("假定", "assumed")
 
 
 @dataclass(frozen=True)
@@ -139,7 +146,7 @@ def known_words(opened: OpenPlan, row: Activity) -> str:
     known = learned_durations(opened.standing.zone).of(row)
     if known.basis is Basis.ASSUMED or not row.duration:
         return ""
-    days = known.three_points(row.duration / opened.per_day(row))
+    days = days_of(row, known, per_day=opened.per_day(row))
     own = known.basis is Basis.KIND
     return said(
         f"按{'本工序' if own else '同类别'}已完成的 {known.closed} 项，多半要 {days.p50:.0f} 天，"

@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.engines.forecasting import Spread
+from kaigong.engines.waiting import LEAST
+from kaigong.engines.waiting import Basis as WhereFrom
 from kaigong.plan.assumptions import Assumptions, assumptions
 from kaigong.plan.forecasting import totals_with, with_slip
 from kaigong.plan.models import (
@@ -241,6 +243,17 @@ def learned_words(learned: Mapping[str, object], given: Assumptions) -> list[str
             f" {given.least_paces} projects or more has its own",
         )
     )
+    ranges = learned.get("ranges")
+    if isinstance(ranges, dict):
+        step, trade, none = (ranges.get(each.value, 0) for each in WhereFrom)
+        lines.append(
+            said(
+                f"工期范围：{step} 项工作按本工序、{trade} 项按同类别已完成的学得，{none} 项用假定；"
+                f"满 {LEAST} 例才用",
+                f"Ranges of durations: {step} activities by what is done of their step, {trade} of "
+                f"their trade, {none} assumed; from {LEAST} cases on",
+            )
+        )
     for name, zh, en in (
         ("closes", "解决问题的天数", "Days to solve an issue"),
         ("starts", "开工晚于计划的天数", "Days a start comes late"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kaigong.accounts.models import Zone
 from kaigong.engines import scheduling
 from kaigong.engines.scheduling.worktime import worktime_of
 from kaigong.engines.waiting import Case, Experience, Learned, experience_of
+from kaigong.plan.assumptions import assumptions
 from kaigong.plan.calendars import definitions_of
 from kaigong.plan.models import Activity, ActivityKind, BaselineActivity
 from kaigong.plan.moments import begin_of, moment_of
@@ -20,7 +21,7 @@ Span = tuple[int, int]  # minutes of the wall clock
 class LearnedDurations:
     """What a zone's plans taught, with the activities it was learned from."""
 
-    experience: Experience
+    experience: Experience = field(default_factory=Experience)
     cases: Sequence[tuple[Activity, Case]] = ()
 
     def of(self, row: Activity) -> Learned:
@@ -30,19 +31,35 @@ class LearnedDurations:
 
 def kind_of(row: Activity) -> str:
     """The step of a template that an activity was drawn from; "" where it was put in by hand."""
-    template = row.sub_plan.template
-    return f"{template}:{row.key}" if template else ""
+    return step_kind(row.sub_plan.template, row.key) if row.sub_plan.template else ""
+
+
+def step_kind(template: str, key: str) -> str:
+    """A step of a template, by which cases of it are compared."""
+    return f"{template}:{key}"
+
+
+def share_learned(row: Activity) -> float:
+    """What the template has for an activity over what was planned for it; 1 unless learned.
+
+    Without it what was learned once would be put on again, and the next case compared with it.
+    """
+    if row.template_duration is None or not row.duration:
+        return 1.0
+    return row.template_duration / row.duration
 
 
 def learned_durations(zone: Zone) -> LearnedDurations:
     """How long steps and trades take in a zone, by working days planned and taken.
 
-    What is planned is what the first approved plan says, else what the plan says now. Summaries,
-    milestones and levels of effort teach nothing. What runs counts until the zone's day.
+    What is planned is what the first approved plan says, else what the plan says now; of what was
+    planned by experience already, what its template has. Summaries, milestones and levels of effort
+    teach nothing. What runs counts until the zone's day.
 
     Raises:
         UnreadableCalendarError: a work calendar cannot be understood.
     """
+    assumed = assumptions().taken_over_planned()
     rows = list(
         Activity.objects.filter(
             sub_plan__project__zone=zone, started__isnull=False, kind=ActivityKind.TASK
@@ -52,7 +69,7 @@ def learned_durations(zone: Zone) -> LearnedDurations:
         .order_by("sub_plan", "place", "id")
     )
     if not rows:
-        return LearnedDurations(Experience())
+        return LearnedDurations(Experience(assumed=assumed))
     today = begin_of(zone.today())
     planned = _first_planned(rows)
     spans = {
@@ -64,13 +81,15 @@ def learned_durations(zone: Zone) -> LearnedDurations:
         Case(
             kind_of(row),
             row.trade,
-            measured.days(row, planned.get(row.pk)) or measured.planned_days(row),
+            (measured.days(row, planned.get(row.pk)) or measured.planned_days(row))
+            * share_learned(row),
             measured.days(row, spans[row.pk]),
             row.finished is not None,
         )
         for row in rows
     ]
-    return LearnedDurations(experience_of(cases), list(zip(rows, cases, strict=True)))
+    experience = experience_of(cases, assumed=assumed)
+    return LearnedDurations(experience, list(zip(rows, cases, strict=True)))
 
 
 def _first_planned(rows: Iterable[Activity]) -> dict[int, Span]:

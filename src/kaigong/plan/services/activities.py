@@ -315,6 +315,7 @@ def give_duration(row: Activity, minutes: int) -> None:
     if row.remaining is not None and row.finished is None:
         row.remaining = max(0, row.remaining + minutes - row.duration)
     row.duration, row.duration_source = minutes, DurationSource.PLANNED
+    row.learned_from = row.template_duration = None
 
 
 def _bound(words: ActivityWords) -> int | None:

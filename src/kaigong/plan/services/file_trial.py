@@ -18,6 +18,8 @@ from kaigong.plan.reckoning import network_of
 from kaigong.plan.selectors.files import project_in
 
 SHOWN = 300  # rows of each sort that the page names
+# What no scheduler's file says of an activity, or what follows from what it says.
+_UNTOLD = {"place", "duration_source", "learned_from", "template_duration"}
 _OURS = {"trade", "committed"}  # no scheduler's file has them
 Moments = dict[str, int | None]
 
@@ -105,7 +107,7 @@ def _rows(changes: list[dict[str, Any]]) -> dict[str, Any]:
             cells = [
                 [column, before[column], after[column]]
                 for column in after
-                if before[column] != after[column] and column not in ("place", "duration_source")
+                if before[column] != after[column] and column not in _UNTOLD
             ]
             if cells:
                 told["changed"].append([each["key"], name, cells])

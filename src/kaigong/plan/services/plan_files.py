@@ -238,6 +238,7 @@ def _put(
         activity = draft.activities.setdefault(key, Activity(sub_plan=draft.plan, key=key))
         if activity.pk is None or activity.duration != row["duration"]:
             activity.duration_source = DurationSource.FILE
+            activity.learned_from = activity.template_duration = None
         for column in COLUMNS:
             setattr(activity, column, row[column])
         # What works on the plan's calendar without naming it stays so when the file names it.

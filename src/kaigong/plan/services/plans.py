@@ -11,12 +11,14 @@ from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.engines.scheduling import Calendar
+from kaigong.engines.waiting import Basis, Experience
 from kaigong.plan import events
 from kaigong.plan.drafting import Draft, redrawing
 from kaigong.plan.errors import NothingToLockError, PlanExistsError
 from kaigong.plan.link_words import links_in
 from kaigong.plan.models import (
     Activity,
+    ActivityKind,
     Baseline,
     BaselineActivity,
     DurationSource,
@@ -24,8 +26,9 @@ from kaigong.plan.models import (
     WorkCalendar,
 )
 from kaigong.plan.moments import begin_of, end_of
+from kaigong.plan.selectors.durations import learned_durations, step_kind
 from kaigong.plan.services.calendars import begin_calendars
-from kaigong.plan.templates import Template
+from kaigong.plan.templates import Step, Template
 
 if TYPE_CHECKING:
     from kaigong.portfolio.models import Project
@@ -44,6 +47,9 @@ def draw_plan(
     is_sample: bool = False,
 ) -> SubPlan:
     """Begin the plan of a project: from a template, or with nothing in it yet.
+
+    Where the zone has learned how long a step takes, it takes as long as half of its kind did, and
+    says of how many that was learned.
 
     Args:
         promised_on: The day the hand-over was promised for; it binds the template's last step.
@@ -80,6 +86,7 @@ def _put_steps(
     draft: Draft, template: Template, calendars: dict[str, WorkCalendar], promised_on: date | None
 ) -> None:
     above: list[Activity] = []
+    experience = learned_durations(draft.plan.project.zone).experience
     for place, step in enumerate(template.steps):
         calendar = calendars.get(step.calendar)
         per_day = Calendar.weekly(calendar.week).minutes_per_day if calendar else DAY
@@ -96,11 +103,24 @@ def _put_steps(
             duration_source=DurationSource.ASSUMED,
             calendar=calendar,
         )
+        _learn(row, step, template, experience, per_day=per_day)
         above[step.level :] = [row]
         if step.is_handed_over and promised_on:
             row.committed = end_of(promised_on)
         for link in links_in(step.after, per_day=DAY):
             draft.links[link.before, step.key, link.kind] = link.lag
+
+
+def _learn(
+    row: Activity, step: Step, template: Template, experience: Experience, *, per_day: int
+) -> None:
+    """Give a step the likely days of its kind, where enough of them are done."""
+    known = experience.of(step_kind(template.key, step.key), step.trade)
+    if known.basis is Basis.ASSUMED or not step.days or step.kind != ActivityKind.TASK:
+        return
+    row.template_duration = row.duration
+    row.duration = max(1, round(known.three_points(step.days).p50)) * per_day
+    row.duration_source, row.learned_from = DurationSource.LEARNED, known.closed
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from kaigong.plan.pages.forecast import (
     Slipped,
     slipped,
 )
+from kaigong.plan.pages.ranges import ranges_of
 from kaigong.plan.playing import NetworkPlay
 from kaigong.plan.programmes import programme_of
 from kaigong.plan.selectors.forecasts import CHECKED, checks_for, forecast_for, held
@@ -139,6 +140,8 @@ def what_if(request: InZone, code: str) -> HttpResponse:
         "found": found,
         "fault": fault,
         "kept": kept,
+        "ranges": ranges_of(opened, rows),
+        "may_open_ranges": request.standing.may("plan.edit_plans"),
     }
     if kept is not None:
         page = ForecastPage(kept, request.zone)

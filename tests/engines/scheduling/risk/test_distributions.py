@@ -118,3 +118,25 @@ def test_the_normal_tables_are_pythons_normal_distribution() -> None:
 def test_what_cannot_be_distributed_so_is_refused(wrong: object) -> None:
     with pytest.raises(UnfitDistributionError, match="optimistic"):
         wrong()  # type: ignore[operator]
+
+
+@settings(deadline=None, max_examples=60)
+@given(three)
+def test_a_triangle_is_found_again_by_its_deciles(points: list[float]) -> None:
+    shape = Triangular(*points)
+    deciles = shape.quantiles(np.array([0.1, 0.5, 0.9]))
+    found = Triangular.through(*deciles.tolist())
+    assert found.quantiles(np.array([0.1, 0.5, 0.9])) == pytest.approx(deciles, abs=1e-5)
+    if shape.high > shape.low and 0.11 < (shape.mode - shape.low) / (shape.high - shape.low) < 0.89:
+        assert (found.low, found.mode, found.high) == pytest.approx(points, abs=1e-4)
+
+
+def test_deciles_that_lean_more_than_any_triangle_keep_the_outer_ones() -> None:
+    found = Triangular.through(1.0, 1.05, 2.0)
+    low, _, high = found.quantiles(np.array([0.1, 0.5, 0.9])).tolist()
+    assert (low, high) == pytest.approx((1.0, 2.0))
+    assert found.mode == pytest.approx(found.low)
+    assert Triangular.through(1.5, 1.5, 1.5) == Triangular(1.5, 1.5, 1.5)
+    assert Triangular.through(0.01, 1.0, 2.0).low == 0.0  # no work is done in less than no time
+    with pytest.raises(UnfitDistributionError):
+        Triangular.through(1.0, 0.9, 2.0)

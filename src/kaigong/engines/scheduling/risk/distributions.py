@@ -106,6 +106,25 @@ class Triangular:
         root = np.sqrt(np.where(left, at * rising, (1.0 - at) * falling))
         return np.where(left, self.low + root, self.high - root)
 
+    @classmethod
+    def through(cls, p10: float, p50: float, p90: float) -> Triangular:
+        """The triangle of a tenth, a half and nine tenths.
+
+        No triangle leans more than a right-angled one: where the median lies as near to an end as
+        there or nearer, it is one, and meets the two outer ones alone. None begins below 0.
+
+        Raises:
+            UnfitDistributionError: they do not ascend from 0 on.
+        """
+        given = cls(p10, p50, p90)
+        if p90 == p10:
+            return given
+        turn = _turn_of((p50 - p10) / (p90 - p10))
+        low, _, high = _of_unit(turn)
+        span = (p90 - p10) / (high - low)
+        begin = max(0.0, p10 - span * low)
+        return cls(begin, begin + span * turn, begin + span)
+
     @property
     def pieces(self) -> tuple[float, float, float]:
         """(high - low)(mode - low), (high - low)(high - mode), and the share below the mode."""
@@ -210,6 +229,31 @@ def scaled(given: Distribution, by: float) -> Distribution:
             return Pert(low * by, mode * by, high * by, weight)
         case Lognormal(p10, p90):
             return Lognormal(p10 * by, p90 * by)
+
+
+def _turn_of(wanted: float) -> float:
+    """Where the mode of a triangle lies whose median is at a share of the way from P10 to P90."""
+
+    def median_of(turn: float) -> float:
+        low, middle, high = _of_unit(turn)
+        return (middle - low) / (high - low)
+
+    # Below 0.1 and above 0.9 all three lie on one side, and the mode may be anywhere there.
+    if wanted <= median_of(0.0) + 1e-12:
+        return 0.0
+    if wanted >= median_of(1.0) - 1e-12:
+        return 1.0
+    least, most = 0.1, 0.9
+    for _ in range(60):  # the further right the mode, the further right the median
+        turn = (least + most) / 2
+        least, most = (turn, most) if median_of(turn) < wanted else (least, turn)
+    return least
+
+
+def _of_unit(turn: float) -> tuple[float, float, float]:
+    """A tenth, a half and nine tenths of the triangle from 0 to 1 with its mode at `turn`."""
+    low, middle, high = Triangular(0.0, turn, 1.0).quantiles(np.array([0.1, 0.5, 0.9])).tolist()
+    return low, middle, high
 
 
 def _ask(given: Distribution, *ascending: float) -> None:
