@@ -240,14 +240,17 @@ def test_a_permit_slips_and_the_leader_sees_the_start_the_money_and_the_chance(
 
 
 def test_a_slip_moves_the_start_by_its_days_and_the_money_out_of_the_year(year: Year) -> None:
-    play = network_of(year, runs=500)
-    before, after = with_slip(play, "A", 40)
+    programme = programme_of(year.office, runs=500)
+    assert programme is not None
+    code = year.project.code
+    group = programme.group_of[code]
+    (before, after) = (each[code] for each in with_slip(group, code, "A", 40))
     assert (after.starts_in - before.starts_in > 40).all()  # working days
     assert after.runs.amount.mean() < before.runs.amount.mean()
     totals = np.zeros((3, 500))
     moved = totals_with(totals, before.runs, after.runs)
     assert moved[0] == pytest.approx(after.runs.amount - before.runs.amount)
-    same_before, same = with_slip(play, "A", 0)
+    same_before, same = (each[code] for each in with_slip(group, code, "A", 0))
     assert (same.runs.amount == same_before.runs.amount).all()
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
 from kaigong.engines.forecasting import Gain, Outcomes, ProjectRuns, Targets
-from kaigong.engines.scheduling.remedies import hastened
+from kaigong.plan.groups import Group, Programme
 from kaigong.plan.models import ActionKind
-from kaigong.plan.playing import Change, Floats, NetworkPlay, Play, Played, Programme
+from kaigong.plan.playing import Change, Floats, NetworkPlay, Play, Played
 from kaigong.plan.remedies import cheapest_remedy
 
 LAST_MONTH = 12
@@ -92,12 +93,13 @@ def targets_of(plays: Sequence[Play]) -> Targets:
 
 def expected_of(programme: Programme) -> Expected:
     """Play the year, and every change that could be made to it."""
-    played = [play.play() for play in programme.plays]
+    of = {key: found for group in programme.groups for key, found in group.play().items()}
+    played = [of[play.key] for play in programme.plays]
     outcomes = Outcomes([each.runs for each in played], targets_of(programme.plays))
     actions = [
         action
-        for play, found in zip(programme.plays, played, strict=True)
-        for action in _actions(play, found, outcomes)
+        for play in programme.plays
+        for action in _actions(_Trial(programme.group_of[play.key], play, of, outcomes))
     ]
     actions.sort(key=lambda each: (-each.gain.chance, -each.gain.amount, each.play.key))
     return Expected(programme, outcomes, played, _months(programme), actions)
@@ -108,53 +110,68 @@ def _months(programme: Programme) -> Floats:
         return np.zeros((0, len(MONTH_QUANTILES)))
     count = min(RUNS_OF_MONTHS, programme.run.scenarios)
     total = np.zeros((len(programme.clock.month_ends), count))
-    for play in programme.plays:
-        total += done_of(play) + play.shortened(count).play(by_month=True).months
+    for group in programme.groups:
+        found = group.shortened(count).play(by_month=True)
+        for play in group.plays:
+            total += done_of(play) + found[play.key].months
     return np.quantile(total, MONTH_QUANTILES, axis=1).T
 
 
-def _actions(play: Play, found: Played, outcomes: Outcomes) -> Iterator[Action]:
-    for issue in play.issues:
-        other = play.play(Change(solved=frozenset({issue.key})))
-        yield Action(
+@dataclass(frozen=True, eq=False)
+class _Trial:
+    """One project, to be changed and played within its group."""
+
+    group: Group
+    play: Play
+    before: Mapping[str, Played]
+    outcomes: Outcomes
+
+    def action(self, kind: ActionKind, change: Change, **said: Any) -> Action:
+        key = self.play.key
+        after = self.group.play(key, change)
+        return Action(
+            kind,
+            self.play,
+            self.outcomes.gain(*(each.runs for each in after.values())),
+            slip_days=_slip(self.play, self.before[key], after[key]),
+            **said,
+        )
+
+
+def _actions(trial: _Trial) -> Iterator[Action]:
+    for issue in trial.play.issues:
+        yield trial.action(
             ActionKind.ISSUE,
-            play,
-            outcomes.gain(other.runs),
+            Change(solved=frozenset({issue.key})),
             issue=issue.key,
             activity=issue.activity,
             due_on=issue.due_on,
-            slip_days=_slip(play, found, other),
         )
-    if isinstance(play, NetworkPlay):
-        yield from _remedy(play, found, outcomes)
+    if isinstance(trial.play, NetworkPlay):
+        yield from _remedy(trial, trial.play)
     else:
-        yield from _by_the_plan(play, found, outcomes)
+        yield from _by_the_plan(trial)
 
 
-def _remedy(play: NetworkPlay, found: Played, outcomes: Outcomes) -> Iterator[Action]:
+def _remedy(trial: _Trial, play: NetworkPlay) -> Iterator[Action]:
     way = cheapest_remedy(play.plan.schedule, play.rows)
-    if way is None:
-        return
-    other = play.play(Change(schedule=hastened(play.plan.schedule, way.measures)))
-    yield Action(
-        ActionKind.REMEDY,
-        play,
-        outcomes.gain(other.runs),
-        activity=way.measures[0].key,
-        words=way.words,
-        slip_days=_slip(play, found, other),
-    )
+    if way is not None:
+        yield trial.action(
+            ActionKind.REMEDY,
+            Change(measures=way.measures),
+            activity=way.measures[0].key,
+            words=way.words,
+        )
 
 
-def _by_the_plan(play: Play, found: Played, outcomes: Outcomes) -> Iterator[Action]:
+def _by_the_plan(trial: _Trial) -> Iterator[Action]:
     changes = [(ActionKind.PACE, Change(keeps_pace=True))]
-    if not play.prospect.has_begun:
+    if not trial.play.prospect.has_begun:
         changes.append((ActionKind.START, Change(begins_in_time=True)))
     for kind, change in changes:
-        other = play.play(change)
-        gain = outcomes.gain(other.runs)
-        if gain.amount > 0 or gain.all_chance > 0:
-            yield Action(kind, play, gain, slip_days=_slip(play, found, other))
+        found = trial.action(kind, change)
+        if found.gain.amount > 0 or found.gain.all_chance > 0:
+            yield found
 
 
 def _slip(play: Play, before: Played, after: Played) -> float | None:
@@ -167,15 +184,17 @@ def _slip(play: Play, before: Played, after: Played) -> float | None:
     return float(np.mean(was - becomes))
 
 
-def with_slip(play: NetworkPlay, activity: str, days: float) -> tuple[Played, Played]:
-    """One project as it is, and with an activity that takes some days longer.
+def with_slip(
+    group: Group, key: str, activity: str, days: float
+) -> tuple[dict[str, Played], dict[str, Played]]:
+    """The projects of a group as they are, and with an activity of one that takes some days longer.
 
     Args:
-        activity: Its key.
+        key: The code of the project.
+        activity: The activity's key.
         days: Working days of its calendar; fewer with a minus.
     """
-    slipped = play.plan.schedule.delayed({activity: f"{days}d"})
-    return play.play(), play.play(Change(schedule=slipped))
+    return group.play(), group.play(key, Change(longer={activity: f"{days}d"}))
 
 
 def totals_with(totals: Floats, before: ProjectRuns, after: ProjectRuns) -> Floats:

@@ -5,10 +5,9 @@ Both say the same of any change: what the project then comes to, drawn by the sa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +15,8 @@ from numpy.typing import NDArray
 
 from kaigong.engines.forecasting import Draws, PacedProject, ProjectRuns, paced_runs
 from kaigong.engines.scheduling import Schedule
-from kaigong.engines.scheduling.risk import Hold, Run, SpendingPlan, spent_by
+from kaigong.engines.scheduling.remedies import Measure, hastened
+from kaigong.engines.scheduling.risk import Hold, Run, Spending, SpendingPlan, spent_by
 from kaigong.plan.models import Activity, Basis
 
 if TYPE_CHECKING:
@@ -64,13 +64,15 @@ class Change:
     Attributes:
         solved: Numbers of the issues that are solved by their deadlines.
         begins_in_time, keeps_pace: Of a project without a plan.
-        schedule: The plan with measures taken, or something in it longer.
+        measures: Taken in the plan.
+        longer: By how much activities of the plan take longer, such as "15d", by key.
     """
 
     solved: frozenset[str] = frozenset()
     begins_in_time: bool = False
     keeps_pace: bool = False
-    schedule: Schedule | None = None
+    measures: tuple[Measure, ...] = ()
+    longer: Mapping[str, str] = field(default_factory=dict)
 
 
 AS_IT_IS = Change()
@@ -106,6 +108,10 @@ class Clock:
     month_ends: Sequence[datetime]
     counted_to: datetime
 
+    def moments(self, *, by_month: bool) -> Sequence[datetime]:
+        """Until when money counts: the end of the year, or of each month up to it."""
+        return self.month_ends if by_month else self.month_ends[-1:]
+
     def days_to(self, moment: datetime) -> float:
         return (moment - self.today).total_seconds() / 86400
 
@@ -115,7 +121,9 @@ class NetworkPlay:
     """A project with a plan that is not done.
 
     Attributes:
+        plan: By itself: what it waits for in other plans stands where they have it.
         start_key, end_key: The activity whose start is the project's, and whose finish is.
+        promises: Conditions of its start by the days they were promised for.
     """
 
     prospect: Prospect
@@ -127,6 +135,7 @@ class NetworkPlay:
     start_key: str
     end_key: str
     is_priced: bool  # the plan names amounts; else they are assumed
+    promises: tuple[Hold, ...] = ()
 
     @property
     def basis(self) -> Basis:
@@ -140,20 +149,30 @@ class NetworkPlay:
         """The same with the first runs only."""
         return replace(self, run=replace(self.run, scenarios=runs))
 
+    @property
+    def keeps(self) -> tuple[str, str]:
+        return self.start_key, self.end_key
+
+    def plan_with(self, change: Change) -> SpendingPlan:
+        """The plan with what may stop it; `measures` and `longer` are not in it."""
+        schedule, clock = self.plan.schedule, self.clock
+        holds = holds_of(self.issues, schedule, clock, solved=change.solved)
+        promises = since_floor(self.promises, schedule, clock)
+        return replace(self.plan, holds=(*holds, *promises))
+
     def play(self, change: Change = AS_IT_IS, *, by_month: bool = False) -> Played:
-        holds = tuple(
-            Hold(
-                each.key,
-                each.activity,
-                each.chance,
-                each.days_in_time if each.key in change.solved else each.days,
-            )
-            for each in self.issues
-        )
-        plan = replace(self.plan, holds=holds, schedule=change.schedule or self.plan.schedule)
-        moments = self.clock.month_ends if by_month else self.clock.month_ends[-1:]
-        keeps = [self.start_key, self.end_key]
-        found = spent_by(plan, moments, self.run, keeps=keeps)
+        """It alone."""
+        schedule = self.plan.schedule
+        if change.measures:
+            schedule = hastened(schedule, change.measures)
+        if change.longer:
+            schedule = schedule.delayed(change.longer)
+        plan = replace(self.plan_with(change), schedule=schedule)
+        moments = self.clock.moments(by_month=by_month)
+        return self.told(spent_by(plan, moments, self.run, keeps=self.keeps))
+
+    def told(self, found: Spending) -> Played:
+        """What was played, as the project's year."""
         offset = self.clock.days_to(found.origin)
         starts_in, ends_in = (
             found.starts[0] / 1440 + offset,
@@ -187,7 +206,7 @@ class PacePlay:
         return replace(self, draws=self.draws.first(runs))
 
     def play(self, change: Change = AS_IT_IS, *, by_month: bool = False) -> Played:
-        ends = self.clock.month_ends if by_month else self.clock.month_ends[-1:]
+        ends = self.clock.moments(by_month=by_month)
         found = paced_runs(
             self.paced,
             np.array([self.clock.days_to(end) for end in ends]),
@@ -219,20 +238,28 @@ def _played(
     return Played(runs, spent, starts_in, ends_in)
 
 
-@dataclass(frozen=True, eq=False)
-class Programme:
-    """All projects of a zone's year, ready to be played.
+def holds_of(
+    issues: Sequence[StandingIssue],
+    schedule: Schedule,
+    clock: Clock,
+    *,
+    solved: frozenset[str] = frozenset(),
+) -> tuple[Hold, ...]:
+    """What may stop a plan until issues are solved, in days from its floor on."""
+    holds = [
+        Hold(
+            each.key,
+            each.activity,
+            each.chance,
+            each.days_in_time if each.key in solved else each.days,
+        )
+        for each in issues
+    ]
+    return since_floor(holds, schedule, clock)
 
-    Attributes:
-        learned: What was learned and from how many, what was assumed; as the page says it.
-    """
 
-    clock: Clock
-    plays: Sequence[Play]
-    run: Run
-    month: date
-    learned: dict[str, object] = field(default_factory=dict)
-
-    @cached_property
-    def of(self) -> dict[str, Play]:
-        return {play.key: play for play in self.plays}
+def since_floor(holds: Sequence[Hold], schedule: Schedule, clock: Clock) -> tuple[Hold, ...]:
+    """Days from today become days from where a plan's holds count from: it may begin later."""
+    layout = schedule.layout
+    later = clock.days_to(layout.worktime.moment(layout.floor))
+    return tuple(replace(each, days=np.maximum(0.0, each.days - later)) for each in holds)

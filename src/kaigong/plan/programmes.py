@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,17 +10,15 @@ import numpy as np
 
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.selectors import issues_for, open_issues_for
+from kaigong.coordination.selectors.conditions import promised_conditions
 from kaigong.coordination.selectors.statistics import curve_of, waits_of
 from kaigong.engines.forecasting import Draws, PacedProject, Paces, Wait
-from kaigong.engines.scheduling import Calendar, Schedule
-from kaigong.engines.scheduling.risk import Run, SpendingPlan, Triangular
+from kaigong.engines.scheduling.risk import Hold, Run
 from kaigong.engines.waiting import Basis as WhereFrom
-from kaigong.engines.waiting import Experience, WaitingCurve, waiting_curve
-from kaigong.errors import KaigongError
+from kaigong.engines.waiting import WaitingCurve, waiting_curve
 from kaigong.plan.assumptions import Assumptions, assumptions, exponential
-from kaigong.plan.calendars import definitions_of
-from kaigong.plan.crossing import called
-from kaigong.plan.models import Activity, BaselineActivity, IssueTie, Link, SubPlan
+from kaigong.plan.groups import Group, Programme
+from kaigong.plan.models import IssueTie
 from kaigong.plan.moments import begin_of, moment_of
 from kaigong.plan.playing import (
     WORTH_COMPILING,
@@ -31,12 +27,10 @@ from kaigong.plan.playing import (
     NetworkPlay,
     PacePlay,
     Play,
-    Programme,
     StandingIssue,
 )
-from kaigong.plan.ranges import factor_of
-from kaigong.plan.reckoning import network_of, schedule_of
 from kaigong.plan.selectors.durations import LearnedDurations, learned_durations
+from kaigong.plan.year_plans import PlansOfYear, linked_projects, read_plans
 from kaigong.portfolio.headline import month_in_view
 from kaigong.portfolio.moments import Look
 from kaigong.portfolio.selectors.prospects import (
@@ -77,35 +71,47 @@ class _Reader:
         self.standing, self.month, self.today, self.given = standing, month, today, given
         self.clock = _clock(month, today)
         self.learned: dict[str, object] = {}
-        self.durations = LearnedDurations(Experience())
-        self.ranges: Counter[WhereFrom] = Counter()
 
     def programme(self, prospects: Sequence[Prospect], runs: int, only: str) -> Programme:
         paces = self._paces(prospects)
-        issues = self._issues(prospects)
+        linked = linked_projects(self.standing.zone)
+        own = {each.project.pk for each in prospects if not only or each.project.code == only}
+        ids = own.union(*(linked.get(number, frozenset()) for number in own))
+        wanted = [each for each in prospects if each.project.pk in ids]
+        issues = self._issues({each.project.pk for each in prospects} | ids)
+        promises = self._promises(each.project.pk for each in wanted if not each.has_begun)
         starts = self._lateness("starts", starts_of_record(self.standing))
         ends = self._lateness("completions", completions_of_record(self.standing))
-        wanted = [each for each in prospects if not only or each.project.code == only]
-        plans = self._plans(wanted)
-        work = sum(len(rows) for _, rows, _ in plans.values()) * runs
+        read = read_plans(ids)
+        work = sum(len(each.rows) for each in read.values()) * runs
         run = Run(runs, seed=self.given.seed, by_numba=None if work > WORTH_COMPILING else False)
         draws = Draws(runs, seed=self.given.seed)
+        plans = PlansOfYear(
+            self.standing.zone, read, clock=self.clock, run=run, given=self.given,
+            durations=learned_durations(self.standing.zone) if read else LearnedDurations(),
+        )  # fmt: skip
         plays: list[Play] = []
         for prospect in wanted:
-            own = issues.get(prospect.project.pk, [])
-            play: Play | None = None
-            if prospect.project.pk in plans:
-                play = self._network(prospect, plans[prospect.project.pk], own, run)
-            plays.append(play or self._paced(prospect, own, draws, paces, starts=starts, ends=ends))
+            number = prospect.project.pk
+            its = issues.get(number, ()), promises.get(number, ())
+            play: Play | None = plans.play(prospect, *its)
+            plays.append(
+                play or self._paced(prospect, *its, draws, paces, starts=starts, ends=ends)
+            )
+        networks = [play for play in plays if isinstance(play, NetworkPlay)]
+        groups = plans.groups(networks, linked, issues)
+        groups += [Group((play,)) for play in plays if not isinstance(play, NetworkPlay)]
         self.learned |= {
             "projects": len(plays),
-            "networks": sum(isinstance(play, NetworkPlay) for play in plays),
-            "priced": sum(isinstance(play, NetworkPlay) and play.is_priced for play in plays),
+            "networks": len(networks),
+            "linked": sum(len(each.plays) for each in groups if each.linked is not None),
+            "priced": sum(play.is_priced for play in networks),
             "issues": sum(len(play.issues) for play in plays),
             "placed": sum(not each.is_assumed for play in plays for each in play.issues),
-            "ranges": {each.value: self.ranges[each] for each in WhereFrom},
+            "promises": sum(len(promises.get(each.project.pk, ())) for each in wanted),
+            "ranges": {each.value: plans.ranges[each] for each in WhereFrom},
         }
-        return Programme(self.clock, plays, run, self.month, self.learned)
+        return Programme(self.clock, plays, groups, run, self.month, self.learned)
 
     # --- what is learned ---------------------------------------------------------------------
 
@@ -144,11 +150,11 @@ class _Reader:
             return None
         return waiting_curve(np.array(late, np.int64), closed)
 
-    def _issues(self, prospects: Sequence[Prospect]) -> dict[int, list[StandingIssue]]:
+    def _issues(self, ids: Iterable[int]) -> dict[int, list[StandingIssue]]:
+        """The open issues of some projects."""
         zone = self.standing.zone
-        ids = [each.project.pk for each in prospects]
         issues = list(
-            open_issues_for(self.standing).filter(project__in=ids).select_related("category")
+            open_issues_for(self.standing).filter(project__in=set(ids)).select_related("category")
         )
         waits = waits_of(issues_for(self.standing), zone, self.today)
         closed = int(waits.is_closed.sum())
@@ -178,155 +184,23 @@ class _Reader:
             is_assumed=not tied,
         )
 
-    # --- projects with a plan ----------------------------------------------------------------
-
-    def _plans(
-        self, prospects: Sequence[Prospect]
-    ) -> dict[int, tuple[SubPlan, list[Activity], dict[tuple[str, str, str], int]]]:
-        ids = [each.project.pk for each in prospects]
-        plans = {
-            plan.project_id: plan
-            for plan in SubPlan.objects.filter(project__in=ids, fault="").select_related(
-                "project__zone"
-            )
-        }
-        rows: dict[int, list[Activity]] = {}
-        found = Activity.objects.filter(sub_plan__in=plans.values()).select_related("parent", "sub_plan")
-        for row in found.order_by("sub_plan", "place", "id"):
-            rows.setdefault(row.sub_plan_id, []).append(row)
-        links: dict[int, dict[tuple[str, str, str], int]] = {}
-        other = ("before__sub_plan", "before__sub_plan__project__code", "before__key")
-        found_links = Link.objects.filter(after__sub_plan__in=plans.values()).values_list(
-            "after__sub_plan", *other, "after__key", "kind", "lag"
-        )
-        for plan_id, its_plan, code, key, after, kind, lag in found_links:
-            before = key if its_plan == plan_id else called(code, key)
-            links.setdefault(plan_id, {})[before, after, kind] = lag
-        baselines: dict[int, dict[str, tuple[int, int]]] = {}
-        numbers: dict[int, int] = {}
-        lines = BaselineActivity.objects.filter(baseline__sub_plan__in=plans.values())
-        for plan_id, number, key, start, finish in lines.values_list(
-            "baseline__sub_plan", "baseline__number", "key", "start", "finish"
-        ):
-            if number >= numbers.get(plan_id, 0):
-                if number > numbers.get(plan_id, 0):
-                    baselines[plan_id] = {}
-                numbers[plan_id] = number
-                baselines.setdefault(plan_id, {})[key] = (start, finish)
-        self.baselines = baselines
-        if rows:
-            self.durations = learned_durations(self.standing.zone)
-        self.calendars: Mapping[int, Calendar] = (
-            definitions_of(self.standing.zone, plans=plans.values()) if plans else {}
-        )
-        return {
-            project_id: (plan, rows[plan.pk], links.get(plan.pk, {}))
-            for project_id, plan in plans.items()
-            if plan.pk in rows
-        }
-
-    def _network(
-        self,
-        prospect: Prospect,
-        read: tuple[SubPlan, list[Activity], dict[tuple[str, str, str], int]],
-        issues: list[StandingIssue],
-        run: Run,
-    ) -> NetworkPlay | None:
-        """Played by its plan; none where the plan cannot be reckoned or is done."""
-        plan, rows, links = read
-        data_date = begin_of(self.today)
-        try:
-            schedule = schedule_of(
-                network_of(plan, rows, links, data_date=data_date, calendars=self.calendars)
-            )
-        except KaigongError:
-            return None
-        dated = set(schedule.layout.keys)
-        work = [row for row in rows if row.key in dated]
-        left = [row for row in work if row.finished is None]
-        if not left:
-            return None
-        begin = min(
-            (row for row in work if row.trade == "works" and row.kind == "task"),
-            key=lambda row: schedule[row.key].early.start,
-            default=left[0],
-        )
-        end = max(work, key=lambda row: (row.committed or 0, schedule[row.key].early.finish))
-        stands = min(left, key=lambda row: (schedule[row.key].total_float, row.place))
-        if not prospect.has_begun and begin.finished is None:
-            stands = begin
-        amounts = self._amounts(prospect, plan, schedule, work)
-        return NetworkPlay(
-            prospect=prospect,
-            issues=tuple(
-                each if each.activity in dated else replace(each, activity=stands.key)
-                for each in issues
-            ),
-            clock=self.clock,
-            run=run,
-            plan=SpendingPlan(
-                prospect.project.code,
-                schedule,
-                amounts,
-                self._factors(left),
-                self.given.driver,
-            ),
-            rows=work,
-            start_key=begin.key,
-            end_key=end.key,
-            is_priced=any(row.amount for row in work),
-        )
-
-    def _factors(self, left: Sequence[Activity]) -> dict[str, Triangular]:
-        """Learned where enough of a step or a trade are done here, else assumed of the trade."""
-        found = {}
-        for row in left:
-            if row.duration:
-                known = self.durations.of(row)
-                self.ranges[known.basis] += 1
-                found[row.key] = factor_of(row, known, self.given)
+    def _promises(self, ids: Iterable[int]) -> dict[int, list[Hold]]:
+        """The conditions that starts wait for, until the days they were promised for."""
+        found: dict[int, list[Hold]] = {}
+        for condition in promised_conditions(self.standing, ids):
+            if condition.promised_on is not None:
+                days = np.full(2, float((condition.promised_on - self.today).days))
+                hold = Hold(f"condition {condition.kind.key}", "", 1.0, days)
+                found.setdefault(condition.project_id, []).append(hold)
         return found
-
-    def _amounts(
-        self, prospect: Prospect, plan: SubPlan, schedule: Schedule, work: Sequence[Activity]
-    ) -> dict[str, float]:
-        """What is still to be spent on each activity.
-
-        Amounts that the plan names count with the part of the work that is left. Where it names
-        none, what is left of this year's plan is the price of the work that is left to do by the
-        end of the year by the baseline, or without one by the plan as it stands; work of the same
-        weight costs the same by the hour, before and after that day.
-        """
-        left = {row.key: _work_left(schedule, row) for row in work if row.finished is None}
-        if any(row.amount for row in work):
-            return {
-                row.key: float(row.amount) * left[row.key] / row.duration
-                for row in work
-                if row.amount and row.key in left and row.duration
-            }
-        weights = {row.key: self.given.weights[row.trade] for row in work}
-        spans = {
-            key: (moment_of(start), moment_of(finish))
-            for key, (start, finish) in self.baselines.get(plan.pk, {}).items()
-        }
-        hours = 0.0
-        for row in work:
-            if row.key in left:
-                span = spans.get(row.key, schedule[row.key].early)
-                later = _work_after(schedule, row, span, self.clock.month_ends[-1])
-                hours += weights[row.key] * max(0.0, left[row.key] - later)
-        if hours <= 0:
-            return {}
-        price = float(prospect.plan.planned_amount or 0) - float(sum(prospect.done.values()))
-        found = {key: max(0.0, price) / hours * weights[key] * each for key, each in left.items()}
-        return _within_total(found, prospect)
 
     # --- projects without one ----------------------------------------------------------------
 
     def _paced(
         self,
         prospect: Prospect,
-        issues: list[StandingIssue],
+        issues: Sequence[StandingIssue],
+        promises: Sequence[Hold],
         draws: Draws,
         paces: Mapping[str, Paces],
         *,
@@ -376,7 +250,10 @@ class _Reader:
                 start_wait=start_wait,
                 completes_in=completes_in,
                 completion_wait=completion_wait,
-                waits=tuple(Wait(each.key, each.chance, each.days) for each in issues),
+                waits=(
+                    *(Wait(each.key, each.chance, each.days) for each in issues),
+                    *(Wait(each.key, each.chance, each.days) for each in promises),
+                ),
             ),
         )
 
@@ -414,28 +291,3 @@ def _first_month(by_month: Sequence[float], clock: Clock, year: int) -> float:
 def _left_of(curve: WaitingCurve | None, late: float, median: float) -> Floats:
     left = curve.time_left(late) if curve is not None else None
     return exponential(median) if left is None else left
-
-
-def _work_left(schedule: Schedule, row: Activity) -> float:
-    return float(schedule.layout.activities.work[schedule.number[row.key]])
-
-
-def _work_after(
-    schedule: Schedule, row: Activity, span: tuple[datetime, datetime], since: datetime
-) -> float:
-    """Working minutes of a span that lie after a moment."""
-    first, last = max(span[0], since), span[1]
-    if first >= last:
-        return 0.0
-    worktime = schedule.layout.worktime
-    calendar = int(schedule.layout.activities.calendar[schedule.number[row.key]])
-    return float(worktime.between(calendar, worktime.instant(first), worktime.instant(last)))
-
-
-def _within_total(amounts: dict[str, float], prospect: Prospect) -> dict[str, float]:
-    """No more than what is left of the project's total."""
-    total, asked = prospect.project.total_amount, sum(amounts.values())
-    if total is None or asked <= 0:
-        return amounts
-    share = min(1.0, max(0.0, float(total - prospect.invested)) / asked)
-    return {key: each * share for key, each in amounts.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import groupby
 
 import numpy as np
 import pytest
@@ -32,7 +33,7 @@ from kaigong.engines.scheduling import (
 from kaigong.engines.scheduling.activities import moment_of
 from kaigong.engines.scheduling.programme import Key
 from kaigong.engines.scheduling.programme.schedule import programme_schedule_of
-from kaigong.engines.scheduling.ripples import rippled
+from kaigong.engines.scheduling.ripples import BY_ITSELF, rippled
 from kaigong.engines.scheduling.shift_tables import Minutes
 from tests.engines.scheduling.random_networks import RULES, random_network
 from tests.engines.scheduling.test_by_brute_force import MIDNIGHT, Tried, small_network
@@ -213,6 +214,14 @@ def test_a_change_ripples_alike_compiled_and_by_level(seed: int) -> None:
     assert np.array_equal(one.is_moved, other.is_moved)
     assert np.array_equal(one.through, other.through)
     assert np.array_equal(was.early_start, schedule.passes.dates.early_start)  # left as they were
+    moved, plan_of = np.flatnonzero(one.is_moved), schedule.joined.part_of
+    for number, along in zip(moved, one.plans_along(layout, moved, plan_of), strict=True):
+        way = [int(number)]  # the slow way: link by link
+        while one.through[way[-1]] != BY_ITSELF:
+            way.append(int(layout.links.before[one.through[way[-1]]]))
+        assert [plan_of[each] for each in along] == [
+            plan for plan, _ in groupby(plan_of[each] for each in way[::-1])
+        ]
 
 
 def zone() -> Programme:

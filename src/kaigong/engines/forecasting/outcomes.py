@@ -110,15 +110,18 @@ class Outcomes:
         projects[self.place[other.key]] = other
         return Outcomes(projects, self.targets)
 
-    def gain(self, other: ProjectRuns) -> Gain:
-        """What playing one project otherwise would bring."""
-        own = self.projects[self.place[other.key]]
-        amounts = self.amounts + (other.amount - own.amount)
-        starts = self.starts + _change(own.is_started, other.is_started)
-        completions = self.completions + _change(own.is_completed, other.is_completed)
-        target = self.targets.amount
+    def gain(self, *others: ProjectRuns) -> Gain:
+        """What playing one project, or several that hang together, otherwise would bring."""
+        more = np.zeros_like(self.amounts)
+        starts, completions = self.starts, self.completions
+        for other in others:
+            own = self.projects[self.place[other.key]]
+            more += other.amount - own.amount
+            starts = starts + _change(own.is_started, other.is_started)
+            completions = completions + _change(own.is_completed, other.is_completed)
+        amounts, target = self.amounts + more, self.targets.amount
         return Gain(
-            amount=float(np.mean(other.amount - own.amount)),
+            amount=float(np.mean(more)),
             chance=float(np.mean(amounts >= target) - np.mean(self.amounts >= target)),
             all_chance=float(np.mean(self._reached(amounts, starts, completions)))
             - self.all_chance,

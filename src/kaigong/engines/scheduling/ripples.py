@@ -22,13 +22,15 @@ from kaigong.engines.scheduling.arrays import (
     Layout,
     Links,
 )
-from kaigong.engines.scheduling.compiling import compiled, pays
+from kaigong.engines.scheduling.compiling import compiled, pays, plainly
 from kaigong.engines.scheduling.instants import NEVER_BEFORE, Tables, gone
 from kaigong.engines.scheduling.passes_by_level import place_early, pushed
 from kaigong.engines.scheduling.passes_one_by_one import held_to, placed
 
 #: Moved by its own change, and not by a link.
 BY_ITSELF = -1
+
+_UNKNOWN = -2  # where no way has been walked yet
 
 # Where an activity stands while a change goes through.
 _STILL, _REACHED, _MOVED = 0, 1, 2
@@ -48,19 +50,55 @@ class Ripple:
     is_moved: NDArray[np.bool_]
     through: NDArray[np.int32]
 
-    def way_to(self, layout: Layout, numbers: NDArray[np.int64]) -> list[list[int]]:
-        """The activities along which each of some was moved, from what was changed to itself."""
-        ways = [[number] for number in numbers.tolist()]
-        here = numbers.astype(np.int64)
-        while True:
-            places = self.through[here]
-            going = np.flatnonzero(places != BY_ITSELF)
-            if not going.size:
-                return [way[::-1] for way in ways]
-            here = here.copy()
-            here[going] = layout.links.before[places[going]]
-            for number in going.tolist():
-                ways[number].append(int(here[number]))
+    def plans_along(
+        self, layout: Layout, numbers: NDArray[np.int64], plan_of: NDArray[np.int32]
+    ) -> list[list[int]]:
+        """The plans along which each of some was moved, from the one that was changed to its own.
+
+        Args:
+            plan_of: Number of each activity's plan.
+
+        Returns:
+            Of each of the numbers, one activity in each of those plans.
+        """
+        entry = np.full(plan_of.size, _UNKNOWN, dtype=np.int32)
+        walk = _walk_back if pays(plan_of.size) else plainly(_walk_back)
+        walk(numbers, self.through, layout.links.before, plan_of, entry)
+        ways = []
+        for number in numbers.tolist():
+            way = [number]
+            while (former := int(entry[way[-1]])) != BY_ITSELF:
+                way.append(former)
+            ways.append(way[::-1])
+        return ways
+
+
+@compiled
+def _walk_back(numbers: Any, through: Any, before: Any, plan_of: Any, entry: Any) -> None:
+    """Of each activity on the ways to some, the last one of the plan that it was moved from.
+
+    What several ways have in common is walked once.
+    """
+    for number in numbers:
+        here = number
+        while here != BY_ITSELF and entry[here] == _UNKNOWN:
+            found, node = BY_ITSELF, here
+            while through[node] != BY_ITSELF:
+                former = before[through[node]]
+                if plan_of[former] != plan_of[here]:
+                    found = former
+                    break
+                if entry[former] != _UNKNOWN:
+                    found = entry[former]
+                    break
+                node = former
+            last, node = node, here
+            while True:
+                entry[node] = found
+                if node == last:
+                    break
+                node = before[through[node]]
+            here = found
 
 
 def rippled(
@@ -83,7 +121,12 @@ def rippled(
     """
     if by_numba is None:
         by_numba = pays(len(layout.keys) + layout.links.before.size)
-    dates = Dates(*(each.copy() for each in was))
+    # Late dates stay as they are: they are not asked, and not copied.
+    dates = was._replace(
+        early_start=was.early_start.copy(),
+        early_finish=was.early_finish.copy(),
+        work=was.work.copy(),
+    )
     dates.work[changed] = activities.work[changed]
     state = np.zeros(activities.shape.size, dtype=np.int8)
     state[changed] = _REACHED

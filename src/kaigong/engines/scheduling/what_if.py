@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +47,7 @@ class WhatIf:
         was: The dates as things stand.
         promised: What finishes were promised for, by number of the activity.
         names: The plan of a number, and the key of the activity there.
+        plan_of: Number of each activity's plan; None where there is one plan alone.
     """
 
     def __init__(
@@ -58,9 +58,10 @@ class WhatIf:
         *,
         promised: Mapping[int, datetime],
         names: Callable[[int], tuple[str, str]],
+        plan_of: NDArray[np.int32] | None = None,
     ) -> None:
         self.layout, self.was, self.ripple = layout, was, ripple
-        self._promised, self._names = promised, names
+        self._promised, self._names, self._plan_of = promised, names, plan_of
 
     @property
     def dates(self) -> Dates:
@@ -109,7 +110,7 @@ class WhatIf:
             worktime.between(calendars, was, becomes).tolist(),
             worktime.between(calendars, asked, becomes).tolist(),
             [worktime.calendars[calendar].minutes_per_day or 1 for calendar in calendars.tolist()],
-            self.ripple.way_to(self.layout, numbers),
+            self._plans_along(numbers),
             strict=True,
         )
         found = []
@@ -124,13 +125,15 @@ class WhatIf:
                     days=by / per_day,
                     short_by_days=max(0, lacking) / per_day,
                     plan=plan,
-                    along=self._plans_along(way) if plan else (),
+                    along=tuple(self._names(each)[0] for each in way),
                 )
             )
         return found
 
-    def _plans_along(self, way: list[int]) -> tuple[str, ...]:
-        return tuple(plan for plan, _ in groupby(self._names(number)[0] for number in way))
+    def _plans_along(self, numbers: NDArray[np.int64]) -> list[list[int]]:
+        if self._plan_of is None:
+            return [[] for _ in numbers]
+        return self.ripple.plans_along(self.layout, numbers, self._plan_of)
 
 
 def what_if(
@@ -141,6 +144,7 @@ def what_if(
     redone: Callable[[Layout], Dates],
     promised: Mapping[int, datetime],
     names: Callable[[int], tuple[str, str]],
+    plan_of: NDArray[np.int32] | None = None,
 ) -> WhatIf:
     """What moves when activities take longer.
 
@@ -148,7 +152,7 @@ def what_if(
         was: The layout's dates as things stand.
         delays: By number; such as "15d" in days of its calendar, or working minutes.
         redone: All dates of a layout, for where something is drawn as late as it can be.
-        promised, names: As of `WhatIf`.
+        promised, names, plan_of: As of `WhatIf`.
 
     Raises:
         UnreadableSpanError: a delay is no length.
@@ -167,7 +171,7 @@ def what_if(
     if behind.size:
         last = layout.worktime.moment(layout.worktime.limit).date()
         raise BeyondHorizonError(key=layout.keys[int(behind[0])], last=last)
-    return WhatIf(layout, was, ripple, promised=promised, names=names)
+    return WhatIf(layout, was, ripple, promised=promised, names=names, plan_of=plan_of)
 
 
 def delayed(

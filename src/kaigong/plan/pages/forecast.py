@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-import numpy as np
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from kaigong.accounts.models import Zone
-from kaigong.accounts.selectors import Standing
 from kaigong.engines.forecasting import Spread
 from kaigong.engines.waiting import LEAST
 from kaigong.engines.waiting import Basis as WhereFrom
 from kaigong.plan.assumptions import Assumptions, assumptions
-from kaigong.plan.forecasting import totals_with, with_slip
 from kaigong.plan.models import (
     ActionKind,
-    Activity,
     Basis,
     ForecastAction,
     ForecastProject,
     Trade,
 )
-from kaigong.plan.playing import Floats, NetworkPlay
 from kaigong.plan.selectors.forecasts import KeptForecast
 from kaigong.web.amounts import in_words, shown_amount, table_unit
 from kaigong.web.charts import distribution_chart
@@ -248,10 +242,27 @@ def learned_words(learned: Mapping[str, object], given: Assumptions) -> list[str
         step, trade, none = (ranges.get(each.value, 0) for each in WhereFrom)
         lines.append(
             said(
-                f"工期范围：{step} 项工作按本工序、{trade} 项按同类别已完成的学得，{none} 项用假定；"
+                f"工期范围：{step} 项工作按本工序学得，{trade} 项按同类别，{none} 项用假定；"
                 f"满 {LEAST} 例才用",
                 f"Ranges of durations: {step} activities by what is done of their step, {trade} of "
                 f"their trade, {none} assumed; from {LEAST} cases on",
+            )
+        )
+    linked, promises = learned.get("linked"), learned.get("promises")
+    if linked:
+        lines.append(
+            said(
+                f"{linked} 个项目的计划互相等待，放在一张网里演：一处拖期会传过去",
+                f"{linked} projects whose plans wait for each other are played as one network: a "
+                "delay goes on",
+            )
+        )
+    if promises:
+        lines.append(
+            said(
+                f"{promises} 项开工要素已承诺、未到位：承诺日之前不开工",
+                f"{promises} conditions of starts are promised and not there: no start before "
+                "their days",
             )
         )
     for name, zh, en in (
@@ -316,79 +327,3 @@ def assumed_rows(given: Assumptions) -> list[tuple[str, str]]:
             f"{given.completion_median_days:g}",
         ),
     ]
-
-
-@dataclass(frozen=True)
-class MovedStep:
-    """An activity that a slip moves: when it was to end, and when it ends then."""
-
-    row: Activity
-    was: date
-    becomes: date
-    days: float
-
-
-@dataclass(frozen=True)
-class Slipped:
-    """What some days of slip would do; nothing of it is kept.
-
-    Attributes:
-        starts, ends: P50 of the project's start and end before and after; no start where it has
-            begun.
-        amounts: The project's money of the year on average, before and after.
-        chances, all_chances: Of the year's money and of all targets, before and after.
-    """
-
-    activity: Activity
-    days: float
-    start_key: str
-    moved: Sequence[MovedStep]
-    starts: tuple[date, date] | None
-    ends: tuple[date, date]
-    amounts: tuple[float, float]
-    chances: tuple[float, float]
-    all_chances: tuple[float, float]
-
-    @property
-    def lost(self) -> float:
-        """Money of the year that goes into the next one."""
-        return self.amounts[0] - self.amounts[1]
-
-
-def slipped(
-    kept: KeptForecast, play: NetworkPlay, standing: Standing, activity: Activity, days: float
-) -> Slipped:
-    """Play one project with an activity that takes longer, within the runs of a kept forecast."""
-    before, after = with_slip(play, activity.key, days)
-    targets = kept.row
-    totals = kept.totals
-    changed = totals_with(totals, before.runs, after.runs)
-    today = standing.zone.today()
-
-    def day(values: Floats) -> date:
-        return today + timedelta(days=float(np.median(values)))
-
-    def chances(found: Floats) -> tuple[float, float]:
-        reached = found[0] >= float(targets.amount_target)
-        counted = (found[1] >= targets.starts_target) & (found[2] >= targets.completions_target)
-        return float(reached.mean()), float((reached & counted).mean())
-
-    was, becomes = chances(totals), chances(changed)
-    rows = {row.key: row for row in play.rows}
-    moved = [
-        MovedStep(rows[each.key], each.was.date(), each.becomes.date(), each.days)
-        for each in play.plan.schedule.what_if({activity.key: f"{days}d"}).moved()
-        if each.key in rows
-    ]
-    has_begun = play.prospect.has_begun
-    return Slipped(
-        activity=activity,
-        days=days,
-        start_key="" if has_begun else play.start_key,
-        moved=moved,
-        starts=None if has_begun else (day(before.starts_in), day(after.starts_in)),
-        ends=(day(before.ends_in), day(after.ends_in)),
-        amounts=(float(before.runs.amount.mean()), float(after.runs.amount.mean())),
-        chances=(was[0], becomes[0]),
-        all_chances=(was[1], becomes[1]),
-    )

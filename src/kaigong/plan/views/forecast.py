@@ -16,10 +16,9 @@ from kaigong.plan.pages.forecast import (
     SHOWN_ACTIONS,
     SHOWN_PROJECTS,
     ForecastPage,
-    Slipped,
-    slipped,
 )
 from kaigong.plan.pages.ranges import ranges_of
+from kaigong.plan.pages.what_if import Slipped, slipped
 from kaigong.plan.playing import NetworkPlay
 from kaigong.plan.programmes import programme_of
 from kaigong.plan.selectors.forecasts import CHECKED, checks_for, forecast_for, held
@@ -124,14 +123,14 @@ def what_if(request: InZone, code: str) -> HttpResponse:
         else:
             programme = programme_of(request.standing, runs=kept.row.runs, only=project.code)
             play = programme.of.get(project.code) if programme else None
-            if not isinstance(play, NetworkPlay):
+            if programme is None or not isinstance(play, NetworkPlay):
                 fault = said(
                     "这个项目不在今年的预测里。",
                     "This project is not in the forecast of this year.",
                 )
             else:
                 days = float(form.cleaned_data["days"])
-                found = slipped(kept, play, request.standing, row, days)
+                found = slipped(kept, programme, play, request.standing, row, days)
     context: dict[str, object] = {
         "project": project,
         "opened": opened,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -9,7 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kaigong.engines.scheduling import Calendar, Network
+from kaigong.engines.scheduling import (
+    ActivityKind,
+    Calendar,
+    CrossLink,
+    LinkKind,
+    Network,
+    Programme,
+)
 from kaigong.engines.scheduling.passes import early_dates_of
 from kaigong.engines.scheduling.risk import Run, Triangular, UnfitModelError, UnfitProbabilityError
 from kaigong.engines.scheduling.risk.philox import uniforms
@@ -19,9 +27,10 @@ from kaigong.engines.scheduling.risk.spending import (
     Hold,
     Shape,
     SpendingPlan,
-    columns_of,
     spent_by,
+    spent_together,
 )
+from kaigong.engines.scheduling.risk.spending_columns import Part, columns_of
 from kaigong.engines.scheduling.risk.spending_kernel import DRIVER, FACTOR
 from kaigong.engines.scheduling.schedule import schedule_of
 from kaigong.engines.scheduling.worktime import worktime_of
@@ -72,7 +81,7 @@ def test_every_run_is_a_schedule_of_its_own(by_numba: bool) -> None:
     plan = SpendingPlan("P", schedule, {"cap": 40.0, "roof": 60.0}, factors, driver)
     by = datetime(2022, 1, 1)  # noqa: DTZ001 - a plan's moments are local
     found = spent_by(plan, [by], Run(25, seed=5, by_numba=by_numba), keeps=["roof", "over"])
-    columns = columns_of(plan, [by], [])
+    columns = columns_of(schedule.layout, [Part(plan, schedule.number, 0, ())], [by])
     common = driver.quantiles(
         uniforms(int(columns.driver_address[0]), stream=DRIVER, groups=range(1), key=(5, 0))
     )
@@ -100,6 +109,135 @@ def test_every_run_is_a_schedule_of_its_own(by_numba: bool) -> None:
 def calendar_work(schedule: object, key: str, since: datetime, until: datetime) -> int:
     worktime = schedule.layout.worktime  # type: ignore[attr-defined]
     return int(worktime.between(0, worktime.instant(since), worktime.instant(until)))
+
+
+def random_programme(seed: int, *, rules: object) -> Programme:
+    """Three plans with calendars of their own, waiting for each other in one direction."""
+    draw = np.random.default_rng(seed)
+    plans = {}
+    for place, name in enumerate("abc"):
+        plans[name] = random_network(
+            seed * 3 + place,
+            size=14,
+            rules=rules,
+            with_progress=place == 0,  # type: ignore[arg-type]
+        )
+        # A lag that is a share of a duration stays what it is in a scenario.
+        plans[name].links = [replace(link, lag_share=None) for link in plans[name].links]
+    programme = Programme(plans=plans)
+    names = list(plans)
+    for _ in range(8):
+        first, second = sorted(draw.choice(3, 2, replace=False).tolist())
+        ends = [
+            (names[place], str(draw.choice(waiting(plans[names[place]]))))
+            for place in (first, second)
+        ]
+        kind = LinkKind(str(draw.choice(["FS", "SS", "FF", "SF"])))
+        lag = int(draw.choice([-480, 0, 0, 960]))
+        programme.links.append(CrossLink(ends[0], ends[1], kind, lag))
+    return programme
+
+
+def waiting(network: Network) -> list[str]:
+    kinds = (ActivityKind.TASK, ActivityKind.FINISH_MILESTONE)
+    return [key for key, each in network.activities.items() if each.kind in kinds]
+
+
+@pytest.mark.parametrize("by_numba", PATHS)
+@pytest.mark.parametrize("rules", RULES[:1] + RULES[2:3] + RULES[6:], ids=lambda each: each.name)
+def test_a_delay_goes_on_into_other_plans_as_the_programme_engine_has_it(
+    rules: object, by_numba: bool
+) -> None:
+    """The slow way: the work of each scenario is put into the plans, and all are reckoned anew."""
+    factor = Triangular(0.6, 1.0, 2.5)
+    for seed in range(4):
+        programme = random_programme(seed, rules=rules)
+        schedule = programme.run()
+        plans, keeps = [], {}
+        for place, name in enumerate(programme.plans):
+            own = schedule.plan(name)
+            vary = [key for key in waiting(programme.plans[name]) if moves(programme, name, key)]
+            vary = vary if place < 2 else []  # the last one only waits
+            keeps[name] = [key for key in own.layout.keys if "/" not in key]
+            plans.append(
+                SpendingPlan(
+                    name,
+                    own,
+                    dict.fromkeys(keeps[name], 1.0),
+                    dict.fromkeys(vary, factor),
+                    Triangular(0.9, 1.0, 1.3),
+                )
+            )
+        run = Run(6, seed=seed, by_numba=by_numba)
+        found = spent_together(schedule, plans, [START + timedelta(days=60)], run, keeps=keeps)
+        for scenario in range(6):
+            again = with_work_of(programme, plans, seed, scenario).run()
+            dates = early_dates_of(again.layout, again.layout.activities)
+            for plan, played in zip(plans, found, strict=True):
+                for row, key in enumerate(keeps[plan.key]):
+                    number = again.part(plan.key).number[key]
+                    worktime = again.layout.worktime
+                    for of, instants in (
+                        (played.starts, dates.early_start),
+                        (played.finishes, dates.early_finish),
+                    ):
+                        moment = played.origin + timedelta(minutes=of[row, scenario])
+                        assert moment == worktime.moment(int(instants[number])), (plan.key, key)
+
+
+def moves(programme: Programme, name: str, key: str) -> bool:
+    """Whether an activity's work is still to be done, by its duration alone."""
+    each = programme.plans[name].activities[key]
+    return each.kind is ActivityKind.TASK and not each.started and each.duration > 0
+
+
+def with_work_of(
+    programme: Programme, plans: list[SpendingPlan], seed: int, scenario: int
+) -> Programme:
+    """The programme with the work that one scenario drew."""
+    networks = {name: network.copy() for name, network in programme.plans.items()}
+    for plan in plans:
+        number = {key: place for place, key in enumerate(plan.schedule.layout.keys)}
+        columns = columns_of(plan.schedule.layout, [Part(plan, number, 0, ())], [])
+
+        def drawn(address: int, stream: int, shape: Triangular) -> float:
+            at = uniforms(address, stream=stream, groups=range(1), key=(seed, 0))
+            return float(shape.quantiles(at)[scenario])
+
+        common = drawn(int(columns.driver_address[0]), DRIVER, plan.driver or Triangular(1, 1, 1))
+        for key, factor in plan.factors.items():
+            times = drawn(int(columns.address[number[key]]), FACTOR, factor) * common
+            planned = networks[plan.key].activities[key].duration
+            networks[plan.key].change(key, duration=int(np.floor(planned * times + 0.5)))
+    return Programme(plans=networks, links=programme.links)
+
+
+@pytest.mark.parametrize("by_numba", PATHS)
+def test_plans_that_wait_for_nobody_are_played_as_each_is_alone(by_numba: bool) -> None:
+    networks = {
+        name: random_network(seed, size=20, rules=RULES[0]) for seed, name in enumerate("ab")
+    }
+    schedule = Programme(plans=networks).run()
+    moments = [START + timedelta(days=each) for each in (20, 90)]
+    plans = []
+    for name, network in networks.items():
+        alone = network.run()
+        keys = [key for key in alone.layout.keys if alone.layout.activities.work[alone.number[key]]]
+        hold = Hold("h", keys[0], 0.5, np.array([0.0, 30.0]))
+        plans.append(
+            SpendingPlan(
+                name, alone, dict.fromkeys(keys, 2.0),
+                dict.fromkeys(keys, Triangular(0.8, 1.0, 1.6)), Triangular(1.0, 1.1, 1.2), (hold,),
+            )
+        )  # fmt: skip
+    run = Run(300, seed=3, by_numba=by_numba)
+    keeps = {plan.key: plan.schedule.layout.keys for plan in plans}
+    together = spent_together(schedule, plans, moments, run, keeps=keeps)
+    for plan, found in zip(plans, together, strict=True):
+        by_itself = spent_by(plan, moments, run, keeps=keeps[plan.key])
+        assert (found.spent == by_itself.spent).all()
+        away = (found.origin - by_itself.origin).total_seconds() / 60
+        assert (found.finishes + away == by_itself.finishes).all()
 
 
 def test_one_activity_spends_as_the_triangle_says() -> None:

@@ -130,24 +130,30 @@ class ProgrammeSchedule:
             redone=lambda layout: all_passes_of(replace(self.joined, layout=layout)).dates,
             promised=self._promised,
             names=self.joined.names.__getitem__,
+            plan_of=self.joined.part_of,
         )
 
     def _number(self, key: Key | str) -> int:
         plan, own = keyed(key)
-        if plan not in self._places:
-            raise UnknownPlanError(plan=plan)
-        number = self._part(plan).number.get(own)
+        number = self.part(plan).number.get(own)
         if number is None or self.joined.names[number] != (plan, own):
             raise UnknownActivityError(key=called((plan, own)))
         return number
 
-    def _part(self, plan: str) -> Part:
+    def part(self, plan: str) -> Part:
+        """How one plan is laid out.
+
+        Raises:
+            UnknownPlanError: there is none of that name.
+        """
+        if plan not in self._places:
+            raise UnknownPlanError(plan=plan)
         return self.joined.parts[self._places[plan]]
 
     def _commitment(self, number: int) -> Commitment:
         plan, key = self.joined.names[number]
         return commitment(
-            self._part(plan).network.activities[key],
+            self.part(plan).network.activities[key],
             self.layout,
             self.passes.dates.early_finish,
             self._drives,

@@ -39,6 +39,7 @@ from kaigong.engines.scheduling.risk.spending import (
     Spending,
     SpendingPlan,
     spent_by,
+    spent_together,
 )
 from kaigong.engines.scheduling.risk.weather import Weather
 
@@ -85,4 +86,5 @@ __all__ = [
     "risk_of",
     "simulated",
     "spent_by",
+    "spent_together",
 ]

@@ -48,17 +48,18 @@ def slots_of(worktime: Worktime) -> Slots:
     gone = np.zeros((calendars, count + 2))
     worked = []
     for number, span in enumerate(spans):
-        change = np.zeros(count + 1, np.int8)
-        change[worktime.start[span] // size] += 1  # no two shifts begin together
-        change[worktime.end[span] // size] -= 1
-        is_worked = np.cumsum(change[:-1], dtype=np.int8)
-        np.cumsum(is_worked, out=gone[number, 1:-1], dtype=np.float64)
+        first, last = worktime.start[span] // size, worktime.end[span] // size
+        before = worktime.before[span] // size
+        shift = np.repeat(first - before, last - first)
+        worked.append(shift + np.arange(shift.size))
+        is_worked = np.zeros(count, np.int32)
+        is_worked[worked[-1]] = 1
+        gone[number, 1:-1] = np.cumsum(is_worked, dtype=np.int32)
         gone[number, -1] = gone[number, -2]
-        worked.append(np.flatnonzero(is_worked) * size)
     total = np.array([each.size for each in worked], np.int32)
     starts = np.full((calendars, int(total.max(initial=0)) + 1), float(worktime.limit))
     for number, each in enumerate(worked):
-        starts[number, : each.size] = each
+        starts[number, : each.size] = each * size
     return Slots(float(size), float(worktime.limit), gone, starts, total)
 
 

@@ -11,25 +11,26 @@ own and by risk drivers that many activities share, which is what makes them go 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kaigong.engines.scheduling.arrays import Layout
 from kaigong.engines.scheduling.risk import spending_kernel, spending_plain
 from kaigong.engines.scheduling.risk.distributions import Triangular
 from kaigong.engines.scheduling.risk.errors import UnfitModelError, UnfitProbabilityError
 from kaigong.engines.scheduling.risk.philox import GROUP
 from kaigong.engines.scheduling.risk.simulation import Run
 from kaigong.engines.scheduling.risk.slots import slots_of
+from kaigong.engines.scheduling.risk.spending_columns import Part, columns_of, unknown
 from kaigong.engines.scheduling.risk.tables import Floats
 from kaigong.engines.scheduling.schedule import Schedule
 
-_AS_PLANNED = (1.0, 0.0, 0.0, 0.0, 0.0)
+if TYPE_CHECKING:
+    from kaigong.engines.scheduling.programme.schedule import ProgrammeSchedule
 
 
 @dataclass(frozen=True)
@@ -112,10 +113,7 @@ class SpendingPlan:
         named = [*self.amounts, *self.factors, *(hold.activity for hold in self.holds)]
         for key in named:
             if key not in known:
-                raise UnfitModelError(
-                    what_zh=f"计划里没有排到日期的工作「{key}」",
-                    what_en=f"the plan has no dated activity “{key}”",
-                )
+                raise unknown(key)
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,18 +147,52 @@ def spent_by(
     Raises:
         UnfitModelError: an activity that is to be kept is not in the plan.
     """
-    columns = columns_of(plan, moments, keeps)
+    layout = plan.schedule.layout
+    return _played(layout, [Part(plan, plan.schedule.number, layout.floor, keeps)], moments, run)[0]
+
+
+def spent_together(
+    programme: ProgrammeSchedule,
+    plans: Sequence[SpendingPlan],
+    moments: Sequence[datetime],
+    run: Run,
+    *,
+    keeps: Mapping[str, Sequence[str]],
+) -> list[Spending]:
+    """The same of plans that wait for each other: a delay of one goes on to the others.
+
+    Each scenario gives the dates of the programme with the work of that scenario; what a plan draws
+    is what it draws alone. Plans of the programme that are not among these are as planned.
+
+    Args:
+        plans: By key the plans of the programme; their own schedules are not asked.
+        keeps: By key of the plan, activities of it whose dates are kept.
+
+    Raises:
+        UnknownPlanError: the programme has no such plan.
+        UnfitModelError: an activity is not in its plan.
+    """
+    parts = []
+    for plan in plans:
+        own = programme.part(plan.key)
+        parts.append(Part(plan, own.number, own.layout.floor, keeps.get(plan.key, ())))
+    return _played(programme.layout, parts, moments, run)
+
+
+def _played(
+    layout: Layout, parts: Sequence[Part], moments: Sequence[datetime], run: Run
+) -> list[Spending]:
+    columns = columns_of(layout, parts, moments)
     size = run.groups * GROUP
-    spent = np.zeros((len(moments), size))
-    starts, finishes = np.zeros((2, len(keeps), size))
+    spent = np.zeros((len(parts) * len(moments), size))
+    starts, finishes = np.zeros((2, columns.keeps.size, size))
     if run.compiled(columns.factor.shape[0]):
-        slots = slots_of(plan.schedule.layout.worktime)
+        slots = slots_of(layout.worktime)
 
         def work(span: range) -> None:
             place = slice(span.start * GROUP, span.stop * GROUP)
             bounds = np.array([span.start, span.stop])
             kept = (spent[:, place], starts[:, place], finishes[:, place])
-            layout = plan.schedule.layout
             spending_kernel.simulate(
                 slots, layout.activities, layout.links, columns, run.key, bounds, *kept
             )
@@ -169,101 +201,14 @@ def spent_by(
         def work(span: range) -> None:
             place = slice(span.start * GROUP, span.stop * GROUP)
             kept = (spent[:, place], starts[:, place], finishes[:, place])
-            spending_plain.simulate(plan.schedule.layout, columns, run.key, span, *kept)
+            spending_plain.simulate(layout, columns, run.key, span, *kept)
 
     run.shared(work, range(run.groups))
-    upto = slice(0, run.scenarios)
-    origin = plan.schedule.layout.worktime.origin
-    return Spending(spent[:, upto], starts[:, upto], finishes[:, upto], origin)
-
-
-class SpendingColumns(NamedTuple):
-    """A spending plan as columns, by the layout's numbers of activities.
-
-    Attributes:
-        address: By what an activity's factor is drawn.
-        factor: Low end, span, and the `pieces` of the triangle, shape (activities, 5); a span of 0
-            is no draw.
-        leans: Whether the common driver bears on an activity.
-        driver: Likewise, of the driver, shape (5,).
-        driver_address: By what it is drawn.
-        amount: Still to be spent.
-        shape: Coefficients of the spending curves, shape (activities, 3).
-        hold_of: Where the holds of each activity begin, shape (activities + 1,).
-        hold_address, hold_chance: Of each hold.
-        hold_days: Its quantiles, shape (holds, points).
-        floor: The instant that holds count from.
-        moments: Instants until which money counts.
-        keeps: Numbers of the activities whose dates are kept.
-    """
-
-    address: NDArray[np.uint64]
-    factor: Floats
-    leans: NDArray[np.bool_]
-    driver: Floats
-    driver_address: NDArray[np.uint64]
-    amount: Floats
-    shape: Floats
-    hold_of: NDArray[np.int32]
-    hold_address: NDArray[np.uint64]
-    hold_chance: Floats
-    hold_days: Floats
-    floor: float
-    moments: Floats
-    keeps: NDArray[np.int32]
-
-
-_POINTS = 257  # of a hold's quantiles; others are read off at these
-
-
-def columns_of(
-    plan: SpendingPlan, moments: Sequence[datetime], keeps: Sequence[str]
-) -> SpendingColumns:
-    """The columns of a spending plan."""
-    layout = plan.schedule.layout
-    number = {key: place for place, key in enumerate(layout.keys)}
-    for key in keeps:
-        if key not in number:
-            raise UnfitModelError(
-                what_zh=f"计划里没有排到日期的工作「{key}」",
-                what_en=f"the plan has no dated activity “{key}”",
-            )
-    holds = sorted(plan.holds, key=lambda hold: number[hold.activity])
-    counts = np.bincount([number[hold.activity] for hold in holds], minlength=len(layout.keys))
-    worktime = layout.worktime
-    shapes = [plan.shapes.get(key, EVEN) for key in layout.keys]
-    return SpendingColumns(
-        address=_addresses(f"{plan.key}\n{key}" for key in layout.keys),
-        factor=np.array([_triangle(plan.factors.get(key)) for key in layout.keys]).reshape(-1, 5),
-        leans=np.array([key in plan.factors for key in layout.keys], np.bool_),
-        driver=np.array(_triangle(plan.driver)),
-        driver_address=_addresses([plan.key]),
-        amount=np.array([plan.amounts.get(key, 0.0) for key in layout.keys]),
-        shape=np.array([(each.linear, each.square, each.cube) for each in shapes]).reshape(-1, 3),
-        hold_of=np.concatenate(([0], np.cumsum(counts))).astype(np.int32),
-        hold_address=_addresses(f"{plan.key}\n{hold.activity}\n{hold.key}" for hold in holds),
-        hold_chance=np.array([hold.chance for hold in holds]),
-        hold_days=np.array([_evenly(hold.days) for hold in holds]).reshape(-1, _POINTS),
-        floor=float(layout.floor),
-        moments=np.clip([float(worktime.instant(each)) for each in moments], 0, worktime.limit),
-        keeps=np.array([number[key] for key in keeps], np.int32),
-    )
-
-
-def _triangle(factor: Triangular | None) -> tuple[float, float, float, float, float]:
-    if factor is None:
-        return _AS_PLANNED
-    return (factor.low, factor.high - factor.low, *factor.pieces)
-
-
-def _evenly(days: Floats) -> Floats:
-    at, given = np.linspace(0, 1, _POINTS), np.linspace(0, 1, days.size)
-    return np.asarray(np.interp(at, given, days), np.float64)
-
-
-def _addresses(names: object) -> NDArray[np.uint64]:
-    found = [
-        int.from_bytes(hashlib.sha256(str(name).encode()).digest()[:8], "little")
-        for name in names  # type: ignore[attr-defined]  # any iterable of texts
-    ]
-    return np.array(found, np.uint64)
+    upto, found, row = slice(0, run.scenarios), [], 0
+    for place, part in enumerate(parts):
+        money = spent[place * len(moments) : (place + 1) * len(moments), upto]
+        dates = slice(row, row + len(part.keeps))
+        row = dates.stop
+        origin = layout.worktime.origin
+        found.append(Spending(money, starts[dates, upto], finishes[dates, upto], origin))
+    return found

@@ -82,28 +82,60 @@ def vary(words: Any, factor: Any, common: Any, planned: Any, work: Any) -> None:
 
 
 @compiled
-def place(
-    slots: Any, calendar: Any, bounds: Any, work: Any, begin: Any, first: Any, last: Any
+def after_work(row: Any, former: Any, lag: Any, most: Any) -> None:
+    """Raise amounts of work gone to those before, moved by a lag of the same calendar."""
+    for run in range(GROUP):
+        row[run] = more(row[run], less(former[run] + lag, most))
+
+
+@compiled
+def after_instants(slots: Any, calendar: Any, dates: Any, row: Any) -> None:
+    """Raise amounts of work gone to those at some instants."""
+    size, _, table, _, _ = slots
+    per_minute = 1.0 / size
+    gone = table[calendar]
+    for run in range(GROUP):
+        row[run] = more(row[run], gone_in(gone, size, per_minute, dates[run]))
+
+
+@compiled
+def hold_back(
+    days: Any, floor: Any, limit: Any, chance: Any, at: Any, lasts: Any, start: Any
 ) -> None:
-    """The dates of a task.
+    """Raise starts to the end of a hold, where it strikes."""
+    for run in range(GROUP):
+        until = floor + np.floor(read_off(days, lasts[run]) * DAY)
+        held_to = more(start[run], less(until, limit))
+        start[run] = held_to if at[run] < chance else start[run]
+
+
+@compiled
+def place(
+    begin: Any, least: Any, work: Any, start_cap: Any, finish_cap: Any, most: Any, done: Any
+) -> None:
+    """Where a task begins and ends, in the working minutes of its calendar.
 
     Args:
-        bounds: Its start and finish floors by scenario; whether a finish floor is there, work gone
-            at the caps of start and finish.
+        begin: Work gone at its start floors; becomes that at its start.
+        least: Work gone at its finish floors.
+        start_cap, finish_cap: Work gone at its caps.
+        most: All the work there is.
     """
-    size, limit, table, starts, totals = slots
-    start, finish, has_finish, start_cap, finish_cap = bounds
-    per_minute = 1.0 / size
-    gone, worked, total = table[calendar], starts[calendar], totals[calendar]
     for run in range(GROUP):
-        begin[run] = gone_in(gone, size, per_minute, start[run])
-    if has_finish:
-        for run in range(GROUP):
-            least = gone_in(gone, size, per_minute, finish[run]) - work[run]
-            begin[run] = more(begin[run], least)
+        begin[run] = more(begin[run], least[run] - work[run])
     if less(start_cap, finish_cap) < NEVER_AFTER:
         for run in range(GROUP):
             begin[run] = less(begin[run], less(finish_cap - work[run], start_cap))
+    for run in range(GROUP):
+        done[run] = less(begin[run] + work[run], most)
+
+
+@compiled
+def instants(slots: Any, calendar: Any, begin: Any, work: Any, first: Any, last: Any) -> None:
+    """The dates of a task that is placed."""
+    size, limit, _, starts, totals = slots
+    per_minute = 1.0 / size
+    worked, total = starts[calendar], totals[calendar]
     for run in range(GROUP):
         first[run] = latest_in(worked, size, per_minute, total, limit, begin[run])
     for run in range(GROUP):
@@ -147,6 +179,20 @@ def spend(
         spent[run] += amount * (share if work[run] > 0.0 else whole)
 
 
+@inlined
+def common_to(columns: Any, group: Any, key: Any, words: Any, at: Any, common: Any) -> None:
+    """The factors that the activities of each plan share, shape (plans, GROUP)."""
+    for plan in range(len(common)):
+        driver = columns.driver[plan]
+        common[plan, :] = driver[0]
+        if driver[1] > 0.0:
+            draw(columns.driver_address[plan], DRIVER, group, key, words, at)
+            for run in range(GROUP):
+                common[plan, run] = triangle(
+                    driver[0], driver[1], driver[2], driver[3], driver[4], at[run]
+                )
+
+
 @compiled
 def simulate(
     slots: Any,
@@ -161,56 +207,66 @@ def simulate(
 ) -> None:
     """Groups of scenarios from `groups[0]` to `groups[1]`.
 
+    A task keeps its dates in the working minutes of its calendar, where a link is an addition and a
+    comparison; they become instants only where somebody asks for those.
+
     Args:
-        spent: Shape (moments, scenarios), counted from the first group; added to.
+        spent: Shape (plans x moments, scenarios), counted from the first group; added to.
         starts, finishes: Shape (kept activities, scenarios).
     """
-    size, limit, table, _, _ = slots
+    size, limit, table, _, totals = slots
     per_minute = 1.0 / size
     shapes, calendars, works, start_floors, finish_floors = activities[:5]
     start_caps, finish_caps, expected_finishes = activities[5:8]
     into, before, from_finish, to_finish, lags = links[:5]
     lag_calendars, anchors, holds = links[6:9]
-    address, factor, leans, driver, driver_address, amount, curve = columns[:7]
-    hold_of, hold_address, hold_chance, hold_days, floor, moments, keeps = columns[7:14]
+    address, factor, leans, plan_of = columns[:4]
+    amount, curve, hold_of, hold_address, hold_chance, hold_days, hold_floor = columns[6:13]
+    moments, keeps, is_within, gives_instants = columns[13:17]
     count = len(shapes)
     words, at, lasts = np.zeros(GROUP, np.uint32), np.zeros(GROUP), np.zeros(GROUP)
-    common = np.ones(GROUP)
-    start, finish, work, begin = np.zeros((4, GROUP))
-    early_start = np.zeros((count, GROUP))
-    early_finish = np.zeros((count, GROUP))
-    anchor_dates = np.zeros(GROUP)
+    common = np.ones((len(columns.driver), GROUP))
+    start, finish, least, work, anchor_dates = np.zeros((5, GROUP))
+    early_start, early_finish = np.zeros((count, GROUP)), np.zeros((count, GROUP))
+    begun, ended = np.zeros((count, GROUP)), np.zeros((count, GROUP))
     for group in range(groups[0], groups[1]):
         column = (group - groups[0]) * GROUP
-        common[:] = driver[0]
-        if driver[1] > 0.0:
-            draw(driver_address[0], DRIVER, group, key, words, at)
-            for run in range(GROUP):
-                common[run] = triangle(
-                    driver[0], driver[1], driver[2], driver[3], driver[4], at[run]
-                )
+        common_to(columns, group, key, words, at, common)
         for here in range(count):
             shape, calendar = shapes[here], calendars[here]
-            first, last = early_start[here], early_finish[here]
+            first, last, begin = early_start[here], early_finish[here], begun[here]
+            start_at = less(more(float(start_floors[here]), 0.0), limit)
+            finish_at = less(more(float(finish_floors[here]), 0.0), limit)
             has_finish = finish_floors[here] != NEVER_BEFORE
-            start[:] = less(more(float(start_floors[here]), 0.0), limit)
-            finish[:] = less(more(float(finish_floors[here]), 0.0), limit)
             work[:] = works[here]
             if shape in (PINNED, BEGUN):
-                first[:] = start
-                last[:] = finish
-                begin[:] = gone_in(table[calendar], size, per_minute, start[0])
+                first[:] = start_at
+                last[:] = finish_at
+                begin[:] = gone_in(table[calendar], size, per_minute, start_at)
             else:
+                is_task, most = shape == TASK, totals[calendar] * size
+                asks_start, asks_finish = not is_task, not is_task
+                start[:] = start_at
+                finish[:] = finish_at
+                begin[:] = gone_in(table[calendar], size, per_minute, start_at)
+                least[:] = 0.0
+                if has_finish:
+                    least[:] = gone_in(table[calendar], size, per_minute, finish_at)
                 for each in range(into[here], into[here + 1]):
                     if not holds[each]:
                         continue
                     earlier, anchor = before[each], anchors[each]
-                    dates = early_start[earlier]
-                    if from_finish[each]:
-                        dates = early_finish[earlier]
+                    if is_within[each]:
+                        former = ended[earlier] if from_finish[each] else begun[earlier]
+                        row = least if to_finish[each] else begin
+                        after_work(row, former, float(lags[each]), most)
+                        continue
+                    dates = early_finish[earlier] if from_finish[each] else early_start[earlier]
                     bounds = start
                     if to_finish[each]:
-                        bounds, has_finish = finish, True
+                        bounds, has_finish, asks_finish = finish, True, True
+                    else:
+                        asks_start = True
                     if anchor == NEVER_BEFORE:
                         bind(slots, lag_calendars[each], lags[each], dates, bounds)
                     else:
@@ -219,19 +275,21 @@ def simulate(
                         if shapes[earlier] == PASSING:
                             bind(slots, -1, 0, dates, bounds)
                 for hold in range(hold_of[here], hold_of[here + 1]):
+                    asks_start = True
                     draw(hold_address[hold], OCCURS, group, key, words, at)
                     draw(hold_address[hold], LASTS, group, key, words, lasts)
-                    for run in range(GROUP):
-                        until = floor + np.floor(read_off(hold_days[hold], lasts[run]) * DAY)
-                        stopped = at[run] < hold_chance[hold]
-                        held_to = more(start[run], less(until, limit))
-                        start[run] = held_to if stopped else start[run]
+                    days, floor, chance = hold_days[hold], hold_floor[hold], hold_chance[hold]
+                    hold_back(days, floor, limit, chance, at, lasts, start)
                 if leans[here] and works[here] > 0:
                     draw_words(address[here], FACTOR, group, key, words)
-                    vary(words, factor[here], common, works[here], work)
+                    vary(words, factor[here], common[plan_of[here]], works[here], work)
                 start_cap, finish_cap = float(start_caps[here]), float(finish_caps[here])
-                if shape == TASK:
+                if is_task:
                     gone = table[calendar]
+                    if asks_start:
+                        after_instants(slots, calendar, start, begin)
+                    if asks_finish:
+                        after_instants(slots, calendar, finish, least)
                     if start_cap < NEVER_AFTER:
                         start_cap = gone_in(gone, size, per_minute, start_cap)
                     if finish_cap < NEVER_AFTER:
@@ -239,10 +297,10 @@ def simulate(
                     if expected_finishes[here] != NEVER_BEFORE:
                         until = gone_in(gone, size, per_minute, float(expected_finishes[here]))
                         for run in range(GROUP):
-                            done = gone_in(gone, size, per_minute, start[run])
-                            work[run] = more(0.0, until - done)
-                    held = (start, finish, has_finish, start_cap, finish_cap)
-                    place(slots, calendar, held, work, begin, first, last)
+                            work[run] = more(0.0, until - begin[run])
+                    place(begin, least, work, start_cap, finish_cap, most, ended[here])
+                    if gives_instants[here] or (amount[here] != 0.0 and work.min() <= 0.0):
+                        instants(slots, calendar, begin, work, first, last)
                 else:
                     held = (start, finish, has_finish, start_cap, finish_cap)
                     stand(slots, calendar, shape, held, begin, first, last)
@@ -250,8 +308,9 @@ def simulate(
                 for asked in range(len(moments)):
                     by = moments[asked]
                     done_by = gone_in(table[calendar], size, per_minute, by)
-                    room = spent[asked, column : column + GROUP]
-                    spend(amount[here], curve[here], by, done_by, begin, work, last, room)
-        for row in range(len(keeps)):
-            starts[row, column : column + GROUP] = early_start[keeps[row]]
-            finishes[row, column : column + GROUP] = early_finish[keeps[row]]
+                    asked_of = plan_of[here] * len(moments) + asked
+                    money = spent[asked_of, column : column + GROUP]
+                    spend(amount[here], curve[here], by, done_by, begin, work, last, money)
+        for kept in range(len(keeps)):
+            starts[kept, column : column + GROUP] = early_start[keeps[kept]]
+            finishes[kept, column : column + GROUP] = early_finish[keeps[kept]]

@@ -15,7 +15,7 @@ from kaigong.engines.scheduling.risk.tables import Floats
 from kaigong.engines.scheduling.shift_tables import Minutes
 
 if TYPE_CHECKING:
-    from kaigong.engines.scheduling.risk.spending import SpendingColumns
+    from kaigong.engines.scheduling.risk.spending_columns import SpendingColumns
 
 
 def simulate(
@@ -29,10 +29,10 @@ def simulate(
 ) -> None:
     """Some groups of scenarios; `spending_kernel.simulate`."""
     size = spent.shape[1] if spent.size else starts.shape[1]
-    common = np.full(size, columns.driver[0])
-    if columns.driver[1] > 0:
-        at = uniforms(int(columns.driver_address[0]), stream=DRIVER, groups=groups, key=key)
-        common = _triangle(columns.driver, at)
+    common = []
+    for driver, address in zip(columns.driver, columns.driver_address.tolist(), strict=True):
+        at = uniforms(address, stream=DRIVER, groups=groups, key=key) if driver[1] > 0 else None
+        common.append(np.full(size, driver[0]) if at is None else _triangle(driver, at))
     early_start, early_finish = np.zeros((2, len(layout.keys), size), np.int64)
     for here in range(len(layout.keys)):
         start, finish = _bounds(layout, here, early_start, early_finish)
@@ -41,7 +41,7 @@ def simulate(
             _hold(start, layout, columns, here, key, groups)
             if columns.leans[here] and work[0] > 0:
                 at = uniforms(int(columns.address[here]), stream=FACTOR, groups=groups, key=key)
-                times = _triangle(columns.factor[here], at) * common
+                times = _triangle(columns.factor[here], at) * common[columns.plan_of[here]]
                 work = np.floor(work * times + 0.5).astype(np.int64)
             start, finish, work = _placed(layout, here, start, finish, work)
         early_start[here], early_finish[here] = start, finish
@@ -101,7 +101,7 @@ def _hold(
         place = lasts * (quantiles.size - 1)
         whole = np.minimum(place.astype(np.int64), quantiles.size - 2)
         days = quantiles[whole] + (place - whole) * (quantiles[whole + 1] - quantiles[whole])
-        until = np.floor(days * DAY).astype(np.int64) + int(columns.floor)
+        until = np.floor(days * DAY).astype(np.int64) + int(columns.hold_floor[hold])
         until = np.minimum(until, layout.worktime.limit)
         stopped = occurs < columns.hold_chance[hold]
         start[stopped] = np.maximum(start, until)[stopped]
@@ -146,7 +146,8 @@ def _spend(
     worktime, calendar = layout.worktime, layout.activities.calendar[here]
     linear, square, cube = columns.shape[here].tolist()
     begun = worktime.gone(calendar, start)
+    first = int(columns.plan_of[here]) * columns.moments.size
     for row, by in enumerate(columns.moments.astype(np.int64).tolist()):
         share = np.clip((worktime.gone(calendar, by) - begun) / np.maximum(1, work), 0.0, 1.0)
         share = share * (linear + share * (square + share * cube))
-        spent[row] += columns.amount[here] * np.where(work > 0, share, finish <= by)
+        spent[first + row] += columns.amount[here] * np.where(work > 0, share, finish <= by)
