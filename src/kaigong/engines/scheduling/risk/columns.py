@@ -219,14 +219,21 @@ def _shapes(draws: list[Distribution]) -> dict[str, Any]:
     shape = np.zeros(len(draws), np.int8)
     numbers = np.zeros((len(draws), 5))
     table = np.zeros(len(draws), np.int32)
+    triangles = [place for place, each in enumerate(draws) if isinstance(each, Triangular)]
+    if triangles:  # at once, for there are many
+        points = [
+            (each.low, each.mode, each.high) for each in draws if isinstance(each, Triangular)
+        ]
+        shape[triangles] = TRIANGULAR
+        numbers[triangles] = _pieces(np.array(points, np.float64))
     for place, each in enumerate(draws):
         match each:
+            case Triangular():
+                continue
             case Fixed(low):
                 shape[place], numbers[place, 0] = FIXED, low
             case Uniform(low, high):
                 shape[place], numbers[place, :2] = UNIFORM, (low, high - low)
-            case Triangular(low, _, high):
-                shape[place], numbers[place] = TRIANGULAR, (low, high - low, *each.pieces)
             case Pert(low, _, high):
                 shape[place], numbers[place, :2] = TABLED, (low, high - low)
                 table[place] = table_of(each.shape, partial(beta_quantiles, *each.shape))
@@ -235,6 +242,14 @@ def _shapes(draws: list[Distribution]) -> dict[str, Any]:
                 table[place] = table_of(each.sigma, partial(lognormal_quantiles, each.sigma))
     made = [made for _, made in tables.values()] or [np.zeros((2, 1, 4))]
     return {"shape": shape, "numbers": numbers, "table": table, "tables": np.array(made)}
+
+
+def _pieces(points: Floats) -> Floats:
+    """Low end, span and `pieces` of triangles, shape (triangles, 5)."""
+    low, mode, high = points.T
+    span, rise = high - low, mode - low
+    share = np.divide(rise, span, out=np.zeros_like(span), where=span > 0)
+    return np.stack([low, span, span * rise, span * (high - mode), share], axis=1)
 
 
 def _leanings(model: RiskModel) -> dict[str, Any]:

@@ -21,14 +21,25 @@ from kaigong.engines.scheduling.risk.columns import (
     UNIFORM,
     Columns,
 )
-from kaigong.engines.scheduling.risk.philox import GROUP, MIDDLE, STEP, Words, draw, draw_words
+from kaigong.engines.scheduling.risk.philox import (
+    GROUP,
+    SINGLE_MIDDLE,
+    SINGLE_ONE,
+    SINGLE_STEP,
+    Words,
+    draw,
+    draw_words,
+)
 from kaigong.engines.scheduling.risk.tables import Floats, look_up, share_at
+
+NONE = -np.inf  # the lag of a link that is not there
 
 
 class Rows(NamedTuple):
     """Room for a group of scenarios, shape (…, GROUP)."""
 
     words: Words
+    single: Any  # in single precision
     at: Floats
     room: Floats
     size: Floats
@@ -43,6 +54,7 @@ def rows_for(columns: Columns) -> Rows:
     at, room, size, own, start = (np.zeros(GROUP) for _ in range(5))
     return Rows(
         words=np.zeros(GROUP, np.uint32),
+        single=np.zeros(GROUP, np.float32),
         at=at,
         room=room,
         size=size,
@@ -146,19 +158,55 @@ def sized(shape: Any, numbers: Floats, table: Floats, at: Floats, room: Floats, 
 
 
 @compiled
-def triangular_of_words(words: Words, numbers: Floats, number: Any, into: Floats) -> None:
-    """The commonest case in one go."""
-    low, high, rising = (
-        numbers[number, 0],
-        numbers[number, 0] + numbers[number, 1],
-        numbers[number, 2],
-    )
-    falling, turn = numbers[number, 3], numbers[number, 4]
+def triangular_of_words(words: Words, numbers: Floats, number: Any, into: Any) -> None:
+    """The commonest case in one go, in single precision: a processor draws twice as many roots.
+
+    Args:
+        into: Single precision, shape (GROUP,).
+    """
+    low, high = np.float32(numbers[number, 0]), np.float32(numbers[number, 0] + numbers[number, 1])
+    rising, falling = np.float32(numbers[number, 2]), np.float32(numbers[number, 3])
+    turn = np.float32(numbers[number, 4])
     signed = words.view(np.int32)
     for scenario in range(GROUP):
-        at = signed[scenario] * STEP + MIDDLE
-        root = np.sqrt(at * rising if at < turn else (1.0 - at) * falling)
+        at = np.float32(signed[scenario]) * SINGLE_STEP + SINGLE_MIDDLE
+        root = np.sqrt(at * rising if at < turn else (SINGLE_ONE - at) * falling)
         into[scenario] = low + root if at < turn else high - root
+
+
+@compiled
+def settle_drawn(
+    own: Any,
+    start: Floats,
+    dates: Floats,
+    one: Any,
+    lag_one: Any,
+    own_one: Any,
+    two: Any,
+    lag_two: Any,
+    own_two: Any,
+    ends: Floats,
+) -> None:
+    """The last two links and the finish in one go.
+
+    Comparisons are written out: `np.maximum` minds numbers that are none, and is slower for it.
+
+    Args:
+        start: Bounds so far; becomes the start.
+        one, two: Rows of `dates` that links come from.
+        own_one, own_two: How much of the duration is taken off: 1.0 of a link to the finish.
+        ends: Becomes the finish; no row that links come from.
+    """
+    first, second = dates[one], dates[two]
+    for scenario in range(GROUP):
+        length = np.float64(own[scenario])
+        bound = first[scenario] + lag_one - own_one * length
+        other = second[scenario] + lag_two - own_two * length
+        begin = start[scenario]
+        begin = bound if bound > begin else begin
+        begin = other if other > begin else begin
+        start[scenario] = begin
+        ends[scenario] = begin + length
 
 
 @compiled
@@ -172,11 +220,18 @@ def triangular(
 
 
 @inlined
+def row_of(slot: Any, kind: Any, slots: Any) -> Any:
+    """Where a link finds the dates it comes from: finishes first, for most links ask for those, and
+    so they lie close together."""
+    return slot + (0 if kind & 1 else slots)
+
+
+@inlined
 def await_links(columns: Columns, rows: Rows, number: Any, dates: Floats, at: Any) -> None:
     """The earliest starts of an activity, to `rows.start`.
 
     Args:
-        dates: Of those before: starts at row 2 at[number], finishes at the row after it.
+        dates: Of those before, at the rows of `row_of`.
         at: The place of each activity, shape (activities,).
     """
     start, own = rows.start, rows.own
@@ -184,35 +239,35 @@ def await_links(columns: Columns, rows: Rows, number: Any, dates: Floats, at: An
     for place in range(columns.into[number], columns.into[number + 1]):
         former, kind = columns.before[place], columns.kind[place]
         lag_if_there(columns, rows, place, number)
-        bind(start, dates, 2 * at[former] + (kind & 1), rows.room, kind >> 1, own)
+        bind(start, dates, row_of(at[former], kind, columns.slots), rows.room, kind >> 1, own)
 
 
 @compiled
 def follow(start: Floats, dates: Floats, row: Any, lag: Any) -> None:
     for scenario in range(GROUP):
-        start[scenario] = np.maximum(start[scenario], dates[row, scenario] + lag)
+        bound = dates[row, scenario] + lag
+        start[scenario] = bound if bound > start[scenario] else start[scenario]
 
 
 @compiled
 def bind_finish(start: Floats, dates: Floats, row: Any, lag: Any, own: Floats) -> None:
     for scenario in range(GROUP):
         bound = dates[row, scenario] + lag - own[scenario]
-        start[scenario] = np.maximum(start[scenario], bound)
+        start[scenario] = bound if bound > start[scenario] else start[scenario]
 
 
 @compiled
-def settle(
-    dates: Floats, row: Any, start: Floats, own: Floats, gives_start: Any, is_last: Any, latest: Any
-) -> None:
-    """Dates of an activity, where those after it look for them."""
+def settle(start: Floats, own: Floats, ends: Floats) -> None:
+    """The finish of an activity whose links have been asked."""
     for scenario in range(GROUP):
-        dates[row + 1, scenario] = start[scenario] + own[scenario]
-    if gives_start:
-        for scenario in range(GROUP):
-            dates[row, scenario] = start[scenario]
-    if is_last:
-        for scenario in range(GROUP):
-            latest[scenario] = np.maximum(latest[scenario], dates[row + 1, scenario])
+        ends[scenario] = start[scenario] + own[scenario]
+
+
+@compiled
+def later_of(latest: Floats, ends: Floats) -> None:
+    for scenario in range(GROUP):
+        end = ends[scenario]
+        latest[scenario] = end if end > latest[scenario] else latest[scenario]
 
 
 @compiled
@@ -244,7 +299,8 @@ def forecast(
         finish: Shape (scenarios,), counted from the first group.
         kept: Shape (milestones, scenarios).
     """
-    dates = np.empty((2 * columns.slots, GROUP))
+    dates = np.zeros((2 * columns.slots + 1, GROUP))  # a row more, for links that are not there
+    slots, nowhere = columns.slots, 2 * columns.slots
     # Taken out once: each time that Numba takes an array out of a tuple it counts who holds it, and
     # that takes longer than to go along a row.
     address, shape, numbers, simple = (
@@ -256,31 +312,64 @@ def forecast(
     into, before, kind, lag = columns.into, columns.before, columns.kind, columns.lag
     no_earlier, milestone, slot = columns.no_earlier, columns.milestone, columns.slot
     gives_start, is_last, unbound = columns.gives_start, columns.is_last, columns.unbound
-    words, own, start = rows.words, rows.own, rows.start
+    words, single, own, start = rows.words, rows.single, rows.own, rows.start
     for group in range(groups[0], groups[1]):
         begin = (group - groups[0]) * GROUP
         latest = finish[begin : begin + GROUP]
         latest[:] = 0.0
         prepare(columns, rows, key, off, group)
         for number in range(slot.size):
-            if not simple[number]:
-                lengthen(columns, rows, key, group, number)
-            elif shape[number] == TRIANGULAR:
+            last = into[number + 1]
+            # The last two links go with the drawing; those before them, if none asks for durations.
+            early = max(into[number], last - 2)
+            drawn = simple[number] and shape[number] == TRIANGULAR
+            together = drawn and unbound[number]
+            for place in range(into[number], early):
+                together = together and kind[place] & 2 == 0
+            if drawn:
                 draw_words(address[number], DURATION, group, key, words)
-                triangular_of_words(words, numbers, number, own)
-            else:
+                triangular_of_words(words, numbers, number, single)
+                if not together:
+                    own[:] = single
+            elif simple[number]:
                 own[:] = numbers[number, 0]
-            if unbound[number]:
-                start[:] = no_earlier[number]
-                for place in range(into[number], into[number + 1]):
-                    row = 2 * slot[before[place]] + (kind[place] & 1)
-                    if kind[place] & 2:
-                        bind_finish(start, dates, row, lag[place], own)
-                    else:
-                        follow(start, dates, row, lag[place])
             else:
+                lengthen(columns, rows, key, group, number)
+            if not unbound[number]:
                 await_links(columns, rows, number, dates, slot)
-            row = 2 * slot[number]
-            settle(dates, row, start, own, gives_start[number], is_last[number], latest)
+            else:
+                start[:] = no_earlier[number]
+                for place in range(into[number], early if together else last):
+                    source = row_of(slot[before[place]], kind[place], slots)
+                    if kind[place] & 2:
+                        bind_finish(start, dates, source, lag[place], own)
+                    else:
+                        follow(start, dates, source, lag[place])
+            ends = dates[slot[number]]
+            if together:
+                one, two, lag_one, lag_two, own_one, own_two = (
+                    nowhere,
+                    nowhere,
+                    NONE,
+                    NONE,
+                    0.0,
+                    0.0,
+                )
+                if early < last:
+                    one, lag_one = row_of(slot[before[early]], kind[early], slots), lag[early]
+                    own_one = float(kind[early] >> 1)
+                if early + 1 < last:
+                    place = early + 1
+                    two, lag_two = row_of(slot[before[place]], kind[place], slots), lag[place]
+                    own_two = float(kind[place] >> 1)
+                settle_drawn(
+                    single, start, dates, one, lag_one, own_one, two, lag_two, own_two, ends
+                )
+            else:
+                settle(start, own, ends)
+            if gives_start[number]:
+                dates[slots + slot[number], :] = start
+            if is_last[number]:
+                later_of(latest, ends)
             if milestone[number] >= 0:
-                kept[milestone[number], begin : begin + GROUP] = dates[row + 1]
+                kept[milestone[number], begin : begin + GROUP] = ends

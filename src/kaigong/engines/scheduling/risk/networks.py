@@ -241,6 +241,7 @@ class _Simulation:
             self.tables,
             self.weather,
             kernels.rows_for(self.columns),
+            kernels_on_calendars.room_for(self.weather),
             run.key,
             off,
             np.array([span.start, span.stop]),

@@ -32,6 +32,8 @@ _W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 # A word, read as signed, becomes a number above 0 and below 1; all are equally far apart.
 STEP = 2.0**-32
 MIDDLE = 0.5 + 2.0**-33
+# The same in single precision, where 2^-25 will do; there 0 and 1 may come out as well.
+SINGLE_STEP, SINGLE_MIDDLE, SINGLE_ONE = np.float32(2.0**-32), np.float32(0.5), np.float32(1.0)
 
 
 def words_of(counter: Any, key: tuple[int, int]) -> Any:
@@ -74,6 +76,12 @@ def uniforms(number: int, *, stream: int, groups: range, key: tuple[int, int]) -
     drawn = words_of((lanes, number & 0xFFFFFFFF, stream, number >> 32), key)
     signed = np.concatenate(drawn, axis=1).astype(np.uint32).view(np.int32).ravel()
     return np.asarray(signed * STEP + MIDDLE, np.float64)
+
+
+def single(at: Floats) -> NDArray[np.float32]:
+    """Numbers of `uniforms` in single precision, as loops make them of the words."""
+    words = (at - MIDDLE) / STEP  # whole numbers again, exactly
+    return np.asarray(words.astype(np.float32) * SINGLE_STEP + SINGLE_MIDDLE, np.float32)
 
 
 @compiled

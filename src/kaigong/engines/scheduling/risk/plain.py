@@ -17,7 +17,7 @@ from kaigong.engines.scheduling.risk.columns import (
     UNIFORM,
     Columns,
 )
-from kaigong.engines.scheduling.risk.philox import GROUP, uniforms
+from kaigong.engines.scheduling.risk.philox import GROUP, SINGLE_ONE, single, uniforms
 from kaigong.engines.scheduling.risk.tables import Floats, looked_up, shares_at
 
 
@@ -60,6 +60,8 @@ def lengths(of: Scenarios, number: int) -> Floats:
         at = of.drawn(columns.address[number], DURATION)
         if not np.isnan(columns.own_weight[number]):
             at = _leaning(of, number, at)
+    if columns.simple[number] and columns.shape[number] == TRIANGULAR:
+        return _simply(columns, number, at)
     own = _sized(columns, number, at)
     for hit in range(columns.hits[number], columns.hits[number + 1]):
         happens = of.happens[columns.hit_event[hit]] > 0.0
@@ -72,6 +74,17 @@ def lengths(of: Scenarios, number: int) -> Floats:
     if columns.exists_by[number] >= 0:
         own = own * of.happens[columns.exists_by[number]]
     return own
+
+
+def _simply(columns: Columns, number: int, at: Floats) -> Floats:
+    """A triangle that nothing else bears on; `kernels.triangular_of_words`."""
+    low, span = columns.numbers[number, :2]
+    low, high = np.float32(low), np.float32(low + span)
+    rising, falling, turn = columns.numbers[number, 2:].astype(np.float32)
+    share = single(at)
+    is_left = share < turn
+    root = np.sqrt(np.where(is_left, share * rising, (SINGLE_ONE - share) * falling))
+    return np.asarray(np.where(is_left, low + root, high - root), np.float64)
 
 
 def _leaning(of: Scenarios, number: int, at: Floats) -> Floats:

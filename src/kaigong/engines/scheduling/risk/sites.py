@@ -32,6 +32,7 @@ class Sites(NamedTuple):
         is_last: Whether it may be the one that finishes the plan.
         into, before, from_finish, to_finish, lag, lag_calendar, anchor, forward: Of the links.
         is_within: Whether a link stays on one calendar and adds its lag there.
+        is_lagged: Whether it stays on one with weather, and its lag is counted there without.
         floor: The data date or the start, where most activities have their floor.
     """
 
@@ -53,6 +54,7 @@ class Sites(NamedTuple):
     anchor: Ints
     forward: Flags
     is_within: Flags
+    is_lagged: Flags
     floor: int
 
 
@@ -69,7 +71,10 @@ def sites_of(layout: Layout, weather_row: Ints) -> Sites:
     lag_calendar = links.lag_calendar.astype(np.int64)
     has_anchor = links.anchor != NEVER_BEFORE
     is_on_it = (lag_calendar == kept_on[before]) & (weather_row[lag_calendar] < 0)
-    is_within = (kept_on[before] == kept_on[after]) & (kept_on[before] != INSTANT) & ~has_anchor
+    stays = (kept_on[before] == kept_on[after]) & (kept_on[before] != INSTANT) & ~has_anchor
+    is_lagged = stays & (lag_calendar == kept_on[before]) & (weather_row[lag_calendar] >= 0)
+    is_lagged &= links.lag != 0
+    is_within = stays & ~is_lagged
     is_within &= (links.lag == 0) | (is_on_it & (lag_calendar != DAY_AND_NIGHT))
     return Sites(
         shape=activities.shape,
@@ -90,6 +95,7 @@ def sites_of(layout: Layout, weather_row: Ints) -> Sites:
         anchor=links.anchor,
         forward=links.forward != 0,
         is_within=is_within,
+        is_lagged=is_lagged,
         floor=layout.floor,
     )
 
