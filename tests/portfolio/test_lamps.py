@@ -14,7 +14,7 @@ from kaigong.portfolio import registries
 from kaigong.portfolio.lamp_receivers import MOST_AT_ONCE
 from kaigong.portfolio.models import Milestone, MonthlyTarget, Project, ProjectLamp, Stage
 from kaigong.portfolio.services.closing import close_month
-from kaigong.portfolio.services.lamps import judge_zone
+from kaigong.portfolio.services.lamps import judge_projects, judge_zone, judged_together
 from kaigong.portfolio.tasks import judge_lamps
 from tests.builders import WAN, YI, a_person, a_plan, a_project, a_report, a_zone
 
@@ -188,6 +188,20 @@ def test_judging_one_project_leaves_the_others(zone: Zone) -> None:
     late, other = (a_project(zone, planned_start_on=date(2021, 1, 1)) for _ in range(2))
     assert judge_zone(zone, only=[late.pk]).judged == 1
     assert not ProjectLamp.objects.filter(project=other).exists()
+
+
+def test_projects_touched_together_are_judged_once_and_as_they_stand_at_the_end(
+    zone: Zone,
+) -> None:
+    late, other = (a_project(zone, planned_start_on=date(2021, 3, 1)) for _ in range(2))
+    with judged_together():
+        judge_projects(zone, [late.pk, other.pk])
+        assert not ProjectLamp.objects.exists()
+        Project.objects.filter(pk=late.pk).update(started_on=date(2021, 3, 2))
+        judge_projects(zone, [late.pk])
+    colours = {lamp.project_id: lamp.colour for lamp in ProjectLamp.objects.all()}
+    assert (colours[late.pk], colours[other.pk]) == ("green", "red")
+    assert ProjectLamp.history.count() == 2
 
 
 def test_a_round_over_a_zone_costs_a_fixed_number_of_queries(

@@ -19,7 +19,7 @@ from kaigong.coordination.services.rules import begin_rules
 from kaigong.coordination.tasks import escalate_issue, reckon_zone
 from kaigong.engines.escalation import Watch
 from kaigong.portfolio.events import notices_changed
-from kaigong.portfolio.services.lamps import judge_zone
+from kaigong.portfolio.services.lamps import judge_projects
 
 # Beyond so many open issues the page of the notice does not wait for their deadlines.
 MOST_AT_ONCE = 5000
@@ -59,4 +59,4 @@ def climb_at_once(zone: Zone, issue: Issue, move: str, **_: object) -> None:
 def judge_its_project(zone: Zone, issue: Issue, **_: object) -> None:
     """The lamp of the project in whose way the issue stands."""
     if issue.project_id is not None:
-        judge_zone(zone, only=[issue.project_id])
+        judge_projects(zone, [issue.project_id])

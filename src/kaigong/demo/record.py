@@ -20,6 +20,7 @@ from kaigong.portfolio.columns import columns_called
 from kaigong.portfolio.holdings import Holdings
 from kaigong.portfolio.selectors.projects import projects_called
 from kaigong.portfolio.services.changes import write_cells
+from kaigong.portfolio.services.lamps import judged_together
 from kaigong.portfolio.services.projects import Entry, enter_projects
 
 if TYPE_CHECKING:
@@ -205,5 +206,5 @@ class Act:
 def live_through(record: Record, acts: Iterable[Act]) -> None:
     """Do all acts in the order of their moments, each on record as of its own."""
     for act in sorted(acts, key=lambda each: each.at):
-        with clock.as_if(act.at):
+        with clock.as_if(act.at), judged_together():
             act.do(record)

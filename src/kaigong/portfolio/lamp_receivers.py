@@ -10,7 +10,7 @@ from django.dispatch import receiver
 from kaigong.accounts.models import Zone
 from kaigong.portfolio import events
 from kaigong.portfolio.models import Project
-from kaigong.portfolio.services.lamps import judge_zone
+from kaigong.portfolio.services.lamps import judge_projects, judge_zone
 from kaigong.portfolio.tasks import judge_lamps
 
 # A paste of thousands of rows is not to wait for its lamps: the worker judges them right after.
@@ -30,7 +30,7 @@ MOST_AT_ONCE = 500
     ]
 )
 def judge_the_project(zone: Zone, project: Any, **_: object) -> None:
-    judge_zone(zone, only=[project.pk])
+    judge_projects(zone, [project.pk])
 
 
 @receiver([events.plans_set, events.round_reported, events.cells_changed])
@@ -38,7 +38,7 @@ def judge_the_projects(zone: Zone, project_ids: Sequence[int], **_: object) -> N
     if len(project_ids) > MOST_AT_ONCE:
         judge_lamps.enqueue(zone.pk)
     else:
-        judge_zone(zone, only=project_ids)
+        judge_projects(zone, project_ids)
 
 
 @receiver(events.month_closed)

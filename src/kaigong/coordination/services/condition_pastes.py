@@ -39,7 +39,7 @@ from kaigong.coordination.pages.conditions import capacity_words, shown_cell
 from kaigong.coordination.selectors.conditions import usual_owners
 from kaigong.coordination.services.conditions import make_condition_move
 from kaigong.errors import KaigongError
-from kaigong.portfolio.services.lamps import judge_zone
+from kaigong.portfolio.services.lamps import judge_projects
 from kaigong.wording import explain, said
 
 if TYPE_CHECKING:
@@ -267,7 +267,7 @@ def paste_conditions(
             paste=paste, condition=row, version=row.version,
             before=before.get((each.project.pk, each.kind.pk), {}),
         )  # fmt: skip
-    judge_zone(standing.zone, only=sorted({each.project.pk for each in changed}))
+    judge_projects(standing.zone, sorted({each.project.pk for each in changed}))
     record(
         "coordination.conditions.pasted", by=standing.user, zone=standing.zone.slug,
         subject=f"paste-{paste.pk}", count=len(changed),
@@ -305,7 +305,7 @@ def undo_paste(paste: ConditionPaste, *, standing: Standing) -> tuple[int, int]:
         back.append(row.project_id)
     held.undone_at, held.undone_by = moment, standing.user
     held.save()
-    judge_zone(standing.zone, only=sorted(set(back)))
+    judge_projects(standing.zone, sorted(set(back)))
     record(
         "coordination.conditions.unpasted", by=standing.user, zone=standing.zone.slug,
         subject=f"paste-{held.pk}", count=len(back), left=left,

@@ -48,7 +48,7 @@ from kaigong.coordination.services.issues import raise_issue
 from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.portfolio.selectors import projects_for
 from kaigong.portfolio.selectors.calendars import calendar_of
-from kaigong.portfolio.services.lamps import judge_zone
+from kaigong.portfolio.services.lamps import judge_projects
 from kaigong.wording import say
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def ask_conditions(
         )
         for each in asks
     ]  # fmt: skip
-    judge_zone(standing.zone, only=[project.pk])
+    judge_projects(standing.zone, [project.pk])
     return made
 
 
@@ -119,7 +119,7 @@ def move_condition(
         project, kind, key, standing=standing, owner=owner, day=day, capacity=capacity,
         words=words, file=file, seen_version=seen_version, is_sample=is_sample,
     )  # fmt: skip
-    judge_zone(standing.zone, only=[project.pk])
+    judge_projects(standing.zone, [project.pk])
     return condition
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -30,6 +32,8 @@ RANK = {Colour.RED: 0, Colour.AMBER: 1, Colour.GREY: 2, Colour.GREEN: 3}
 REASON_LENGTH = 300
 # Projects judged in one transaction: some 0.3 s, while on SQLite nobody else can write.
 AT_ONCE = 1000
+
+_waiting: ContextVar[dict[Zone, set[int]] | None] = ContextVar("kaigong_lamps", default=None)
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,31 @@ def judge_zone(
     if verdict.first >= bulk.MANY:  # once, not with each transaction
         transaction.on_commit(bulk.refresh_statistics)
     return verdict
+
+
+def judge_projects(zone: Zone, ids: Iterable[int]) -> None:
+    """Judge some projects again: now, or at the end of `judged_together`."""
+    waiting = _waiting.get()
+    if waiting is None:
+        judge_zone(zone, only=list(ids))
+    else:
+        waiting.setdefault(zone, set()).update(ids)
+
+
+@contextmanager
+def judged_together() -> Iterator[None]:
+    """Judge each project that is touched inside once, at the end, as things then stand.
+
+    For many things done as of one moment. Who reads a lamp inside reads what was said before.
+    """
+    waiting: dict[Zone, set[int]] = {}
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for zone, ids in waiting.items():
+        judge_zone(zone, only=sorted(ids))
 
 
 def _ids_of(zone: Zone) -> list[int]:
