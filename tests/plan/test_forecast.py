@@ -118,6 +118,14 @@ def test_amounts_that_the_plan_names_are_spent_with_the_work_that_is_left(year: 
     assert play.plan.amounts == {"D": 5_000_000.0}
 
 
+def test_money_that_is_spent_early_leaves_less_to_the_work_that_is_left(year: Year) -> None:
+    year.add(year.plan, "D", 10, name="设备", amount=Decimal(5_000_000), shape="early")
+    report_progress(year.plan, "D", standing=year.planner, started_on=date(2021, 3, 29), share=0.5)
+    play = network_of(year)
+    assert play.plan.amounts == {"D": pytest.approx(1_250_000.0)}
+    assert play.plan.shapes["D"].share(1.0) == pytest.approx(1)
+
+
 def test_the_zone_is_the_sum_of_its_projects_and_its_risk_is_theirs(year: Year) -> None:
     programme = programme_of(year.office, runs=300)
     assert programme is not None

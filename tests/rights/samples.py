@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 
@@ -44,10 +45,20 @@ from kaigong.engines.bcf import Topic, guid_of, written_bcf
 from kaigong.engines.scheduling import Network
 from kaigong.engines.scheduling.files import Format
 from kaigong.engines.scheduling.files import write as write_file
-from kaigong.plan.models import Activity, PlanEdit, PlanFile, Road, RoadWork, SubPlan
+from kaigong.plan.models import (
+    Activity,
+    PlanEdit,
+    PlanFile,
+    Road,
+    RoadWork,
+    SubPlan,
+    TargetEdit,
+)
+from kaigong.plan.selectors.targets import THE_ZONE
 from kaigong.plan.services.calendars import begin_calendars
 from kaigong.plan.services.fronts import set_front
 from kaigong.plan.services.plan_files import receive_plan_file
+from kaigong.plan.services.targets import set_targets
 from kaigong.portfolio.models import (
     ExportJob,
     HolidayNotice,
@@ -348,6 +359,13 @@ def _activity(project: Project) -> str:
     return sub_plan_of(project).activities.get().key
 
 
+def _target_edit(house: House) -> int:
+    edit = set_targets(
+        house.zone, TODAY.year, indicator="starts", whose=THE_ZONE, values={0: Decimal(3)}, by=None
+    )
+    return edit.pk if edit else TargetEdit.objects.get(zone=house.zone).pk
+
+
 def _road_work(project: Project) -> RoadWork:
     road, _made = Road.objects.get_or_create(zone=project.zone, name="一路", length=100)
     return RoadWork.objects.get_or_create(
@@ -425,6 +443,7 @@ SAMPLES: dict[str, Sample] = {
     "file": _plan_file,
     "into": lambda _house, _project: "xer",
     "sector": lambda house, _project: a_sector(house.zone).pk,
+    "target_edit": lambda house, _project: _target_edit(house),
 }
 # Where one name means different things on different pages: (page, name) → its value.
 BY_PAGE: dict[tuple[str, str], Sample] = {

@@ -258,6 +258,13 @@ _TABLE: list[tuple[str, str, str, frozenset[Role]]] = [
         "Set fronts and work calendars",
         frozenset({Role.COMMAND, Role.ADMINISTRATOR}),
     ),
+    ("plan.see_targets", "看年度目标分解", "See the target tree of the year", _OVERSEERS),
+    (
+        "plan.set_targets",
+        "设年度目标与月度目标",
+        "Set targets of the year and its months",
+        _PLANNERS | {Role.LEADER},
+    ),
     ("plan.see_forecast", "看年度预测", "See the forecast of the year", _OVERSEERS),
     (
         "plan.make_forecast",

@@ -27,6 +27,9 @@ words.register(
         "plan.road.set": say("设道路", "Set a road"),
         "plan.road.work-placed": say("标注道路施工", "Placed works in a road"),
         "plan.road.work-taken-off": say("取消道路施工标注", "Took works off a road"),
+        "plan.targets.set": say("设年度目标", "Set targets of the year"),
+        "plan.targets.kept": say("目标随计划锁定", "Targets kept by the lock of the plan"),
+        "plan.targets.taken-back": say("撤销设定的目标", "Took targets back"),
     },
 )
 _PROJECT = Fact(say("项目", "Project"), facts.named("project"))
@@ -61,6 +64,9 @@ facts.register(
         "road": Fact(say("道路", "Road")),
         "stretch": Fact(say("桩号", "Stretch")),
         "layer": Fact(say("哪一层", "Layer"), choice(dict(LAYERS))),
+        "indicator": Fact(say("指标", "Indicator")),
+        "whose": Fact(say("谁的目标", "Whose")),
+        "targets": Fact(say("目标", "Targets")),
     },
 )
 facts.register("plan.plan.drawn", {SUBJECT: _PROJECT})
@@ -80,3 +86,6 @@ facts.register("plan.front.removed", {SUBJECT: Fact(say("战线", "Front"))})
 facts.register("plan.front.set", {SUBJECT: Fact(say("战线", "Front"))})
 facts.register("plan.forecast.made", {SUBJECT: Fact(say("日期", "Day"))})
 facts.register("plan.issue.tied", {SUBJECT: Fact(say("问题", "Issue"))})
+facts.register("plan.targets.set", {SUBJECT: Fact(say("年份", "Year"))})
+facts.register("plan.targets.kept", {SUBJECT: Fact(say("年份", "Year"))})
+facts.register("plan.targets.taken-back", {SUBJECT: Fact(say("年份", "Year"))})

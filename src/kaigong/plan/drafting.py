@@ -35,7 +35,7 @@ ACTIVITY_FIELDS = (
     "learned_from", "template_duration",
     "calendar_id", "constraint", "constraint_at", "committed", "started", "finished", "remaining",
     "told", "late_reason", "remark", "owner_id", "quantity", "quantity_done", "unit", "amount",
-    "beyond",
+    "shape", "beyond",
 )  # fmt: skip
 # What a plan itself says; only a file that is brought in changes it.
 PLAN_FIELDS = ("rules", "options", "calendar_id", "start", "data_date")

@@ -275,3 +275,27 @@ class UnreadableDayError(KaigongError):
     code = "plan.unreadable-day"
     zh = "看不懂日期「{text}」；请写成「3-29」、「2021-03-29」或「今天」。"
     en = "The day “{text}” cannot be understood; write “3-29”, “2021-03-29” or “today”."
+
+
+class TargetReasonMissingError(KaigongError):
+    code = "plan.target-reason-missing"
+    zh = "{year} 年计划已锁定，改目标要写明依据；您填的数没有保存。"
+    en = "The plan of {year} is locked, so a target needs a reason to change; nothing was kept."
+
+
+class NegativeTargetError(KaigongError):
+    code = "plan.negative-target"
+    zh = "目标不能小于 0：{value}。"
+    en = "A target is 0 or more: {value}."
+
+
+class LockedTargetError(KaigongError):
+    code = "plan.locked-target"
+    zh = "这些目标是随 {year} 年计划锁定的，不能撤销；请另设目标并写明依据。"
+    en = "These were kept by the lock of the plan of {year}; set other targets with a reason."
+
+
+class TargetTakenBackError(KaigongError):
+    code = "plan.target-taken-back"
+    zh = "这次设定已经撤销过。"
+    en = "These targets were taken back before."

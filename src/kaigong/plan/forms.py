@@ -18,6 +18,7 @@ from kaigong.plan.models import (
     BringWay,
     ConstraintKind,
     ReasonCode,
+    SpendingShape,
     Trade,
     WorkCalendar,
 )
@@ -76,6 +77,7 @@ class ActivityForm(forms.Form):
     amount = forms.DecimalField(  # in the unit of the ledger, such as 万元
         required=False, min_value=0, max_digits=16, decimal_places=6
     )
+    shape = forms.ChoiceField(choices=SpendingShape.choices, required=False)
     below = forms.CharField(max_length=40, required=False)
     after_line = forms.CharField(max_length=40, required=False)
     version = forms.IntegerField(required=False)
@@ -137,6 +139,7 @@ class ActivityForm(forms.Form):
         return ActivityWords(
             **said,
             amount=None if amount is None else amount * self.ledger.size,
+            shape=given["shape"] or SpendingShape.EVEN,
             kind=given["kind"] or ActivityKind.TASK,
             trade=given["trade"] or Trade.WORKS,
         )
@@ -197,4 +200,5 @@ def initial_of(row: Activity, *, per_day: int, links: str, ledger: Unit) -> dict
         "quantity": row.quantity,
         "unit": row.unit,
         "amount": None if row.amount is None else plain(row.amount / ledger.size),
+        "shape": row.shape,
     }

@@ -15,6 +15,7 @@ from kaigong.plan.views import (
     roads,
     schedule,
     tables,
+    targets,
     war_map,
     weekly,
 )
@@ -28,6 +29,10 @@ urlpatterns = [
     path("forecast.xlsx", forecast.forecast_xlsx, name="forecast_xlsx"),
     path("forecast/issues/<slug:issue>/tie/", forecast.tie, name="tie_issue"),
     path("war-map/", war_map.war_map, name="war_map"),
+    path("war-map/targets/", targets.targets, name="targets"),
+    path("war-map/targets/set/", targets.set_one, name="set_targets"),
+    path("war-map/targets/<int:target_edit>/undo/", targets.take_back, name="take_targets_back"),
+    path("war-map/targets.xlsx", targets.workbook, name="targets_workbook"),
     path("war-map/roads/", roads.roads, name="roads"),
     path("war-map/roads/set/", roads.set_one, name="set_road"),
     path("war-map/roads/<int:road>/place/", roads.place, name="place_road_work"),

@@ -29,6 +29,7 @@ from kaigong.plan.playing import Clock, NetworkPlay, StandingIssue, holds_of
 from kaigong.plan.ranges import factor_of
 from kaigong.plan.reckoning import network_of, schedule_of
 from kaigong.plan.selectors.durations import LearnedDurations
+from kaigong.plan.spending_shapes import shapes_left, share_left, work_left
 from kaigong.portfolio.selectors.prospects import Prospect
 
 LinkLags = dict[tuple[str, str, str], int]
@@ -194,6 +195,7 @@ class PlansOfYear:
                 self._amounts(prospect, read, schedule, work),
                 self._factors(left),
                 self.given.driver,
+                shapes=shapes_left(schedule, left),
             ),
             rows=work,
             start_key=begin.key,
@@ -287,15 +289,15 @@ class PlansOfYear:
     ) -> dict[str, float]:
         """What is still to be spent on each activity.
 
-        Amounts that the plan names count with the part of the work that is left. Where it names
-        none, what is left of this year's plan is the price of the work that is left to do by the
-        end of the year by the baseline, or without one by the plan as it stands; work of the same
-        weight costs the same by the hour, before and after that day.
+        Amounts that the plan names count with what their curve leaves to the work that is left.
+        Where it names none, what is left of this year's plan is the price of the work that is left
+        to do by the end of the year by the baseline, or without one by the plan as it stands; work
+        of the same weight costs the same by the hour, before and after that day.
         """
-        left = {row.key: _work_left(schedule, row) for row in work if row.finished is None}
+        left = {row.key: work_left(schedule, row) for row in work if row.finished is None}
         if any(row.amount for row in work):
             return {
-                row.key: float(row.amount) * left[row.key] / row.duration
+                row.key: float(row.amount) * share_left(schedule, row)
                 for row in work
                 if row.amount and row.key in left and row.duration
             }
@@ -325,10 +327,6 @@ def _standing_on(
         each if each.activity in schedule.number else replace(each, activity=stands.key)
         for each in issues
     )
-
-
-def _work_left(schedule: Schedule, row: Activity) -> float:
-    return float(schedule.layout.activities.work[schedule.number[row.key]])
 
 
 def _work_after(

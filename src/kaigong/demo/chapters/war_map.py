@@ -17,13 +17,17 @@ from typing import Any
 from kaigong.accounts.selectors import Standing, standing_in
 from kaigong.coordination.selectors import open_issues_for
 from kaigong.demo.record import Act, Record, moment
-from kaigong.plan.models import Activity, SubPlan
+from kaigong.plan.models import Activity, Front, SubPlan
+from kaigong.plan.selectors.targets import Whose
 from kaigong.plan.services.activities import change_activity, report_progress, words_of
 from kaigong.plan.services.forecasts import make_forecast, tie_issue
 from kaigong.plan.services.fronts import set_front
 from kaigong.plan.services.plans import draw_plan, lock_plan
 from kaigong.plan.services.roads import place_work, set_road
+from kaigong.plan.services.targets import set_targets
+from kaigong.plan.target_years import TargetYear
 from kaigong.plan.templates import template_called
+from kaigong.portfolio.selectors.plans import plans_for
 
 FILM_BASE = "JY-2020-0001"
 HAND_OVER = date(2022, 7, 30)
@@ -104,6 +108,7 @@ def war_map() -> Iterator[Act]:
     for sample in SAMPLES:
         yield Act(moment(date(2021, 3, 26), 17, 30), partial(_report, sample=sample))
     yield Act(moment(date(2021, 3, 26), 18, 0), _tie)
+    yield Act(moment(date(2021, 3, 26), 19, 0), _targets)
     yield Act(moment(date(2021, 3, 27), 9, 0), _lock_waiting)
     for moment_made in FORECAST_AT:
         yield Act(moment_made, _forecast)
@@ -167,6 +172,36 @@ def _draw(record: Record, *, sample: Sample) -> None:
     for key, started_on, finished_on in sample.done:
         if finished_on <= date(2021, 3, 4):
             _progress(plan, standing, key, started_on, finished_on)
+    if sample.code == ROAD_WORKS:
+        _price(plan, standing)
+
+
+# What the sample road's works are long, what share of its plan they cost, and how it is spent.
+ROAD_WORKS = "JY-2020-0058"
+PRICED = (("B20", "0.30", "early"), ("B30", "0.20", "even"), ("B40", "0.15", "even"),
+          ("C10", "0.25", "s"))  # fmt: skip
+
+
+def _price(plan: SubPlan, standing: Standing) -> None:
+    planned = plans_for(standing, 2021).get(project=plan.project).planned_amount
+    for key, share, shape in PRICED:
+        amount = (planned or Decimal(0)) * Decimal(share)
+        _say(
+            plan, key, standing, quantity=Decimal(1200), unit="m",
+            amount=amount.quantize(Decimal("0.01")), shape=shape,
+        )  # fmt: skip
+
+
+def _targets(record: Record) -> None:
+    """A sample front was set a round sum, a little above what its projects add up to."""
+    front = Front.objects.get(zone=record.zone, key="city")
+    year = TargetYear(_standing(record), date(2021, 3, 1))
+    planned = sum(each.plan.planned_amount or 0 for each in year.of_front[front.pk])
+    asked = (planned // 10**8 + 1) * Decimal(10**8)
+    set_targets(
+        record.zone, 2021, indicator="investment", whose=Whose(front=front.pk), named="city",
+        values={0: asked}, reason="样例：3 月 26 日推进会定", by=record.cast.command,
+    )  # fmt: skip
 
 
 # Works of sample plans in a road that was made up: the plant's own pipes come after its surface.

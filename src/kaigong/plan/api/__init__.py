@@ -1,10 +1,11 @@
-"""The plan's part of the public API: schedules, questions to them, work calendars, the war map."""
+"""The plan's part of the public API: schedules, questions to them, the war map, targets."""
 
 from ninja import Router
 
-from kaigong.plan.api import asking, changing, schedules
+from kaigong.plan.api import asking, changing, schedules, targets
 
 router = Router()
 router.add_router("/zones/{zone}", schedules.router, tags=["schedules"])
 router.add_router("/zones/{zone}", asking.router, tags=["schedules"])
 router.add_router("/zones/{zone}", changing.router, tags=["schedules"])
+router.add_router("/zones/{zone}", targets.router, tags=["targets"])

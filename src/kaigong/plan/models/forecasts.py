@@ -66,6 +66,7 @@ class ForecastProject(models.Model):
     p10 = models.DecimalField(max_digits=20, decimal_places=2)
     p50 = models.DecimalField(max_digits=20, decimal_places=2)
     p90 = models.DecimalField(max_digits=20, decimal_places=2)
+    amount_chance = models.FloatField(null=True)  # of its plan of the year
     variance_share = models.FloatField()
     missed_amount = models.DecimalField(  # below its plan, on average where the year is missed
         max_digits=20, decimal_places=2
@@ -81,6 +82,26 @@ class ForecastProject(models.Model):
 
     def __str__(self) -> str:
         return f"{self.forecast_id} {self.project_id}"
+
+
+class ForecastFront(models.Model):
+    """What the projects of one front would come to together; without one those in none.
+
+    `spreads` is as in `YearForecast`, with two hundred quantiles each.
+    """
+
+    forecast = models.ForeignKey(YearForecast, on_delete=models.CASCADE, related_name="fronts")
+    front = models.ForeignKey("plan.Front", on_delete=models.CASCADE, null=True, related_name="+")
+    spreads = models.JSONField()
+
+    class Meta:
+        ordering = ["forecast", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["forecast", "front"], name="forecast_front_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.forecast_id} {self.front_id}"
 
 
 class ActionKind(models.TextChoices):

@@ -106,6 +106,15 @@ class DurationSource(models.TextChoices):
     FILE = "file", say("来自文件", "From a file")
 
 
+class SpendingShape(models.TextChoices):
+    """How the money of an activity follows its work 资金曲线."""
+
+    EVEN = "even", say("均匀", "Even")
+    EARLY = "early", say("前重后轻", "Early")
+    LATE = "late", say("前轻后重", "Late")
+    S = "s", say("S 形：中间快", "S: quick in the middle")
+
+
 class Activity(Named):
     """One activity; one that others lie below is their summary and takes its dates from them."""
 
@@ -151,6 +160,9 @@ class Activity(Named):
     unit = models.CharField(max_length=20, blank=True)
     amount = models.DecimalField(  # what it costs, in the zone's currency unit; none: assumed
         max_digits=20, decimal_places=2, null=True, blank=True
+    )
+    shape = models.CharField(
+        max_length=5, choices=SpendingShape.choices, default=SpendingShape.EVEN
     )
     beyond = models.JSONField(default=dict, blank=True)  # what its file alone says: `file_rows`
 

@@ -61,7 +61,7 @@ class KeptForecast:
     @cached_property
     def actions(self) -> list[ForecastAction]:
         """What could be done, what raises the chance most first."""
-        return list(self.row.actions.select_related("project", "issue"))
+        return list(self.row.actions.select_related("project", "issue__lead"))
 
 
 def forecast_for(standing: Standing, *, on: date | None = None) -> KeptForecast | None:

@@ -52,6 +52,7 @@ class ActivityWords:
     quantity: Decimal | None = None
     unit: str = ""
     amount: Decimal | None = None  # in the zone's currency unit
+    shape: str = "even"  # how it is spent
     links: tuple[WrittenLink, ...] | None = ()
 
 
@@ -277,6 +278,7 @@ def words_of(row: Activity) -> ActivityWords:
         quantity=row.quantity,
         unit=row.unit,
         amount=row.amount,
+        shape=row.shape,
         links=tuple(WrittenLink(*link) for link in links),
     )
 
@@ -295,7 +297,8 @@ def say_activity(draft: Draft, row: Activity, words: ActivityWords) -> None:
     row.name, row.name_en = words.name, words.name_en
     row.kind, row.trade = words.kind, words.trade
     row.calendar, row.owner = words.calendar, words.owner
-    row.quantity, row.unit, row.amount = words.quantity, words.unit, words.amount
+    row.quantity, row.unit = words.quantity, words.unit
+    row.amount, row.shape = words.amount, words.shape
     # A day that is as it was keeps its minute: a file may have set it in the middle of a shift.
     if (words.constraint, words.constraint_on) != (row.constraint, constraint_day(row)):
         row.constraint, row.constraint_at = words.constraint, _bound(words)

@@ -11,12 +11,14 @@ from django.db import transaction
 from kaigong.accounts.models import User, Zone
 from kaigong.audit import clock
 from kaigong.audit.services import record
-from kaigong.engines.forecasting import Spread
+from kaigong.engines.forecasting import Outcomes, ProjectRuns, Spread
 from kaigong.plan.forecasting import Action, Expected, done_of, expected_of, planned_of
 from kaigong.plan.models import (
     Activity,
     ForecastAction,
+    ForecastFront,
     ForecastProject,
+    FrontProject,
     IssueTie,
     YearForecast,
 )
@@ -24,6 +26,7 @@ from kaigong.plan.programmes import programme_of
 from kaigong.portfolio.headline import office_standing
 
 CENT = Decimal("0.01")
+FRONT_QUANTILES = 200
 MOST_ACTIONS = 60  # beside the issues, which are all kept
 
 
@@ -78,6 +81,7 @@ def _keep(zone: Zone, expected: Expected, by: User | None) -> YearForecast:
         is_sample=any(play.prospect.plan.is_sample for play in programme.plays),
     )
     ForecastProject.objects.bulk_create(_project_rows(forecast, expected))
+    ForecastFront.objects.bulk_create(_front_rows(forecast, expected))
     ForecastAction.objects.bulk_create(_action_rows(forecast, expected))
     _forget_older(forecast)
     record(
@@ -119,6 +123,7 @@ def _project_rows(forecast: YearForecast, expected: Expected) -> list[ForecastPr
                 p10=_money(low),
                 p50=_money(middle),
                 p90=_money(high),
+                amount_chance=float(np.mean(runs.amount >= planned_of(play))),
                 variance_share=float(shares[place]),
                 missed_amount=_money(missed[place]),
                 start_chance=None if runs.is_started is None else float(runs.is_started.mean()),
@@ -127,6 +132,28 @@ def _project_rows(forecast: YearForecast, expected: Expected) -> list[ForecastPr
                 else float(runs.is_completed.mean()),
             )
         )
+    return rows
+
+
+def _front_rows(forecast: YearForecast, expected: Expected) -> list[ForecastFront]:
+    """What the projects of each front come to within the same runs."""
+    projects = [play.prospect.project for play in expected.programme.plays]
+    front_of = dict(
+        FrontProject.objects.filter(project__in=projects).values_list("project", "front")
+    )
+    of_front: dict[int | None, list[ProjectRuns]] = {}
+    for project, found in zip(projects, expected.played, strict=True):
+        of_front.setdefault(front_of.get(project.pk), []).append(found.runs)
+    rows = []
+    for front, runs in of_front.items():
+        together = Outcomes(runs, expected.outcomes.targets)
+        spreads = {
+            "amount": together.amount,
+            "starts": together.started,
+            "completions": together.completed,
+        }
+        kept = {name: _quantiles(each, FRONT_QUANTILES) for name, each in spreads.items()}
+        rows.append(ForecastFront(forecast=forecast, front_id=front, spreads=kept))
     return rows
 
 
@@ -158,8 +185,8 @@ def _money(value: float) -> Decimal:
     return Decimal(repr(float(value))).quantize(CENT)
 
 
-def _quantiles(spread: Spread) -> list[float]:
-    return [round(value, 2) for value in spread.thinned().totals.tolist()]
+def _quantiles(spread: Spread, count: int = 1000) -> list[float]:
+    return [round(value, 2) for value in spread.thinned(count).totals.tolist()]
 
 
 @transaction.atomic

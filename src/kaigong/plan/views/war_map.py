@@ -44,6 +44,7 @@ def war_map(request: InZone) -> HttpResponse:
         "is_screen": request.GET.get("screen") == "1",
         "is_print": request.GET.get("print") == "1",
         "may_set": request.standing.may("plan.set_fronts"),
+        "may_see_targets": request.standing.may("plan.see_targets"),
     }
     template = "plan/war_map.html"
     if context["is_screen"]:

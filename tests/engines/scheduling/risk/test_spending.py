@@ -23,6 +23,9 @@ from kaigong.engines.scheduling.risk import Run, Triangular, UnfitModelError, Un
 from kaigong.engines.scheduling.risk.philox import uniforms
 from kaigong.engines.scheduling.risk.slots import slots_of
 from kaigong.engines.scheduling.risk.spending import (
+    EARLY,
+    EVEN,
+    LATE,
     S_CURVE,
     Hold,
     Shape,
@@ -335,3 +338,13 @@ def test_what_cannot_be_played_is_named() -> None:
         Hold("h", "A", 0.5, np.array([2.0, 1.0]))
     with pytest.raises(UnfitModelError):
         Shape(0.5)
+
+
+@pytest.mark.parametrize("shape", [EVEN, EARLY, LATE, S_CURVE])
+@given(done=st.floats(0, 0.99), step=st.floats(0, 1))
+def test_the_curve_of_what_is_left_goes_on_where_the_whole_one_was(
+    shape: Shape, done: float, step: float
+) -> None:
+    spent = shape.share(done)
+    whole = shape.share(done + (1 - done) * step)
+    assert spent + (1 - spent) * shape.left_after(done).share(step) == pytest.approx(whole)

@@ -32,7 +32,9 @@ from kaigong.engines.scheduling.risk.networks import Bar, NetworkRisk, PlanRisk,
 from kaigong.engines.scheduling.risk.sensitivity import Sensitivity, Swing, analysed
 from kaigong.engines.scheduling.risk.simulation import Run, StopWhen, simulated
 from kaigong.engines.scheduling.risk.spending import (
+    EARLY,
     EVEN,
+    LATE,
     S_CURVE,
     Hold,
     Shape,
@@ -44,7 +46,9 @@ from kaigong.engines.scheduling.risk.spending import (
 from kaigong.engines.scheduling.risk.weather import Weather
 
 __all__ = [
+    "EARLY",
     "EVEN",
+    "LATE",
     "S_CURVE",
     "Bar",
     "Branch",

@@ -52,8 +52,25 @@ class Shape:
                 what_en=f"a spending curve reaches 1 with the work: {self}",
             )
 
+    def share(self, done: float) -> float:
+        """The share of the money that has gone when a share of the work is done."""
+        return done * (self.linear + done * (self.square + done * self.cube))
+
+    def left_after(self, done: float) -> Shape:
+        """The same curve from a share of the work on, as the curve of what is left by then."""
+        rest, left = 1 - done, 1 - self.share(done)
+        if left <= 1e-9:
+            return EVEN
+        return Shape(
+            rest * (self.linear + done * (2 * self.square + done * 3 * self.cube)) / left,
+            rest * rest * (self.square + 3 * self.cube * done) / left,
+            rest * rest * rest * self.cube / left,
+        )
+
 
 EVEN = Shape(1.0)
+EARLY = Shape(2.0, -1.0)  # quick first, then ever slower
+LATE = Shape(0.0, 1.0)
 S_CURVE = Shape(0.0, 3.0, -2.0)  # slow, quick, slow
 
 
