@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import translation
 
 from tests import migrated
 from tests.faults.databases import Database, ServerDatabase, SQLiteFile
+
+if TYPE_CHECKING:
+    from kaigong.accounts.models import Zone
 
 # Who asks for one of these asks a database: of the process, or of an installation of its own.
 OF_A_DATABASE = {"db", "transactional_db", "live_server", "migrated_database"}
@@ -143,6 +147,21 @@ def django_db_modify_db_settings(
     file.close()
     yield
     in_memory.close()
+
+
+@pytest.fixture(scope="session")
+def demo_zone(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], Zone]:
+    """Have the demo zone in the database of this process: built once in a run, then copied."""
+    from kaigong.accounts.models import Zone
+    from kaigong.demo.chapters.opening import SLUG
+
+    def filled() -> Zone:
+        migrated.fill_with_demo(_place_of_the_run(pytestconfig, tmp_path_factory))
+        return Zone.objects.get(slug=SLUG)
+
+    return filled
 
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

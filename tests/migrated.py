@@ -1,8 +1,9 @@
-"""The database as `kaigong migrate` makes it: made once, and copied wherever it is needed.
+"""Databases that are made once in a run and copied wherever they are needed.
 
-All migrations take some 7 s of a processor. Each process of the tests needs a database, and so
-does each installation that a test drives by its command line. A file of SQLite is even kept for the
-next run, in `.migrated`, until a migration or Django changes.
+One as `kaigong migrate` makes it takes some 7 s of a processor, one with the demo zone some 20 s
+more. Each process of the tests needs the first, and so does each installation that a test drives by
+its command line; a file of SQLite is even kept for the next run, in `.migrated`, until a migration
+or Django changes.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import django
 from django.apps import apps
+from django.db import connection
 
 from kaigong import first_tables
 from kaigong.config import settings
 from kaigong.config.commands import database as commands
+from kaigong.demo.services import build_demo
 from tests.faults.databases import IS_SERVER, Database, ServerDatabase, SQLiteFile
 from tests.faults.installation import ROOT, Installation
 
@@ -47,6 +50,23 @@ def migrated_file(place: Path) -> SQLiteFile:
             _migrate(Installation(folder, database))
             _keep(database.file, kept)
     return database
+
+
+def fill_with_demo(place: Path) -> None:
+    """Have the demo zone in the empty database of this process."""
+    if IS_SERVER:  # there one process asks for it, and once
+        build_demo()
+        return
+    connection.ensure_connection()
+    with _alone(place, "demo") as folder:
+        kept = folder / "kaigong.sqlite3"
+        is_there = kept.exists()
+        with closing(sqlite3.connect(kept)) as file:
+            if is_there:
+                file.backup(connection.connection)
+            else:
+                build_demo()
+                connection.connection.backup(file)
 
 
 def drop(place: Path) -> None:

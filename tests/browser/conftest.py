@@ -7,19 +7,12 @@ A running Playwright keeps an event loop in its thread, and Django refuses the O
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from typing import Any
 
 import pytest
-from django.db import connection
 from playwright.sync_api import sync_playwright
-
-from kaigong.accounts.models import Zone
-from kaigong.demo.chapters.opening import SLUG
-from kaigong.demo.services import build_demo
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -80,26 +73,6 @@ def chromium() -> Iterator[Remote]:
         yield browser
         browser.close()
         pool.submit(engine.stop).result()
-
-
-@pytest.fixture(scope="session")
-def build_demo_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Zone]:
-    """Build the demo zone; from the second time on it is copied, which takes no 6 s."""
-    kept = tmp_path_factory.mktemp("demo") / "demo.sqlite3"
-
-    def built() -> Zone:
-        if connection.vendor != "sqlite":
-            return build_demo()
-        connection.ensure_connection()
-        with closing(sqlite3.connect(kept)) as file:
-            if kept.stat().st_size:
-                file.backup(connection.connection)
-            else:
-                build_demo()
-                connection.connection.backup(file)
-        return Zone.objects.get(slug=SLUG)
-
-    return built
 
 
 @pytest.fixture

@@ -234,9 +234,9 @@ def started(page: Any) -> int:
 
 
 def test_a_past_day_shows_its_own_figures_under_an_inverted_banner(
-    build_demo_once: Callable[[], Zone], open_page: Open
+    demo_zone: Callable[[], Zone], open_page: Open
 ) -> None:
-    build_demo_once()
+    demo_zone()
     page = signed_in(open_page, "leader", password=PASSWORD, language="zh-CN", **DESK)
     assert started(page) == 40
     page.goto("/jingyue/?as_of=2021-02-10")
@@ -256,9 +256,9 @@ def test_a_past_day_shows_its_own_figures_under_an_inverted_banner(
 
 
 def test_the_wall_fills_its_screen_and_renews_itself(
-    build_demo_once: Callable[[], Zone], open_page: Open
+    demo_zone: Callable[[], Zone], open_page: Open
 ) -> None:
-    zone = build_demo_once()
+    zone = demo_zone()
     wall = {"viewport": {"width": 1920, "height": 1080}}
     for language in ("zh-CN", "en"):
         page = signed_in(open_page, "leader", password=PASSWORD, language=language, **wall)
@@ -283,9 +283,9 @@ def test_the_wall_fills_its_screen_and_renews_itself(
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_no_main_page_runs_over_the_edge_of_a_phone(
-    build_demo_once: Callable[[], Zone], open_page: Open, language: str
+    demo_zone: Callable[[], Zone], open_page: Open, language: str
 ) -> None:
-    build_demo_once()
+    demo_zone()
     page = signed_in(open_page, "leader", password=PASSWORD, language=language, **PHONE)
     wide = []
     for path in MAIN_PAGES:
@@ -297,10 +297,8 @@ def test_no_main_page_runs_over_the_edge_of_a_phone(
     assert wide == []
 
 
-def test_duties_are_worked_with_one_thumb(
-    build_demo_once: Callable[[], Zone], open_page: Open
-) -> None:
-    build_demo_once()
+def test_duties_are_worked_with_one_thumb(demo_zone: Callable[[], Zone], open_page: Open) -> None:
+    demo_zone()
     for language in ("zh-CN", "en"):
         page = signed_in(open_page, "service", password=PASSWORD, language=language, **PHONE)
         page.goto("/jingyue/duties/")
@@ -337,9 +335,9 @@ LOOK = """async () => {
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_main_page_has_a_serious_fault_of_access(
-    build_demo_once: Callable[[], Zone], open_page: Open, theme: str
+    demo_zone: Callable[[], Zone], open_page: Open, theme: str
 ) -> None:
-    build_demo_once()
+    demo_zone()
     language = {"light": "zh-CN", "dark": "en"}[theme]
     page = signed_in(open_page, "command", password=PASSWORD, language=language, **DESK)
     page.context.add_cookies([{"name": "kaigong_theme", "value": theme, "url": page.url}])
@@ -356,9 +354,9 @@ def test_no_main_page_has_a_serious_fault_of_access(
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_the_command_page_fits_a_desk_and_cuts_no_figure(
-    build_demo_once: Callable[[], Zone], open_page: Open, language: str
+    demo_zone: Callable[[], Zone], open_page: Open, language: str
 ) -> None:
-    build_demo_once()
+    demo_zone()
     page = signed_in(open_page, "leader", password=PASSWORD, language=language, **DESK)
     assert page.evaluate("document.documentElement.scrollHeight") <= 900
     assert width(page) <= 1440

@@ -50,8 +50,8 @@ def tasks_at_once(settings: Any) -> None:
 
 
 @pytest.fixture
-def zone(build_demo_once: Callable[[], Zone]) -> Zone:
-    zone = build_demo_once()
+def zone(demo_zone: Callable[[], Zone]) -> Zone:
+    zone = demo_zone()
     User.objects.update(language=CHINESE)
     return zone
 

@@ -1,27 +1,30 @@
-"""The demo zone is built once for this folder and rolled back after it."""
+"""The demo zone stands in the database for this folder, and is gone after it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import transaction
+from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
 from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.demo.chapters.opening import SLUG
-from kaigong.demo.services import build_demo
 from kaigong.portfolio.headline import office_standing
 
 
 @pytest.fixture(scope="package")
-def _built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def _built(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    demo_zone: Callable[[], Zone],
+) -> Iterator[None]:
     """The zone is in the database while this lives."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        build_demo()
+    with django_db_blocker.unblock():
+        demo_zone()
         yield
-        transaction.set_rollback(True)
+        call_command("flush", verbosity=0, interactive=False)
 
 
 @pytest.fixture
