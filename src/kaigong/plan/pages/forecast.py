@@ -292,7 +292,10 @@ def assumed_rows(given: Assumptions) -> list[tuple[str, str]]:
     """What is taken for granted, with its numbers."""
     factors = [
         (
-            said(f"余下工期的倍数：{Trade(trade).label}", f"Factor on what is left: {trade}"),
+            said(
+                f"余下工期的倍数（未学得时）：{Trade(trade).label}",
+                f"Factor on what is left (if not learned): {trade}",
+            ),
             f"{each.low:g} / {each.mode:g} / {each.high:g}",
         )
         for trade, each in given.factors.items()
