@@ -61,6 +61,7 @@ QUESTIONS = {
 OF_A_PLAN = {
     "schedule", "run_schedule", "what_if", "schedule_risk", "why", "change_activity",
     "report_progress", "add_activity", "remove_activity",
+    "compare_schedule",
 }  # fmt: skip
 OF_AN_ISSUE = {
     "issue", "move_issue", "remark", "ask_help", "answer_help", "ask_firm", "add_paper",

@@ -60,3 +60,6 @@ def test_a_planner_edits_the_outline_with_the_keyboard_alone(
     edit(7)
     assert rows("name") == ["桩基", "承台"]
     assert Activity.objects.get(key="A10").duration == 9 * 480
+    # The table beside the chart tells what was edited since the page came.
+    page.get_by_role("button", name="列成表").click()
+    page.locator("#row-A10 td:nth-child(3)", has_text="9").wait_for()

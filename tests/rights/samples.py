@@ -469,6 +469,8 @@ BY_PAGE: dict[tuple[str, str], Sample] = {
     ("plan:edit_outline", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:look_ahead", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:look_ahead_workbook", "code"): lambda _house, project: sub_plan_of(project).project.code,
+    ("plan:versions", "code"): lambda _house, project: sub_plan_of(project).project.code,
+    ("plan:versions_workbook", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:paste", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:undo_edit", "number"): lambda _house, project: _edit(project),
     ("plan:front", "key"): lambda house, _project: _front(house),

@@ -28,6 +28,7 @@ import { followPointer } from "./pointer.ts";
 import { Stage } from "./stage.ts";
 import { ZOOMS } from "./time_scale.ts";
 import { Tools, type ToolActs } from "./tools.ts";
+import { Twin } from "./twin.ts";
 
 const WALL_TURN_S = 20; // then the wall shows the next rows
 
@@ -38,6 +39,7 @@ class WarMap extends HTMLElement {
   #hand!: Hand;
   #tools!: Tools;
   #desk: Desk | undefined;
+  #twin = new Twin(this);
   #trait = (name: string): string => this.getAttribute(name) ?? "";
   #part = (name: string): HTMLElement | null => this.querySelector(`[data-part="${name}"]`);
 
@@ -57,22 +59,19 @@ class WarMap extends HTMLElement {
     try {
       const feed = await readFeed<WarFeed>(this.#trait("feed"), signal);
       this.#build(feed);
+      this.#twin.tells(feed);
     } catch (error) {
       this.#stage?.remove();
       if (!wasAborted(error)) this.#tell(error);
       return;
     }
-    this.#table?.setAttribute("hidden", "");
+    this.#twin.show(false);
     this.setAttribute("ready", "");
     this.#openAtToday();
     this.#listen(signal);
     this.#watch(signal);
     this.#keepFresh(signal);
     if (this.hasAttribute("at-once")) requestAnimationFrame(() => window.print());
-  }
-
-  get #table(): Element | null {
-    return this.#part("table") ?? this.querySelector(":scope > table");
   }
 
   #tell(error: unknown): void {
@@ -208,6 +207,7 @@ class WarMap extends HTMLElement {
       if (isKnown) return;
       this.#chart.take(feed);
       this.#desk?.take(feed);
+      if (this.#twin.isShown) await this.#twin.follow(feed, this.#leaving.signal);
     } catch (error) {
       if (!wasAborted(error)) console.warn(error); // the chart of a moment ago stays; the next round tries again
     }
@@ -239,7 +239,8 @@ class WarMap extends HTMLElement {
   }
 
   #showTable(isShown: boolean): void {
-    this.#table?.toggleAttribute("hidden", !isShown);
+    this.#twin.show(isShown);
+    if (isShown) void this.#twin.follow(this.#chart.plan.feed, this.#leaving.signal);
     this.#stage!.scroller.toggleAttribute("hidden", isShown);
     if (!isShown) this.#chart.relay();
   }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
+from datetime import datetime
 from importlib import resources
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -29,20 +31,37 @@ def calendars_for(zone: Zone, *, plans: Iterable[SubPlan] = ()) -> QuerySet[Work
     return WorkCalendar.objects.filter(Q(sub_plan=None) | of_plans, zone=zone)
 
 
-def definitions_of(zone: Zone, *, plans: Iterable[SubPlan] = ()) -> dict[int, scheduling.Calendar]:
+def definitions_of(
+    zone: Zone, *, plans: Iterable[SubPlan] = (), moment: datetime | None = None
+) -> dict[int, scheduling.Calendar]:
     """The calendars of a zone by their number, with those that some plans have for themselves.
+
+    Args:
+        moment: As their words and the holiday notices stood at a past moment.
 
     Raises:
         UnreadableCalendarError: a line of a calendar cannot be understood.
     """
-    official = calendar_of(zone)
+    official = calendar_of(zone, kept_by=moment)
     made = {}
-    for kept in calendars_for(zone, plans=plans):
+    held: Iterable[WorkCalendar] = calendars_for(zone, plans=plans)
+    for kept in held if moment is None else _then(list(held), moment):
         calendar = scheduling.Calendar.weekly(kept.week, name=kept.name)
         if kept.follows_notices:
             calendar = calendar.by_notices(official)
         made[kept.pk] = with_changes(calendar, kept.changes)
     return made
+
+
+def _then(held: list[WorkCalendar], moment: datetime) -> list[WorkCalendar]:
+    """Calendars as they stood; what came later is as it began, since nothing asked for it then."""
+    history: Any = WorkCalendar.history
+    found: dict[int, Any] = {}
+    past = history.filter(id__in=[each.pk for each in held]).exclude(history_type="-")
+    for row in past.order_by("history_date", "history_id"):
+        if row.id not in found or row.history_date <= moment:
+            found[row.id] = row.instance
+    return [found.get(each.pk, each) for each in held]
 
 
 def with_changes(calendar: scheduling.Calendar, lines: str) -> scheduling.Calendar:

@@ -333,7 +333,8 @@ def _plain(row: Activity) -> Row:
         value = getattr(row, name)
         if name == "parent":
             value = value.key if value else None
-        plain[name] = str(value) if isinstance(value, Decimal) else value
+        # As the database keeps it, so that a row read again says what was written.
+        plain[name] = f"{value:.2f}" if isinstance(value, Decimal) else value
     return plain
 
 

@@ -299,3 +299,9 @@ class TargetTakenBackError(KaigongError):
     code = "plan.target-taken-back"
     zh = "这次设定已经撤销过。"
     en = "These targets were taken back before."
+
+
+class UnknownVersionError(KaigongError):
+    code = "plan.unknown-version"
+    zh = "没有版本「{text}」；写 now、baseline-1（基线号）或日期 2021-03-08。"
+    en = "There is no version “{text}”; write now, baseline-1 (its number) or a day, 2021-03-08."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from kaigong.audit import clock
 from kaigong.engines import scheduling
@@ -26,6 +26,7 @@ def network_of(
     *,
     data_date: int,
     calendars: Mapping[int, scheduling.Calendar] | None = None,
+    others: Mapping[str, Activity] | None = None,
 ) -> scheduling.Network:
     """The network of a plan on a day.
 
@@ -35,6 +36,7 @@ def network_of(
         links: Lag in working minutes by key before, key after, and kind.
         data_date: What is not done yet lies after this minute.
         calendars: Those of the zone by number, where they have been read already.
+        others: The activities of other plans by name, where they have been read already.
 
     Raises:
         UnreadableCalendarError: a work calendar cannot be understood.
@@ -56,8 +58,10 @@ def network_of(
         if row.key not in summaries:
             network.add(activity_of(row))
     across = {before for before, _after, _kind in links} - {row.key for row in rows}
-    for name, row in activities_called(plan.project.zone, across).items():
-        network.add(_standing_where_it_is(network, name, row))
+    if others is None:
+        others = activities_called(plan.project.zone, across)
+    for name in sorted(across & others.keys()):
+        network.add(_standing_where_it_is(network, name, others[name]))
     for (before, after, kind), lag in links.items():
         network.link(scheduling.Link(before, after, scheduling.LinkKind(kind), lag))
     return network
@@ -134,18 +138,30 @@ def with_its_end(network: scheduling.Network, schedule: scheduling.Schedule) -> 
     return is_later
 
 
-def reckon(plan: SubPlan, rows: Sequence[Activity], links: Links) -> None:
+def reckon(
+    plan: SubPlan,
+    rows: Sequence[Activity],
+    links: Links,
+    *,
+    on: date | None = None,
+    calendars: Mapping[int, scheduling.Calendar] | None = None,
+) -> None:
     """Put the dates on the rows, as of the zone's day; summaries span what lies below them.
+
+    Args:
+        on: As of a past day.
+        calendars: Those of the zone by number, where they have been read already.
 
     Raises:
         KaigongError: the network has a loop, or an activity cannot be placed.
     """
-    data_date = begin_of(plan.project.zone.today())
+    data_date = begin_of(on or plan.project.zone.today())
     plan.reckoned_for, plan.reckoned_at = data_date, clock.now()
     plan.fault = plan.fault_en = ""
     if not rows:
         return
-    put_dates(rows, schedule_of(network_of(plan, rows, links, data_date=data_date)))
+    network = network_of(plan, rows, links, data_date=data_date, calendars=calendars)
+    put_dates(rows, schedule_of(network))
 
 
 def put_dates(rows: Sequence[Activity], schedule: scheduling.Schedule) -> None:

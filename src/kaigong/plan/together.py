@@ -7,6 +7,7 @@ plans that links lead to either way are one programme.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import F
@@ -49,12 +50,20 @@ def plans_together(plan: SubPlan, *, also: Iterable[int] = ()) -> set[int]:
     return found
 
 
-def reckon_together(drafts: Sequence[Draft], *, seen_codes: set[str] | None = None) -> None:
+def reckon_together(
+    drafts: Sequence[Draft],
+    *,
+    seen_codes: set[str] | None = None,
+    on: date | None = None,
+    calendars: Mapping[int, scheduling.Calendar] | None = None,
+) -> None:
     """Put the dates on the rows of plans that wait for each other, as of the zone's day.
 
     Args:
         drafts: Every plan that links lead to; the first is the one that is changed.
         seen_codes: The projects that may be named where something is wrong; None is all.
+        on: As of a past day.
+        calendars: Those of the zone and of all these plans, where they have been read already.
 
     Raises:
         KaigongError: a loop over plans, or something cannot be placed. Whose project may not be
@@ -62,14 +71,16 @@ def reckon_together(drafts: Sequence[Draft], *, seen_codes: set[str] | None = No
     """
     if len(drafts) == 1:
         draft = drafts[0]
-        reckon(draft.plan, draft.in_order(), draft.links)
+        reckon(draft.plan, draft.in_order(), draft.links, on=on, calendars=calendars)
         return
-    data_date = begin_of(drafts[0].plan.project.zone.today())
+    data_date = begin_of(on or drafts[0].plan.project.zone.today())
     plans = {draft.plan.project.code: draft for draft in drafts if draft.activities}
     programme = scheduling.Programme()
     for code, draft in plans.items():
         inner = {ends: lag for ends, lag in draft.links.items() if ends[0] in draft.activities}
-        programme.plans[code] = network_of(draft.plan, draft.in_order(), inner, data_date=data_date)
+        programme.plans[code] = network_of(
+            draft.plan, draft.in_order(), inner, data_date=data_date, calendars=calendars
+        )
         programme.links += [
             scheduling.CrossLink(
                 code_and_key(before), (code, after), scheduling.LinkKind(kind), lag

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
@@ -13,14 +14,16 @@ from kaigong.plan.calendars import calendars_for, shipped_calendars
 from kaigong.plan.models import Activity, BaselineActivity
 from kaigong.plan.moments import finish_day, moment_of, start_day
 from kaigong.plan.pages.war_map import war_map_for
+from kaigong.plan.selectors.past import plan_on
 from kaigong.plan.selectors.plans import OpenPlan, open_plan, plans_for
-from kaigong.portfolio.api.asked import Code, Cursor, Limit, Slug
+from kaigong.portfolio.api.asked import AsOf, Code, Cursor, Limit, Slug
 from kaigong.web.api.doors import enter, needs
 from kaigong.web.api.paging import Page, place_asked
 from kaigong.web.api.tags import version_tag
 from kaigong.web.api.troubles import READ_TROUBLES, NotFoundError
 
 router = Router()
+Found = TypeVar("Found")
 
 
 class ScheduleOut(Schema):
@@ -143,10 +146,12 @@ def schedules(
 )
 @needs("plan.see_plans")
 def schedule(
-    request: HttpRequest, response: HttpResponse, zone: Slug, code: Code
+    request: HttpRequest, response: HttpResponse, zone: Slug, code: Code, as_of: AsOf
 ) -> ScheduleDetailOut:
-    """One plan whole: activities, links, dates, promises, baselines / 单份施工计划"""
-    found = detail_of(opened_in(request, zone, code, schedule))
+    """One plan whole: activities, links, dates, promises, baselines; also as of a past day /
+    单份施工计划"""
+    opened = opened_in(request, zone, code, schedule)
+    found = detail_of(found_or_refused(lambda: plan_on(opened, as_of)))
     response.headers["ETag"] = version_tag(found.version, found)
     return found
 
@@ -172,19 +177,20 @@ def work_calendars(request: HttpRequest, zone: Slug) -> list[WorkCalendarOut]:
 
 @router.get("/war-map", response={200: WarMapOut, **READ_TROUBLES}, operation_id="war_map")
 @needs("plan.see_plans")
-def war_map(request: HttpRequest, zone: Slug) -> WarMapOut:
-    """The zone's plan by front, with the days left of each promise / 作战图"""
+def war_map(request: HttpRequest, zone: Slug, as_of: AsOf) -> WarMapOut:
+    """The zone's plan by front, with the days left of each promise; also as of a day / 作战图"""
     standing = enter(request, zone, war_map)
+    found = war_map_for(standing, as_of=as_of)
     lines = [
         WarMapLineOut(
             front=front.key, project=line.project.code, name=str(line.project),
             promised_on=line.promised_on, days_left=line.days_left, lamp=line.lamp,
             is_sample=line.is_sample,
         )
-        for front in war_map_for(standing).fronts
+        for front in found.fronts
         for line in front.lines
     ]  # fmt: skip
-    return WarMapOut(as_of=standing.zone.today(), lines=lines)
+    return WarMapOut(as_of=start_day(found.today), lines=lines)
 
 
 def opened_in(request: HttpRequest, zone: str, code: str, operation: object) -> OpenPlan:
@@ -194,8 +200,17 @@ def opened_in(request: HttpRequest, zone: str, code: str, operation: object) -> 
         NotFoundError: no such project or plan, or not for this person.
     """
     standing = enter(request, zone, operation)  # type: ignore[arg-type]
+    return found_or_refused(lambda: open_plan(standing, code))
+
+
+def found_or_refused(read: Callable[[], Found]) -> Found:
+    """What a page would show.
+
+    Raises:
+        NotFoundError: the page is not there for this person.
+    """
     try:
-        return open_plan(standing, code)
+        return read()
     except Http404:
         raise NotFoundError from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from kaigong.accounts.models import Named
 
@@ -27,6 +28,8 @@ class WorkCalendar(Named):
     follows_notices = models.BooleanField(default=True)  # official holidays and shifted weekends
     changes = models.TextField(blank=True)
     place = models.PositiveSmallIntegerField(default=0)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering = ["place", "id"]

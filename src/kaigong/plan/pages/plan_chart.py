@@ -119,7 +119,7 @@ def chart_of(
         is_backward: Bars show when work must be done 倒排, else when it can be 正排.
         is_edited: With the cells of the outline, for somebody who may edit the plan.
     """
-    today = begin_of(plan.standing.zone.today())
+    today = begin_of(plan.today)
     planned = planned_spans(plan)
     chart = Chart(today=today, version=plan.plan.version, is_edited=is_edited)
     bar_of: dict[str, int] = {}

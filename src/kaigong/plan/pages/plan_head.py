@@ -54,7 +54,7 @@ class PlanHead:
 
 def head_of(opened: OpenPlan) -> PlanHead:
     """The head of a plan's page."""
-    today = begin_of(opened.standing.zone.today())
+    today = begin_of(opened.today)
     work = opened.work
     promises = [
         Promise(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kaigong.accounts.models import User
-from kaigong.accounts.selectors import Standing
 from kaigong.plan.models import Activity
 from kaigong.plan.moments import finish_day, start_day, whole_days
 from kaigong.plan.pages.plan_chart import PlanLine, lines_of, planned_spans, shown_span
@@ -23,7 +22,7 @@ def plan_table(opened: OpenPlan, *, is_backward: bool) -> Table:
     lines = lines_of(opened)
     planned = planned_spans(opened)
     way = said("倒排", "backward") if is_backward else said("正排", "forward")
-    today, version = opened.standing.zone.today(), opened.plan.version
+    today, version = opened.today, opened.plan.version
     return Table(
         title=said(f"{opened.project} 施工计划", f"Plan of {opened.project}"),
         told=said(
@@ -92,11 +91,11 @@ def _days(span: tuple[int, int] | None) -> tuple[object, object]:
     return first, max(first, finish_day(span[1]))
 
 
-def map_table(shown: WarMap, standing: Standing) -> Table:
+def map_table(shown: WarMap) -> Table:
     """The projects of the war map as the page lists them."""
     return Table(
         title=said("作战图", "War map"),
-        told=said(f"截至 {standing.zone.today()}", f"As of {standing.zone.today()}"),
+        told=said(f"截至 {start_day(shown.today)}", f"As of {start_day(shown.today)}"),
         heads=[
             said("战线", "Front"), said("负责人", "Leader"), said("编码", "Code"),
             said("项目", "Project"), said("承诺完成", "Promised"),
@@ -114,7 +113,7 @@ def map_table(shown: WarMap, standing: Standing) -> Table:
     )  # fmt: skip
 
 
-def chains_table(shown: WarMap, standing: Standing) -> Table:
+def chains_table(shown: WarMap) -> Table:
     """The critical work that is still to be done of each project on the map, in its order."""
     rows = [
         (front.name, line, row)
@@ -127,8 +126,8 @@ def chains_table(shown: WarMap, standing: Standing) -> Table:
     return Table(
         title=said("关键链", "Critical chains"),
         told=said(
-            f"截至 {standing.zone.today()}，{len(plans)} 个项目",
-            f"As of {standing.zone.today()}, {len(plans)} projects",
+            f"截至 {start_day(shown.today)}，{len(plans)} 个项目",
+            f"As of {start_day(shown.today)}, {len(plans)} projects",
         ),
         heads=[
             said("战线", "Front"), said("项目", "Project"), said("编号", "Code"),

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from kaigong.accounts.selectors import Standing
-from kaigong.plan.calendars import definitions_of
-from kaigong.plan.models import Activity, BaselineActivity, SubPlan
+from kaigong.plan.models import Activity, SubPlan
 from kaigong.plan.moments import begin_of, end_of, finish_day, whole_days
 from kaigong.plan.pages.feeds import Bar, Chart, ChartRow, Flag
 from kaigong.plan.pages.progress_line import Span, foremost, reached
 from kaigong.plan.pages.seasons import seasons_between
 from kaigong.plan.selectors.fronts import FrontRows, fronts_for
+from kaigong.plan.selectors.map_plans import MapPlans, plans_now, plans_then
 from kaigong.wording import said
 
 if TYPE_CHECKING:
@@ -82,57 +82,30 @@ class WarMap:
         )
 
 
-def war_map_for(standing: Standing) -> WarMap:
-    """The war map as one person may see it."""
-    fronts = fronts_for(standing)
-    projects = [project for front in fronts for project in front.projects]
-    plans = {
-        plan.project_id: plan
-        for plan in SubPlan.objects.filter(project__in=[project.pk for project in projects])
-    }
-    rows: dict[int, list[Activity]] = {}
-    for row in Activity.objects.filter(sub_plan__in=plans.values()).order_by("place", "id"):
-        rows.setdefault(row.sub_plan_id, []).append(row)
-    calendars = definitions_of(standing.zone, plans=plans.values())
-    locked = _locked(plans.values())
-    today = begin_of(standing.zone.today())
-    made = [_front(front, plans, rows, calendars, locked) for front in fronts]
-    return WarMap(made, today, calendars)
+def war_map_for(standing: Standing, *, as_of: date | None = None) -> WarMap:
+    """The war map as one person may see it, now or as it stood at the end of a past day."""
+    zone = standing.zone
+    moment = zone.end_of(as_of) if as_of and as_of < zone.today() else None
+    fronts = fronts_for(standing, moment=moment)
+    projects = [project.pk for front in fronts for project in front.projects]
+    plans = SubPlan.objects.filter(project__in=projects)
+    held = plans_then(zone, plans, as_of, moment) if as_of and moment else plans_now(zone, plans)
+    today = begin_of(as_of if as_of and moment else zone.today())
+    made = [_front(front, held) for front in fronts]
+    return WarMap(made, today, held.calendars)
 
 
-def _locked(plans: Iterable[SubPlan]) -> dict[int, dict[str, Span]]:
-    """The dates of each plan's last baseline."""
-    found: dict[int, dict[str, Span]] = {}
-    newest: dict[int, int] = {}
-    kept = BaselineActivity.objects.filter(baseline__sub_plan__in=list(plans)).order_by(
-        "baseline__number"
-    )
-    for plan_id, baseline_id, key, start, finish in kept.values_list(
-        "baseline__sub_plan_id", "baseline_id", "key", "start", "finish"
-    ):
-        if newest.get(plan_id) != baseline_id:
-            newest[plan_id], found[plan_id] = baseline_id, {}
-        found[plan_id][key] = (start, finish)
-    return found
-
-
-def _front(
-    front: FrontRows,
-    plans: dict[int, SubPlan],
-    rows: dict[int, list[Activity]],
-    calendars: dict[int, Calendar],
-    locked: dict[int, dict[str, Span]],
-) -> MapFront:
+def _front(front: FrontRows, held: MapPlans) -> MapFront:
     lines = []
     for project in front.projects:
-        plan = plans.get(project.pk)
-        of_plan = rows.get(plan.pk, []) if plan else []
-        left = _days_left(plan, of_plan, calendars)
+        plan = held.plans.get(project.pk)
+        of_plan = held.rows.get(plan.pk, []) if plan else []
+        left = _days_left(plan, of_plan, held.calendars)
         lines.append(
             MapLine(
                 project=project,
                 rows=of_plan,
-                planned=locked.get(plan.pk, {}) if plan else {},
+                planned=held.locked.get(plan.pk, {}) if plan else {},
                 promised_on=_promised(project, of_plan),
                 days_left=left,
                 lamp=_lamp(left),
@@ -189,8 +162,12 @@ def _lamp(days_left: int | None) -> str:
     return "amber" if days_left < 5 else "green"
 
 
-def chart_of_map(war_map: WarMap, *, zone: str, is_backward: bool) -> Chart:
-    """The war map as a chart: a bracket for each front, the phases of each project in one line."""
+def chart_of_map(war_map: WarMap, *, zone: str, is_backward: bool, then: str = "") -> Chart:
+    """The war map as a chart: a bracket for each front, the phases of each project in one line.
+
+    Args:
+        then: What the address of a plan ends with, so that it opens as of the same day.
+    """
     chart = Chart(today=war_map.today)
     for front in war_map.fronts:
         top = len(chart.rows)
@@ -205,7 +182,8 @@ def chart_of_map(war_map: WarMap, *, zone: str, is_backward: bool) -> Chart:
         )
         first_bar = len(chart.bars)
         for line in front.lines:
-            _put_line(chart, line, zone=zone, is_backward=is_backward, today=war_map.today)
+            href = reverse("plan:schedule", args=[zone, line.project.code]) + then
+            _put_line(chart, line, href=href, is_backward=is_backward, today=war_map.today)
         spans = chart.bars[first_bar:]
         if spans:
             start, finish = min(bar.start for bar in spans), max(bar.finish for bar in spans)
@@ -214,7 +192,7 @@ def chart_of_map(war_map: WarMap, *, zone: str, is_backward: bool) -> Chart:
     return chart
 
 
-def _put_line(chart: Chart, line: MapLine, *, zone: str, is_backward: bool, today: int) -> None:
+def _put_line(chart: Chart, line: MapLine, *, href: str, is_backward: bool, today: int) -> None:
     project, number = line.project, len(chart.rows)
     row = ChartRow(
         key=project.code,
@@ -223,7 +201,7 @@ def _put_line(chart: Chart, line: MapLine, *, zone: str, is_backward: bool, toda
         lamp=line.lamp,
         promised=end_of(line.promised_on) if line.promised_on else None,
         float_days=line.days_left,
-        href=reverse("plan:schedule", args=[zone, project.code]),
+        href=href,
     )
     chart.rows.append(row)
     if line.rows:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kaigong.accounts.selectors import Standing
 from kaigong.plan.models import Front, FrontProject
 from kaigong.portfolio.selectors import projects_for
+from kaigong.portfolio.selectors.projects import projects_then
 
 if TYPE_CHECKING:
     from kaigong.portfolio.models import Project
@@ -26,16 +28,15 @@ class FrontRows:
     projects: Sequence[Project]
 
 
-def fronts_for(standing: Standing) -> list[FrontRows]:
-    """All fronts in their order, with what a person sees of them; the rest last."""
+def fronts_for(standing: Standing, *, moment: datetime | None = None) -> list[FrontRows]:
+    """All fronts in their order, with what a person sees of them; the rest last.
+
+    Args:
+        moment: Projects as they were on record at a past moment, in the fronts of today.
+    """
     if not standing.may("plan.see_plans"):
         return []
-    projects = {
-        project.pk: project
-        for project in projects_for(standing)
-        .filter(counts_in=None, stage__in=ON_THE_MAP)
-        .order_by("code")
-    }
+    projects = {project.pk: project for project in _on_the_map(standing, moment)}
     of_front: dict[int, list[Project]] = {}
     for front_id, project_id in FrontProject.objects.filter(
         front__zone=standing.zone, project__in=list(projects)
@@ -49,6 +50,14 @@ def fronts_for(standing: Standing) -> list[FrontRows]:
     if projects:
         rows.append(FrontRows(None, list(projects.values())))
     return rows
+
+
+def _on_the_map(standing: Standing, moment: datetime | None) -> Iterable[Project]:
+    if moment is None:
+        now = projects_for(standing).filter(counts_in=None, stage__in=ON_THE_MAP)
+        return now.order_by("code")
+    then = projects_then(standing, moment)
+    return [each for each in then if each.counts_in_id is None and each.stage in ON_THE_MAP]
 
 
 @dataclass(frozen=True)

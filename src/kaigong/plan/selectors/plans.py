@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,11 @@ class OpenPlan:
     standing: Standing
     plan: SubPlan
 
+    @property
+    def today(self) -> date:
+        """The day that the plan is looked at."""
+        return self.standing.zone.today()
+
     @cached_property
     def rows(self) -> list[Activity]:
         rows = Activity.objects.filter(sub_plan=self.plan)
@@ -53,14 +59,17 @@ class OpenPlan:
     @cached_property
     def others(self) -> dict[str, Activity]:
         """The activities of other plans that it waits for, by the name they have in links."""
-        own = {row.key for row in self.rows}
-        across = {before for before, *_ in self.links} - own
-        return activities_called(self.standing.zone, across)
+        return activities_called(self.standing.zone, self.across)
+
+    @property
+    def across(self) -> set[str]:
+        """The names in links that are not its own."""
+        return {before for before, *_ in self.links} - {row.key for row in self.rows}
 
     @cached_property
     def hidden(self) -> dict[str, str]:
         """What stands for names of other plans that the reader may not know."""
-        return hidden_among(self.standing, self.others)
+        return hidden_among(self.standing, self.across)
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -120,8 +129,11 @@ class OpenPlan:
         links = {(before, after, kind): lag for before, after, kind, lag in self.links}
         data_date = self.plan.reckoned_for
         if data_date is None:
-            data_date = begin_of(self.standing.zone.today())
-        network = network_of(self.plan, self.rows, links, data_date=data_date)
+            data_date = begin_of(self.today)
+        network = network_of(
+            self.plan, self.rows, links,
+            data_date=data_date, calendars=self.calendars, others=self.others,
+        )  # fmt: skip
         for name in self.others:
             network.change(name, name=self.names[name])
         return network

@@ -10,6 +10,7 @@ from kaigong.engines import scheduling
 from kaigong.plan.calendars import calendars_for, shipped_calendars, with_changes
 from kaigong.plan.models import WorkCalendar
 from kaigong.plan.services.mornings import forget_dates
+from kaigong.portfolio import bulk
 
 
 @transaction.atomic
@@ -19,7 +20,8 @@ def begin_calendars(zone: Zone, *, by: User | None) -> dict[str, WorkCalendar]:
     held = {each.key: each for each in calendars_for(zone)}
     if held:
         return held
-    made = WorkCalendar.objects.bulk_create(shipped_calendars(zone))
+    made = shipped_calendars(zone)
+    bulk.create_rows(made, by=by)
     record("plan.calendars.begun", by=by, zone=zone.slug, count=len(made))
     return {each.key: each for each in made}
 

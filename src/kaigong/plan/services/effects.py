@@ -9,11 +9,10 @@ from django.db import transaction
 from django.db.models import Max
 
 from kaigong.accounts.models import Zone
-from kaigong.engines.scheduling import Calendar
-from kaigong.engines.scheduling.worktime import worktime_of
 from kaigong.plan.calendars import definitions_of
+from kaigong.plan.measuring import Ruler
 from kaigong.plan.models import Activity, Link, SubPlan
-from kaigong.plan.moments import begin_of, finish_day, moment_of, whole_days
+from kaigong.plan.moments import begin_of, whole_days
 from kaigong.plan.services.mornings import reckon_with_others
 
 
@@ -105,24 +104,14 @@ def _moved(zone: Zone, before: dict[int, int], after: dict[int, int]) -> list[Mo
     found = []
     for row in rows:
         calendar = calendars[row.calendar_id or row.sub_plan.calendar_id]
+        was, becomes = before[row.pk], after[row.pk]
         found.append(
             MovedPromise(
                 row,
-                before[row.pk],
-                after[row.pk],
-                _days_between(calendar, before[row.pk], after[row.pk]),
+                was,
+                becomes,
+                Ruler(calendar, (was, becomes)).days(was, becomes),
                 max(0, -whole_days(row.total_float or 0, per_day=calendar.minutes_per_day)),
             )
         )
     return sorted(found, key=lambda each: (-each.days, each.activity.pk))
-
-
-def _days_between(calendar: Calendar, was: int, becomes: int) -> int:
-    """Working days from one minute to another; one begun is one."""
-    first, last = min(was, becomes), max(was, becomes)
-    days = (finish_day(last) - finish_day(first)).days + 2
-    origin = moment_of(begin_of(finish_day(first)))
-    worktime = worktime_of([calendar], origin=origin, days=days)
-    instants = (worktime.instant(moment_of(minute)) for minute in (first, last))
-    gone = -whole_days(-int(worktime.between(0, *instants)), per_day=calendar.minutes_per_day)
-    return gone if becomes > was else -gone

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.plan.pages.plan_check import plan_check
 from kaigong.plan.pages.plan_head import head_of
-from kaigong.plan.selectors.plans import open_plan
+from kaigong.plan.pages.remedies import remedies_for
+from kaigong.plan.selectors.plans import open_plan, plan_of
 from kaigong.plan.services.remedies import accept_remedy
 from kaigong.wording import said
 
@@ -22,6 +23,23 @@ def check(request: InZone, code: str) -> HttpResponse:
     opened = open_plan(request.standing, code)
     context = {"project": opened.project, "opened": opened, "check": plan_check(opened)}
     return render(request, "plan/check.html", context)
+
+
+@require_GET
+@in_zone("plan.see_plans")
+def remedies(request: InZone, code: str) -> HttpResponse:
+    """The cheapest ways to win the days that are short, as a card of the page."""
+    project, opened = plan_of(request.standing, code)
+    found = remedies_for(opened) if opened is not None and opened.rows else None
+    if found is None:
+        return HttpResponse()
+    context = {
+        "project": project,
+        "found": found,
+        "version": opened.plan.version if opened is not None else 0,
+        "may_edit": request.standing.may("plan.edit_plans"),
+    }
+    return render(request, "plan/remedies.html", context)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -29,8 +30,8 @@ from kaigong.plan.pages.interfaces import interfaces_of
 from kaigong.plan.pages.plan_chart import chart_of, lines_of
 from kaigong.plan.pages.plan_files import beyond_in_words
 from kaigong.plan.pages.plan_head import head_of
-from kaigong.plan.pages.remedies import remedies_for
 from kaigong.plan.pasted_cells import MOST_ROWS
+from kaigong.plan.selectors.past import plan_on
 from kaigong.plan.selectors.plans import OpenPlan, open_plan, plan_of
 from kaigong.plan.services.activities import (
     add_activity,
@@ -43,6 +44,7 @@ from kaigong.plan.services.plans import draw_plan, lock_plan
 from kaigong.plan.templates import template_called, templates
 from kaigong.plan.views.effects import first_shown
 from kaigong.web.amounts import ledger_unit
+from kaigong.web.asof import day_asked, on_the_same_day
 from kaigong.wording import explain, said
 
 
@@ -64,7 +66,7 @@ def schedule(request: InZone, code: str) -> HttpResponse:
             "today": request.zone.today(),
         }
         return render(request, "plan/no_plan.html", context)
-    return _page(request, opened)
+    return _page(request, plan_on(opened, day_asked(request)))
 
 
 def _page(
@@ -76,11 +78,12 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     zone, standing, project = request.zone, request.standing, opened.project
+    day = day_asked(request)
     is_backward = _is_backward(request)
     lines = lines_of(opened)
     chosen = row or request.GET.get("row", "")
     line = next((each for each in lines if each.row.key == chosen), None)
-    may_edit = standing.may("plan.edit_plans")
+    may_edit = standing.may("plan.edit_plans") and day is None
     if form is None and may_edit:
         initial: dict[str, object] = {"trade": Trade.WORKS}
         if line is not None:
@@ -90,6 +93,7 @@ def _page(
         form = _activity_form(opened, initial=initial)
     feed = reverse("plan:schedule_feed", args=[zone.slug, project.code])
     way = "" if is_backward else "?way=forward"
+    on = urlencode({"as_of": day.isoformat()}) if day else ""
     context = {
         "project": project,
         "outline": reverse("plan:edit_outline", args=[zone.slug, project.code]) + way,
@@ -105,17 +109,22 @@ def _page(
         if line is not None and may_edit and line.row.started is None and not line.is_summary
         else "",
         "beyond": beyond_in_words(line.row.beyond) if line is not None else (),
-        "feed": feed + way,
+        "feed": on_the_same_day(request, feed) + (way.replace("?", "&") if day else way),
+        "as_of": day,
+        "as_of_said": said(f"你在看 {opened.today} 的计划", f"Plan as of {opened.today}"),
+        "on": f"{on}&" if on else "",
+        "kept": [] if is_backward else [("way", "forward")],
         "is_backward": is_backward,
         "edits": opened.edits(),
         "form": form,
         "reasons": ReasonCode.choices,
         "may_edit": may_edit,
-        "may_report": standing.may("plan.report_progress"),
-        "may_lock": standing.may("plan.lock_plans"),
+        "may_report": standing.may("plan.report_progress") and day is None,
+        "may_lock": standing.may("plan.lock_plans") and day is None,
         "most_pasted": MOST_ROWS,
         "is_print": request.GET.get("print") == "1",
-        "today": zone.today(),
+        "today": opened.today,
+        "last_day": zone.today(),
     }
     template = "plan/schedule_print.html" if context["is_print"] else "plan/schedule.html"
     return render(request, template, context, status=status)
@@ -128,29 +137,13 @@ def schedule_feed(request: InZone, code: str) -> HttpResponse:
     _project, opened = plan_of(request.standing, code)
     if opened is None:
         return JsonResponse(Chart(today=begin_of(request.zone.today())).as_feed())
+    day = day_asked(request)
     chart = chart_of(
-        opened,
+        plan_on(opened, day),
         is_backward=_is_backward(request),
-        is_edited=request.standing.may("plan.edit_plans"),
+        is_edited=request.standing.may("plan.edit_plans") and day is None,
     )
     return JsonResponse(chart.as_feed())
-
-
-@require_GET
-@in_zone("plan.see_plans")
-def remedies(request: InZone, code: str) -> HttpResponse:
-    """The cheapest ways to win the days that are short, as a card of the page."""
-    project, opened = plan_of(request.standing, code)
-    found = remedies_for(opened) if opened is not None and opened.rows else None
-    if found is None:
-        return HttpResponse()
-    context = {
-        "project": project,
-        "found": found,
-        "version": opened.plan.version if opened is not None else 0,
-        "may_edit": request.standing.may("plan.edit_plans"),
-    }
-    return render(request, "plan/remedies.html", context)
 
 
 @require_POST

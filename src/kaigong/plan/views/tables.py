@@ -7,8 +7,10 @@ from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.plan.pages.tables import plan_table
+from kaigong.plan.selectors.past import plan_on
 from kaigong.plan.selectors.plans import open_plan
 from kaigong.plan.table_workbooks import as_attachment, table_csv, table_workbook
+from kaigong.web.asof import day_asked
 from kaigong.wording import said
 
 
@@ -27,7 +29,7 @@ def plan_csv(request: InZone, code: str) -> FileResponse:
 
 
 def _sent(request: InZone, code: str, form: str) -> FileResponse:
-    opened = open_plan(request.standing, code)
+    opened = plan_on(open_plan(request.standing, code), day_asked(request))
     table = plan_table(opened, is_backward=request.GET.get("way") != "forward")
     write = table_workbook if form == "xlsx" else table_csv
     content = write(table, standing=request.standing, project=opened.project.code)

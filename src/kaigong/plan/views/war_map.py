@@ -11,15 +11,17 @@ from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.audit.services import record
+from kaigong.plan.moments import start_day
 from kaigong.plan.pages.tables import chains_table, map_table
 from kaigong.plan.pages.war_map import WarMap, chart_of_map, war_map_for
 from kaigong.plan.table_workbooks import as_attachment, workbook_of
+from kaigong.web.asof import day_asked, on_the_same_day
 from kaigong.wording import said
 
 
 def _asked(request: InZone) -> tuple[WarMap, WarMap, str, bool]:
     """The whole map, the part that was asked for, the front's key, and whether backward."""
-    whole = war_map_for(request.standing)
+    whole = war_map_for(request.standing, as_of=day_asked(request))
     front = request.GET.get("front", "")
     part = whole.narrowed(front) if front and any(front == f.key for f in whole.fronts) else whole
     return whole, part, front, request.GET.get("way") != "forward"
@@ -30,8 +32,12 @@ def _asked(request: InZone) -> tuple[WarMap, WarMap, str, bool]:
 def war_map(request: InZone) -> HttpResponse:
     """Fronts and projects; `?front=`, `?way=forward`, `?screen=1` the wall, `?print=1` for A3."""
     whole, part, front, is_backward = _asked(request)
+    day = day_asked(request)
+    on = {"as_of": day.isoformat()} if day else {}
     kept = {"front": front, "way": "" if is_backward else "forward"}
-    query = urlencode({name: value for name, value in kept.items() if value})
+    kept = {name: value for name, value in kept.items() if value}
+    query = urlencode(on | kept)
+    today = start_day(whole.today)
     feed = reverse("plan:war_map_feed", args=[request.zone.slug])
     context = {
         "whole": whole,
@@ -40,7 +46,13 @@ def war_map(request: InZone) -> HttpResponse:
         "is_backward": is_backward,
         "query": query,
         "feed": f"{feed}?{query}" if query else feed,
-        "today": request.zone.today(),
+        "as_of": day,
+        "as_of_said": said(f"你在看 {today} 的作战图", f"War map as of {today}"),
+        "on": f"{urlencode(on)}&" if on else "",
+        "then": f"?{urlencode(on)}" if on else "",
+        "kept": list(kept.items()),
+        "today": today,
+        "last_day": request.zone.today(),
         "is_screen": request.GET.get("screen") == "1",
         "is_print": request.GET.get("print") == "1",
         "may_set": request.standing.may("plan.set_fronts"),
@@ -59,7 +71,7 @@ def war_map(request: InZone) -> HttpResponse:
 def war_map_xlsx(request: InZone) -> FileResponse:
     """The map as it is shown, and the critical chain of each of its projects, in Excel."""
     _whole, part, _front, _is_backward = _asked(request)
-    tables = [map_table(part, request.standing), chains_table(part, request.standing)]
+    tables = [map_table(part), chains_table(part)]
     record(
         "plan.map.exported",
         by=request.user,
@@ -67,7 +79,7 @@ def war_map_xlsx(request: InZone) -> FileResponse:
         rows=sum(len(table.rows) for table in tables),
     )
     name = said("作战图", "war-map")
-    return as_attachment(workbook_of(tables), f"{name}-{request.zone.today()}.xlsx")
+    return as_attachment(workbook_of(tables), f"{name}-{start_day(part.today)}.xlsx")
 
 
 @require_GET
@@ -75,5 +87,6 @@ def war_map_xlsx(request: InZone) -> FileResponse:
 def war_map_feed(request: InZone) -> HttpResponse:
     """The war map as columns for the chart."""
     _whole, part, _front, is_backward = _asked(request)
-    chart = chart_of_map(part, zone=request.zone.slug, is_backward=is_backward)
+    then = on_the_same_day(request, "")
+    chart = chart_of_map(part, zone=request.zone.slug, is_backward=is_backward, then=then)
     return JsonResponse(chart.as_feed())

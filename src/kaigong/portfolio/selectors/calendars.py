@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from importlib import resources
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from kaigong.accounts.models import Zone
 from kaigong.engines import calendars
@@ -39,19 +39,25 @@ def lacking_notices(zone: Zone) -> list[calendars.Notice]:
     return [notice for notice in shipped_notices(zone.timezone) if notice.number not in known]
 
 
-def calendar_of(zone: Zone, *, known_on: date | None = None) -> calendars.WorkCalendar:
+def calendar_of(
+    zone: Zone, *, known_on: date | None = None, kept_by: datetime | None = None
+) -> calendars.WorkCalendar:
     """The working days of a zone.
 
     Where no notices are known Monday to Friday are counted, and every date is provisional.
 
     Args:
         known_on: As the calendar was known on a past day.
+        kept_by: By the notices that the zone held at a past moment; those that it was opened with
+            count as always held.
     """
     # One question settles whether a calendar that this process has built still holds.
     mark = HolidayNotice.objects.filter(zone=zone).aggregate(
-        rows=Count("pk"), kept=Max("kept_at"), withdrawn=Max("withdrawn_at")
+        rows=Count("pk"), kept=Max("kept_at"), withdrawn=Max("withdrawn_at"), first=Min("kept_at")
     )
-    return _calendar(zone.pk, mark["rows"], mark["kept"], mark["withdrawn"], known_on)
+    if kept_by is not None and mark["first"] is not None:
+        kept_by = max(kept_by, mark["first"])
+    return _calendar(zone.pk, mark["rows"], mark["kept"], mark["withdrawn"], known_on, kept_by)
 
 
 @lru_cache(maxsize=64)
@@ -61,8 +67,12 @@ def _calendar(
     _kept: datetime | None,
     _withdrawn: datetime | None,
     known_on: date | None,
+    kept_by: datetime | None,
 ) -> calendars.WorkCalendar:
-    found = HolidayNotice.objects.filter(zone=zone_id, withdrawn_at=None)
+    in_force = Q(withdrawn_at=None)
+    if kept_by is not None:
+        in_force = (in_force | Q(withdrawn_at__gt=kept_by)) & Q(kept_at__lte=kept_by)
+    found = HolidayNotice.objects.filter(in_force, zone=zone_id)
     notices = [engine_notice(row) for row in found]
     first = min((notice.year for notice in notices), default=_FROM)
     # Before its first notice a zone counted Monday to Friday, and nobody will announce more.

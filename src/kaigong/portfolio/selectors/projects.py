@@ -73,6 +73,35 @@ def projects_for(standing: Standing) -> QuerySet[Project]:
     return Project.objects.filter(_limits(standing), zone=standing.zone)
 
 
+def projects_then(standing: Standing, moment: datetime) -> list[Project]:
+    """The projects that a person may see, as they were on record at a past moment, by code.
+
+    On that day one may have been another firm's: then it is left out.
+    """
+    now = set(projects_for(standing).values_list("pk", flat=True))
+    is_own = standing.reach is Reach.OWN
+    then = [
+        each
+        for each in held_on(Project, moment, zone=standing.zone)
+        if each.pk in now and (not is_own or each.investor_id in standing.organisation_ids)
+    ]
+    return sorted(then, key=lambda each: each.code)
+
+
+def project_then(standing: Standing, project: Project, moment: datetime) -> Project | None:
+    """A project that a person sees, as it was on record at a past moment; none before it was.
+
+    Raises:
+        Http404: on that day it was another firm's.
+    """
+    found = held_on(Project, moment, id=project.pk)
+    for then in found:
+        if standing.reach is Reach.OWN and then.investor_id not in standing.organisation_ids:
+            raise Http404
+        then.zone = standing.zone
+    return found[0] if found else None
+
+
 def projects_called(zone: Zone, codes: Iterable[str]) -> dict[str, Project]:
     """Projects of a zone by their codes; a code that none has is left out."""
     found = Project.objects.filter(zone=zone, code__in=set(codes))

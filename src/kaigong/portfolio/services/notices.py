@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -58,7 +58,8 @@ def begin_notices(zone: Zone, *, by: User | None) -> list[HolidayNotice]:
     Nothing is reckoned anew where it had all of them.
     """
     Zone.objects.select_for_update().get(pk=zone.pk)
-    rows = [_row(zone, _text(notice), by) for notice in lacking_notices(zone)]
+    at = clock.now()  # one moment for all: the zone has gone by them from then on
+    rows = [_row(zone, _text(notice), by, at) for notice in lacking_notices(zone)]
     if rows:
         bulk.create_rows(rows, by=by)
         record("portfolio.notices.begun", by=by, zone=zone.slug, notices=len(rows))
@@ -81,7 +82,7 @@ def keep_notice(zone: Zone, *, text: NoticeText, by: User) -> HolidayNotice:
     Zone.objects.select_for_update().get(pk=zone.pk)
     if HolidayNotice.objects.filter(zone=zone, number=text.number, withdrawn_at=None).exists():
         raise TakenNoticeError(number=text.number)
-    row = _row(zone, text, by)
+    row = _row(zone, text, by, clock.now())
     engine_notice(row)  # raises where its days do not fit together
     row.full_clean()
     row.save()
@@ -113,12 +114,12 @@ def days_off(off: Iterable[Span]) -> int:
     return sum((last - first).days + 1 for _, first, last in off)
 
 
-def _row(zone: Zone, text: NoticeText, by: User | None) -> HolidayNotice:
+def _row(zone: Zone, text: NoticeText, by: User | None, at: datetime) -> HolidayNotice:
     return HolidayNotice(
         zone=zone, number=text.number, signed_on=text.signed_on, year=text.year,
         off=[[name, first.isoformat(), last.isoformat()] for name, first, last in text.off],
         working=[day.isoformat() for day in sorted(text.working)],
-        source=text.source, by=by, kept_at=clock.now(),
+        source=text.source, by=by, kept_at=at,
     )  # fmt: skip
 
 
