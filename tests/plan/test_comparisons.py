@@ -162,6 +162,19 @@ def test_a_link_taken_out_lets_go_what_followed_it(diary: Diary) -> None:
     assert why(found)["H10"][0].startswith("随「承台」：施工组织")
 
 
+def test_a_finish_that_a_link_holds_moves_with_what_holds_it(diary: Diary) -> None:
+    site = diary.site
+    with diary.on(BEGIN):
+        site.add(plan_of(site), "C10", 6, "A20 SS+1d, A20 FF+2d", name="内装")
+        lock_plan(plan_of(site), reason="再锁", standing=site.planner)
+        change(site, "C10", "内装", 4, reason="contractor")
+        change(site, "A20", "承台", 7, reason="permit")
+    told = why(compared(site))
+    # Four days of fit-out would start later and end no sooner: the caps hold their end.
+    assert told["C10"][0].startswith("随「承台」：审批手续")
+    assert told["C10"][1].startswith("施工组织")
+
+
 def test_new_and_gone_activities_and_moved_promises(diary: Diary) -> None:
     site = diary.site
     with diary.on(BEGIN):

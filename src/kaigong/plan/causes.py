@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kaigong.engines.scheduling import LinkKind
 from kaigong.engines.scheduling.reasons import FromALink, FromThePlan, FromWhatHappened, Reason
 from kaigong.errors import KaigongError
 from kaigong.plan.comparing import (
@@ -91,30 +92,43 @@ class Causes:
         start, finish = self.moved(key) or (0, 0)
         differs = self.differences.get(key)
         if differs is None or not (differs.is_deciding or differs.before is None):
-            return [self._driven(key, start, finish, passed)]
+            reason, is_later = self._holding(key, start, finish)
+            if not start and not _is_at_finish(reason):
+                # It starts when it did, and takes longer or shorter without anybody's word.
+                return [Cause(DAY if is_later else self._else(key), key)]
+            return [self._driven(key, reason, later=is_later, passed=passed)]
         kind = ACTUAL if differs.is_progress else EDITED
         own = Cause(kind, key, edits=self._deciding.get(key, ()))
         is_longer = not differs.links and not DECIDING & set(differs.fields) - _OF_LENGTH
         if not start or not is_longer or self.pair.right.activities[key].started is not None:
             return [own]
-        driven = self._driven(key, start, finish, passed)
-        if driven.kind == REST:  # its finish is held by a link, so its length moves its start
+        reason, is_later = self._holding(key, start, finish)
+        driven = self._driven(key, reason, later=is_later, passed=passed)
+        if driven.kind == REST:
             return [own]
-        return [own, driven] if abs(finish - start) > abs(start) else [driven, own]
+        is_own_first = abs(finish - start) > abs(start) and not _is_at_finish(reason)
+        return [own, driven] if is_own_first else [driven, own]
 
-    def _driven(self, key: str, start: int, finish: int, passed: set[str]) -> Cause:
+    def _holding(self, key: str, start: int, finish: int) -> tuple[Reason | None, bool]:
+        """What drives an activity there, or drove it where it was, and whether it moved later.
+
+        Where a link holds its finish the finish tells: a shorter one starts later below it.
+        """
+        is_later = start > 0 if start else finish > 0
+        reason = _reason(self.pair.right if is_later else self.pair.left, key)
+        if _is_at_finish(reason) and finish:
+            return reason, finish > 0
+        return reason, is_later
+
+    def _driven(self, key: str, reason: Reason | None, *, later: bool, passed: set[str]) -> Cause:
         """What moved an activity that nobody touched."""
-        if not start and finish > 0:  # it runs, and takes longer without anybody's word
-            return Cause(DAY, key)
-        if not start:
-            return Cause(self._else(key), key)
-        reason = _reason(self.pair.right if start > 0 else self.pair.left, key)
         if isinstance(reason, FromALink):
-            return self._through(key, reason.link.before, later=start > 0, passed=passed)
+            return self._through(key, reason.link.before, later=later, passed=passed)
         if isinstance(reason, FromThePlan):
             edits = [each for each in self.in_force if _is_about_the_plan(each)]
             return Cause(PLAN, key, edits=edits) if edits else Cause(DAY, key)
-        return Cause(DAY if isinstance(reason, FromWhatHappened) else self._else(key), key)
+        is_running = isinstance(reason, FromWhatHappened) and later
+        return Cause(DAY if is_running else self._else(key), key)
 
     def _through(self, key: str, before: str, *, later: bool, passed: set[str]) -> Cause:
         """Along a driving link, where what lies before it moved the same way."""
@@ -148,6 +162,11 @@ def _reason(version: Version, key: str) -> Reason | None:
         return version.opened.schedule[key].why().reason
     except KaigongError:  # its plan cannot be reckoned, or it spans others
         return None
+
+
+def _is_at_finish(reason: Reason | None) -> bool:
+    """Whether a link holds the finish of an activity."""
+    return isinstance(reason, FromALink) and reason.link.kind in (LinkKind.FF, LinkKind.SF)
 
 
 def _is_about_the_plan(edit: PlanEdit) -> bool:
