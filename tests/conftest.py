@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,14 @@ def pytest_configure() -> None:
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     _load_middleware_once()
+    _make_managers_of_history_once()
+
+
+def _make_managers_of_history_once() -> None:
+    """django-simple-history makes a class with each `Model.history`, a twentieth of our time."""
+    from simple_history.manager import HistoryManager
+
+    HistoryManager.from_queryset = cache(HistoryManager.from_queryset)
 
 
 def _load_middleware_once() -> None:

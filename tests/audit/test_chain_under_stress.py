@@ -6,13 +6,13 @@ Real processes on a real database: a file of SQLite, or one of the server's own 
 from __future__ import annotations
 
 import sqlite3
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.audit.writer import hang, many
 from tests.faults.databases import IS_SERVER, Database, ServerDatabase, SQLiteFile
 from tests.faults.installation import Installation, finished, wait_until
 
@@ -26,14 +26,10 @@ def installation(
     folder = tmp_path_factory.mktemp("chain")
     database = migrated_database.copied(folder)
     house = Installation(folder, database)
-    assert finished(writer(house, "many", "5", "first")).returncode == 0
+    assert finished(house.act(many, "5", "first")).returncode == 0
     yield house
     if isinstance(database, ServerDatabase):
         database.drop()
-
-
-def writer(house: Installation, *words: str) -> subprocess.Popen[str]:
-    return house.act(*words, of="tests.audit.writer")
 
 
 def sound_lines(house: Installation) -> int:
@@ -48,7 +44,7 @@ def lines(house: Installation) -> int:
 
 def test_processes_that_write_at_once_keep_one_unbroken_chain(installation: Installation) -> None:
     before = lines(installation)
-    writers = [writer(installation, "many", str(EACH), name) for name in "abc"]
+    writers = [installation.act(many, str(EACH), name) for name in "abc"]
     assert [finished(each).returncode for each in writers] == [0, 0, 0]
     assert sound_lines(installation) == before + 3 * EACH
 
@@ -57,19 +53,18 @@ def test_a_process_killed_between_act_and_commit_leaves_no_trace(
     installation: Installation,
 ) -> None:
     before = lines(installation)
-    hanging = writer(installation, "hang")
-    assert hanging.stdout
-    assert hanging.stdout.readline() == "written\n"
+    hanging = installation.act(hang)
+    assert hanging.line() == "written\n"
     installation.kill(hanging)
     assert lines(installation) == before
-    assert finished(writer(installation, "many", "1", "after")).returncode == 0
+    assert finished(installation.act(many, "1", "after")).returncode == 0
     assert sound_lines(installation) == before + 1
 
 
 def test_a_process_killed_at_any_moment_leaves_a_sound_chain(installation: Installation) -> None:
     for moment in (0, 0.05, 0.3):
         before = lines(installation)
-        busy = writer(installation, "many", "100000", "busy")
+        busy = installation.act(many, "100000", "busy")
         wait_until(lambda: lines(installation) > before, busy)  # noqa: B023
         time.sleep(moment)
         installation.kill(busy)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from simple_history.utils import bulk_create_with_history
+
 from kaigong.accounts.models import Role, User, Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.portfolio.models import LevelThreshold, MonthlyTarget, Project, Stage
@@ -62,8 +64,8 @@ def a_small_zone(slug: str = "", *, located: bool = True) -> SmallZone:
             latitude=Decimal("43.80") + Decimal(number % 3) / 100 if located else None,
         )
         plan = a_plan(project, planned=12 * YI, batch="春季开复工" if number <= 4 else "")
-        for month in range(1, 13):
-            MonthlyTarget.objects.create(plan=plan, month=month, planned_amount=YI)
+        year = [MonthlyTarget(plan=plan, month=month, planned_amount=YI) for month in range(1, 13)]
+        bulk_create_with_history(year, MonthlyTarget)
         for month in (1, 2):
             a_report(project, date(2021, month, 1), YI / 10 if number == 1 else YI)
         projects.append(project)

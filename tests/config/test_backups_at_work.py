@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 import zipfile
@@ -18,20 +16,20 @@ from pathlib import Path
 import pytest
 
 from kaigong.config import backups
-from tests.config.test_command_line import kaigong, surroundings
+from tests.faults.acts import build
 from tests.faults.databases import SQLiteFile
-from tests.faults.installation import wait_until
+from tests.faults.installation import Installation, finished, wait_until
+
+FILE = "kaigong.sqlite3"
 
 
 @pytest.fixture(scope="module")
-def place(migrated_file: SQLiteFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def place(migrated_file: SQLiteFile, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """An installation with many rows."""
-    folder = tmp_path_factory.mktemp("installation")
-    migrated_file.copied(folder)
-    words = ["createadmin", "wang", "--zone", "jy"]
-    made = kaigong(*words, folder=folder, KAIGONG_ADMIN_PASSWORD="Spring-2021-start")
-    assert made.returncode == 0, made.stderr
-    with sqlite3.connect(folder / "kaigong.sqlite3") as database:
+    house = at(tmp_path_factory.mktemp("installation"))
+    migrated_file.copied(house.folder)
+    assert finished(house.act(build)).returncode == 0
+    with sqlite3.connect(house.folder / FILE) as database:
         for name in ("accounts_organisation",):
             columns = [row[1] for row in database.execute(f"PRAGMA table_info({name})")][1:]
             rest = ", ".join(
@@ -42,31 +40,33 @@ def place(migrated_file: SQLiteFile, tmp_path_factory: pytest.TempPathFactory) -
                 f"(SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 30000) "
                 f"SELECT {rest} FROM {name}, c WHERE {name}.id = 1"
             )
-    return folder
+    return house
+
+
+def at(folder: Path) -> Installation:
+    return Installation(folder, SQLiteFile(folder / FILE))
 
 
 @pytest.mark.parametrize("seconds", [0, 0.2, 0.5])
 def test_a_backup_killed_at_any_moment_leaves_nothing_that_looks_whole(
-    place: Path, tmp_path: Path, seconds: float
+    place: Installation, tmp_path: Path, seconds: float
 ) -> None:
     file = tmp_path / "b.kaigong"
     part = file.with_name(f"{file.name}.part")
-    words = [sys.executable, "-m", "kaigong.config.command_line", "backup", str(file)]
-    begun = subprocess.Popen(words, env=surroundings(place))
+    begun = place.begun("backup", file)
     wait_until(part.exists, begun)
     time.sleep(seconds)
-    begun.kill()
-    begun.wait()
+    place.kill(begun)
     if file.exists():
         backups.inspect(file)
     else:
-        told = kaigong("restore", str(part), folder=tmp_path / "new")
+        told = at(tmp_path / "new").run("restore", part)
         assert told.returncode == 1 or zipfile.is_zipfile(part)
 
 
-def test_writers_go_on_while_a_backup_holds_one_moment(place: Path, tmp_path: Path) -> None:
+def test_writers_go_on_while_a_backup_holds_one_moment(place: Installation, tmp_path: Path) -> None:
     """Two rows are always changed together; in the backup they are equal."""
-    path, stop, counts = place / "kaigong.sqlite3", threading.Event(), [0]
+    path, stop, counts = place.folder / FILE, threading.Event(), [0]
 
     def write() -> None:
         database = sqlite3.connect(path, timeout=20, isolation_level=None)
@@ -82,7 +82,7 @@ def test_writers_go_on_while_a_backup_holds_one_moment(place: Path, tmp_path: Pa
 
     writer = threading.Thread(target=write)
     writer.start()
-    told = kaigong("backup", str(tmp_path / "b.kaigong"), folder=place)
+    told = place.run("backup", tmp_path / "b.kaigong")
     stop.set()
     writer.join()
     assert told.returncode == 0, told.stderr
@@ -92,11 +92,11 @@ def test_writers_go_on_while_a_backup_holds_one_moment(place: Path, tmp_path: Pa
     rows = {json.loads(line)[0]: json.loads(line) for line in lines}
     assert rows[1][2] == rows[2][2]
     assert 0 < int(rows[1][2]) < counts[0]
-    new = tmp_path / "new"
-    restored = kaigong("restore", str(tmp_path / "b.kaigong"), folder=new)
+    new = at(tmp_path / "new")
+    restored = new.run("restore", tmp_path / "b.kaigong")
     assert restored.returncode == 0, restored.stderr
     assert "each compared" in restored.stdout
-    refused = kaigong("restore", str(tmp_path / "b.kaigong"), folder=new)
+    refused = new.run("restore", tmp_path / "b.kaigong")
     assert refused.returncode == 1
     assert "empty place" in refused.stderr
     assert os.stat(tmp_path / "b.kaigong").st_size > 10_000

@@ -1,9 +1,8 @@
-"""What the tests of this folder let a process of its own do: `python -m tests.faults.acts ACT`."""
+"""What the tests of this folder let a process of its own do: `house.act(acts.build)`."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 
 ROWS = 2_000
@@ -38,7 +37,7 @@ def sign_in() -> None:
     tell(Project.objects.values_list("id", flat=True)[0])
 
 
-def paste() -> None:
+def paste(value: str) -> None:
     """Two cells in each row of the ledger, as one paste; the values tell which paste it was."""
     from datetime import date
 
@@ -50,8 +49,8 @@ def paste() -> None:
 
     officer = a_standing(User.objects.get(username="lijing"), Zone.objects.get())
     ids = Project.objects.values_list("id", flat=True)
-    edits = [Edit(key, "place", sys.argv[2]) for key in ids]
-    edits += [Edit(key, "total_amount", f"{sys.argv[2]}.5") for key in ids]
+    edits = [Edit(key, "place", value) for key in ids]
+    edits += [Edit(key, "total_amount", f"{value}.5") for key in ids]
     tell("ready")
     outcome = change_cells(
         officer, edits, month=date(2021, 3, 1), source=ChangeSource.PASTE, is_trial=False
@@ -59,12 +58,12 @@ def paste() -> None:
     tell(outcome.saved)
 
 
-def visit() -> None:
-    """`visit VISITS` as the officer, one after the other; tells status and page of each, as JSON.
+def visit(visits: str) -> None:
+    """Visits as the officer, one after the other; tells status and page of each, as JSON.
 
     A visit is a list: GET or POST, the path, and perhaps the language and a file to send.
     """
-    tell(json.dumps([_visited(*each) for each in json.loads(sys.argv[2])]))
+    tell(json.dumps([_visited(*each) for each in json.loads(visits)]))
 
 
 def _visited(method: str, path: str, language: str = "zh-hans", name: str = "") -> tuple[int, str]:
@@ -89,8 +88,8 @@ def _visited(method: str, path: str, language: str = "zh-hans", name: str = "") 
     return answer.status_code, answer.content.decode()
 
 
-def visit_until_full() -> None:
-    """`visit_until_full DISK PATH LANGUAGE ACCEPT`: log in, have the disk filled, then POST."""
+def visit_until_full(disk: str, path: str, language: str, accept: str) -> None:
+    """Log in, have the disk filled, then POST."""
     import pathlib
 
     from django.test import Client
@@ -98,7 +97,6 @@ def visit_until_full() -> None:
     from kaigong.accounts.models import User
     from tests.faults.small_disks import fill
 
-    disk, path, language, accept = sys.argv[2:]
     client = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
     client.force_login(User.objects.get(username="lijing"))
     client.cookies["kaigong_language"] = language
@@ -149,22 +147,3 @@ def let_time_pass() -> None:
     from kaigong.portfolio.models import ImportRun
 
     ImportRun.objects.update(beat_at=F("beat_at") - timedelta(minutes=1))
-
-
-ACTS = (
-    build,
-    paste,
-    sign_in,
-    visit,
-    visit_until_full,
-    cancel_once_begun,
-    let_time_pass,
-    ask_for_a_large_export,
-)
-
-if __name__ == "__main__":
-    os.environ["DJANGO_SETTINGS_MODULE"] = "kaigong.config.settings"
-    import django
-
-    django.setup()
-    {act.__name__: act for act in ACTS}[sys.argv[1]]()

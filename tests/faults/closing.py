@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import sys
+from tests.faults.acts import tell
 
 REPORTS = 400
-
-
-def tell(*words: object) -> None:
-    """Say something to the test that started this process."""
-    sys.stdout.write(" ".join(map(str, words)) + "\n")
-    sys.stdout.flush()
 
 
 def build() -> None:
@@ -51,11 +44,3 @@ def check() -> None:
     state = MonthlyReport.objects.filter(state="closed").count()
     history = MonthlyReport.history.filter(history_type="~").count()  # type: ignore[attr-defined]
     tell(MonthClose.objects.count(), first, state, history, int(verify().is_clean))
-
-
-if __name__ == "__main__":
-    os.environ["DJANGO_SETTINGS_MODULE"] = "kaigong.config.settings"
-    import django
-
-    django.setup()
-    {"build": build, "close": close, "check": check}[sys.argv[1]]()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.acts import ROWS
+from tests.faults.acts import ROWS, build
 from tests.faults.databases import Database, drop_all
 from tests.faults.installation import Installation, a_ledger, finished
 
@@ -31,7 +31,7 @@ def empty_zone(
 ) -> Installation:
     folder = tmp_path_factory.mktemp("empty")
     house = Installation(folder, migrated_database.copied(folder))
-    assert finished(house.act("build")).returncode == 0
+    assert finished(house.act(build)).returncode == 0
     return house
 
 

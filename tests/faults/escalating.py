@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from tests.faults.acts import tell
 
 ISSUES = 120
 AT_ONCE = 10  # calls written together: many chances to be killed between two
 TODAY = date(2021, 3, 29)
 
 
-def tell(*words: object) -> None:
-    """Say something to the test that started this process."""
-    sys.stdout.write(" ".join(map(str, words)) + "\n")
-    sys.stdout.flush()
+def _reach_this_machine() -> None:
+    """The sink is of the house's own network."""
+    from django.conf import settings
+
+    settings.WEBHOOKS_INSIDE = {"jingyue"}
 
 
-def build() -> None:
+def build(port: str) -> None:
     """Issues that nobody accepted in time, one rule, and a channel to the port that is given."""
     from kaigong.accounts.models import Role, Zone
     from kaigong.coordination.models import EscalationRule, Issue, IssueCategory
     from kaigong.coordination.services.channels import keep_channel
     from tests.builders import a_person, an_organisation
 
+    _reach_this_machine()
     zone = Zone.objects.get()
     power = an_organisation(zone, "供电公司", kind="utility")
     by = a_person(zone, Role.DEPARTMENT, organisation=power)
@@ -40,14 +42,14 @@ def build() -> None:
         )
         for n in range(ISSUES)
     )  # fmt: skip
-    channel = keep_channel(zone, name="值班", address=f"json://127.0.0.1:{sys.argv[2]}/", by=by)
+    channel = keep_channel(zone, name="值班", address=f"json://127.0.0.1:{port}/", by=by)
     EscalationRule.objects.filter(zone=zone).update(is_on=False, in_force_from=None)
     EscalationRule.objects.filter(zone=zone, key="not-accepted").update(
         is_on=True, in_force_from=TODAY, channel=channel, quiet_from=None, quiet_until=None
     )
 
 
-def decide() -> None:
+def decide(signal: str) -> None:
     """A run of the rules from when the file that is given is there; it tells what it writes."""
     from kaigong.accounts.models import Zone
     from kaigong.coordination.services import escalating
@@ -62,28 +64,20 @@ def decide() -> None:
 
     escalating._keep = told  # type: ignore[assignment]
     tell("ready")
-    while not Path(sys.argv[2]).exists():
+    while not Path(signal).exists():
         time.sleep(0.005)
     escalating.decide(Zone.objects.get())
     tell("done")
 
 
-def send() -> None:
-    """Send what is due; `send 0` takes up at once what another process held."""
+def send(patience_s: str = "") -> None:
+    """Send what is due; without patience it takes up at once what another process held."""
     from kaigong.accounts.models import Zone
     from kaigong.coordination.services import sending
 
-    if sys.argv[2:]:
-        sending.PATIENCE = timedelta(seconds=int(sys.argv[2]))
+    _reach_this_machine()
+    if patience_s:
+        sending.PATIENCE = timedelta(seconds=int(patience_s))
     tell("ready")
     done = sending.send_due(Zone.objects.get())
     tell(done.sent)
-
-
-if __name__ == "__main__":
-    os.environ["DJANGO_SETTINGS_MODULE"] = "kaigong.config.settings"
-    os.environ["KAIGONG_WEBHOOKS_INSIDE"] = "jingyue"  # the sink is of this machine
-    import django
-
-    django.setup()
-    {"build": build, "decide": decide, "send": send}[sys.argv[1]]()

@@ -13,7 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.faults import forked
 from tests.faults.databases import Database, a_database
+from tests.faults.forked import Forked
+
+Process = Forked | subprocess.Popen[str]
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT_S = 180  # a machine that does much else at once
@@ -37,28 +41,29 @@ class Installation:
     def empty(cls, folder: Path) -> Installation:
         return cls(folder, a_database(folder))
 
-    def environment(self, **given: str) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         kept = {name: text for name, text in os.environ.items() if not name.startswith("KAIGONG_")}
-        paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
         own = {
             "KAIGONG_DATA": str(self.folder),
             "KAIGONG_DATABASE_URL": self.database.url,
             "LC_ALL": "C.UTF-8",
-            "PYTHONPATH": paths,
+            "PYTHONPATH": str(ROOT / "src"),
         }
-        return kept | own | given
+        return kept | own
 
-    def begun(self, *words: str | Path) -> subprocess.Popen[str]:
+    def begun(self, *words: str | Path) -> Forked:
         """`kaigong …` as a process."""
-        return self._process("kaigong.config.command_line", words)
+        return self.act(forked.kaigong, *words)
 
-    def act(self, *words: str, of: str = "tests.faults.acts") -> subprocess.Popen[str]:
-        """One of `acts.py` as a process."""
-        return self._process(of, words)
+    def act(self, do: Callable[..., object], *words: str | Path) -> Forked:
+        """Something like the functions of `acts.py` as a process."""
+        return Forked(do, [str(word) for word in words], self.environment())
 
-    def _process(self, module: str, words: tuple[str | Path, ...]) -> subprocess.Popen[str]:
+    def server(self, port: int, *words: str) -> subprocess.Popen[str]:
+        """`kaigong serve …`, started anew: it starts others itself."""
+        program = [sys.executable, "-m", "kaigong.config.command_line", "serve"]
         return subprocess.Popen(
-            [sys.executable, "-m", module, *map(str, words)],
+            [*program, "--port", str(port), *words],
             env=self.environment(),
             cwd=ROOT,
             stdout=subprocess.PIPE,
@@ -82,7 +87,7 @@ class Installation:
         assert verdict.returncode == 0, verdict.stderr
         assert self.database.is_whole()
 
-    def kill(self, process: subprocess.Popen[str]) -> None:
+    def kill(self, process: Forked) -> None:
         """kill -9, and wait until nothing of it is at work any more."""
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=WAIT_S)
@@ -93,12 +98,12 @@ class Installation:
         return Installation(folder, self.database.copied(folder))
 
 
-def finished(process: subprocess.Popen[str]) -> subprocess.CompletedProcess[str]:
+def finished(process: Process) -> subprocess.CompletedProcess[str]:
     output, errors = process.communicate(timeout=WAIT_S)
     return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
 
 
-def wait_until(is_so: Callable[[], bool], process: subprocess.Popen[str]) -> None:
+def wait_until(is_so: Callable[[], bool], process: Process) -> None:
     end = time.monotonic() + WAIT_S
     while not is_so():
         assert process.poll() is None, f"ended too early: {process.communicate()}"

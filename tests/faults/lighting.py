@@ -1,9 +1,6 @@
-"""What `test_lamps_beside_others.py` lets a process do: `python -m tests.faults.lighting ACT`."""
+"""What `test_lamps_beside_others.py` lets a process of its own do."""
 
 from __future__ import annotations
-
-import os
-import sys
 
 from tests.faults.acts import tell
 
@@ -51,11 +48,3 @@ def keep_signing_in() -> None:
         tell(before)
         if before == PROJECTS:
             return
-
-
-if __name__ == "__main__":
-    os.environ["DJANGO_SETTINGS_MODULE"] = "kaigong.config.settings"
-    import django
-
-    django.setup()
-    {act.__name__: act for act in (build, judge, keep_signing_in)}[sys.argv[1]]()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.acts import ROWS
+from tests.faults.acts import ROWS, ask_for_a_large_export, visit_until_full
 from tests.faults.conftest import FEW_ROWS
 from tests.faults.databases import IS_SERVER
 from tests.faults.installation import Installation, a_ledger, finished, wait_until
@@ -99,7 +99,7 @@ def test_a_request_on_a_full_disk_is_answered_in_both_languages(
             ("en", "text/html", "There is no room left on the disk; nothing was written."),
             ("en", "application/json", "There is no room left on the disk; nothing was written."),
         ):
-            end = finished(house.act("visit_until_full", str(disk.folder), path, language, accept))
+            end = finished(house.act(visit_until_full, disk.folder, path, language, accept))
             status, _, page = end.stdout.partition("\n")
             assert status == "507", end.stderr
             assert words in page
@@ -130,7 +130,7 @@ def test_papers_and_exports_on_a_full_disk_of_their_own(
         status, page = visited(house, "POST", "/jingyue/import/", "zh-hans", str(short_ledger))
         assert status == 507
         assert "磁盘已满" in page
-        first = finished(house.act("ask_for_a_large_export")).stdout.strip()
+        first = finished(house.act(ask_for_a_large_export)).stdout.strip()
         state = "SELECT state FROM portfolio_exportjob WHERE id = ?"
         wait_until(lambda: house.one(state, first) not in ("waiting", "writing"), worker)
         assert house.one(state, first) == "failed"
@@ -141,7 +141,7 @@ def test_papers_and_exports_on_a_full_disk_of_their_own(
         assert [each.name for each in files.rglob("*") if each.is_file()] == ["ballast"]
         assert house.counts() == before
         (files / "ballast").unlink()
-        again = finished(house.act("ask_for_a_large_export")).stdout.strip()
+        again = finished(house.act(ask_for_a_large_export)).stdout.strip()
         wait_until(lambda: house.one(state, again) not in ("waiting", "writing"), worker)
         assert house.one(state, again) == "done"
         assert [each.suffix for each in files.rglob("*") if each.is_file()] == [".xlsx"]

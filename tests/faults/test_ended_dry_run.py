@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.faults.acts import cancel_once_begun, let_time_pass, visit
+from tests.faults.forked import Forked
 from tests.faults.installation import Installation, a_ledger, finished, wait_until
 
 MANY_ROWS = 12_000  # long enough for somebody to press a button
@@ -38,7 +40,7 @@ def visited(house: Installation, *words: str) -> tuple[int, str]:
 
 def visited_all(house: Installation, *visits: Sequence[str]) -> list[tuple[int, str]]:
     """Several visits by one process: its start takes longer than they do."""
-    end = finished(house.act("visit", json.dumps(visits)))
+    end = finished(house.act(visit, json.dumps(visits)))
     assert end.returncode == 0, end.stderr
     return [(status, page) for status, page in json.loads(end.stdout)]
 
@@ -51,7 +53,7 @@ def newest(house: Installation, column: str) -> Any:
 
 
 @contextmanager
-def a_worker(house: Installation) -> Iterator[Any]:
+def a_worker(house: Installation) -> Iterator[Forked]:
     worker = house.begun("worker", "--interval", "0.05")
     try:
         yield worker
@@ -69,9 +71,8 @@ def test_a_dry_run_is_cancelled_on_its_page_and_begun_again(
     assert status == 302
     path = f"/jingyue/import/{newest(house, 'id')}/"
     assert "排队等候试算" in visited(house, "GET", path)[1]
-    canceller = house.act("cancel_once_begun")
-    assert canceller.stdout is not None
-    assert canceller.stdout.readline() == "ready\n"
+    canceller = house.act(cancel_once_begun)
+    assert canceller.line() == "ready\n"
     with a_worker(house) as worker:
         assert finished(canceller).stdout.startswith("302")
         # The worker is free for others again, and what it had found is not kept.
@@ -100,7 +101,7 @@ def test_a_dry_run_whose_worker_was_killed_is_shown_as_interrupted_and_begun_aga
         wait_until(lambda: newest(house, "step") not in ("", "opening"), worker)
         house.kill(worker)
     assert newest(house, "state") == "reading"
-    assert finished(house.act("let_time_pass")).returncode == 0
+    assert finished(house.act(let_time_pass)).returncode == 0
     chinese, english, listed = visited_all(
         house, ("GET", path, "zh-hans"), ("GET", path, "en"), ("GET", "/jingyue/import/")
     )
@@ -117,8 +118,6 @@ def test_a_dry_run_whose_worker_was_killed_is_shown_as_interrupted_and_begun_aga
 def test_ctrl_c_ends_an_import_and_leaves_its_record_alone(
     house: Installation, tmp_path: Path
 ) -> None:
-    # A run in the background ignores the signal, and so would the programs that it starts.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     # Nobody goes on with this one, so it may be so long that a quick machine is still at it.
     ledger = a_ledger(tmp_path / "ledger-2021-03.csv", 5 * MANY_ROWS)
     before = house.counts()

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import random
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from kaigong.config.backups import inspect
-from tests.faults.acts import ROWS, tell
+from tests.faults.acts import ROWS, paste, tell
 from tests.faults.conftest import FEW_ROWS
 from tests.faults.databases import IS_SERVER
+from tests.faults.forked import Forked
 from tests.faults.installation import Installation, finished, wait_until
 
 MOMENTS = (
@@ -30,7 +30,7 @@ def moments(lasting_s: float) -> Iterator[float]:
 def test_a_killed_import_is_whole_or_nothing(
     empty_zone: Installation, short_ledger: Path, tmp_path: Path
 ) -> None:
-    def writing(house: Installation) -> subprocess.Popen[str]:
+    def writing(house: Installation) -> Forked:
         """An import whose dry run is kept; it goes on to write at once."""
         tried = house.one(TRIED)
         process = house.begun("import", short_ledger, "--zone", "jingyue", "--apply")
@@ -62,10 +62,9 @@ def test_a_killed_import_is_whole_or_nothing(
 def test_a_killed_paste_is_whole_or_nothing(full_zone: Installation, tmp_path: Path) -> None:
     house = full_zone.copied(tmp_path / "zone")
 
-    def pasting(place: str) -> subprocess.Popen[str]:
-        process = house.act("paste", place)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
+    def pasting(place: str) -> Forked:
+        process = house.act(paste, place)
+        assert process.line() == "ready\n"
         return process
 
     def pasted(place: str) -> tuple[int, int, int]:
@@ -98,7 +97,7 @@ def test_a_killed_backup_is_no_backup_and_the_next_one_is_whole(
     file = tmp_path / "zone.kaigong"
     part = file.with_name(f"{file.name}.part")
 
-    def writing() -> subprocess.Popen[str]:
+    def writing() -> Forked:
         part.unlink(missing_ok=True)
         process = house.begun("backup", file)
         wait_until(part.exists, process)

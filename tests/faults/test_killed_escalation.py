@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.coordination.sinks import web_sink
-from tests.faults.escalating import ISSUES
+from tests.faults.escalating import ISSUES, build, decide, send
 from tests.faults.installation import Installation, finished, wait_until
 
 
-def started(house: Installation, *words: str) -> subprocess.Popen[str]:
-    return house.act(*words, of="tests.faults.escalating")
-
-
-def done(house: Installation, *words: str) -> str:
-    end = finished(started(house, *words))
+def done(house: Installation, act: Callable[..., None], *words: str) -> str:
+    end = finished(house.act(act, *words))
     assert end.returncode == 0, end.stderr
     return end.stdout
-
-
-def heard(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    return process.stdout.readline().strip()
 
 
 @pytest.fixture
@@ -35,18 +26,18 @@ def house(empty_zone: Installation, tmp_path: Path) -> Installation:
 
 def test_two_workers_one_killed_while_deciding_and_one_while_sending(house: Installation) -> None:
     with web_sink() as sink:
-        done(house, "build", str(sink.port))
+        done(house, build, str(sink.port))
         signal = house.folder / "go"
-        workers = [started(house, "decide", str(signal)) for _ in range(2)]
+        workers = [house.act(decide, signal) for _ in range(2)]
         for worker in workers:
-            assert heard(worker) == "ready"
+            assert worker.line() == "ready\n"
         signal.touch()
         for _ in range(3):  # in the middle of it
-            assert heard(workers[0]) == "wrote"
+            assert workers[0].line() == "wrote\n"
         workers[0].kill()
         workers[0].communicate()
         assert finished(workers[1]).returncode == 0
-        assert "done" in done(house, "decide", str(signal))  # whoever comes next
+        assert "done" in done(house, decide, str(signal))  # whoever comes next
         # To the officer and the command office, and once out of the house.
         count = "SELECT COUNT(*) FROM coordination_escalationcall"
         assert house.one(count) == ISSUES
@@ -55,12 +46,12 @@ def test_two_workers_one_killed_while_deciding_and_one_while_sending(house: Inst
         assert house.one("SELECT COUNT(*) FROM coordination_audience") == 1
         assert house.one("SELECT COUNT(DISTINCT call_id) FROM coordination_delivery") == ISSUES
 
-        senders = [started(house, "send"), started(house, "send")]
+        senders = [house.act(send), house.act(send)]
         wait_until(lambda: len(sink.taken) > ISSUES // 4, senders[0])
         senders[0].kill()
         senders[0].communicate()
         finished(senders[1])
-        done(house, "send", "0")
+        done(house, send, "0")
         sent = "SELECT COUNT(*) FROM coordination_delivery WHERE state = 'sent'"
         assert house.one(sent) == ISSUES
     keys = Counter(sink.keys)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.faults.acts import sign_in
 from tests.faults.installation import Installation, finished, wait_until
 
 ROUNDS = 12
@@ -24,7 +25,7 @@ def port(full_zone: Installation) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         number = int(free.getsockname()[1])
-    server = full_zone.begun("serve", "--port", str(number), "--no-tasks")
+    server = full_zone.server(number, "--no-tasks")
     try:
         wait_until(lambda: _answers(number), server)
         yield number
@@ -59,7 +60,7 @@ def written(port: int, session: str, edit: dict[str, Any]) -> dict[str, Any]:
 def test_of_two_at_once_one_wins_and_the_other_sees_both_values(
     full_zone: Installation, port: int
 ) -> None:
-    *sessions, project = (finished(full_zone.act("sign_in")).stdout or "").split()
+    *sessions, project = (finished(full_zone.act(sign_in)).stdout or "").split()
     start = Barrier(2)
     seen = ""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.acts import let_time_pass
 from tests.faults.installation import Installation, a_ledger, finished, wait_until
 from tests.faults.test_ended_dry_run import newest, visited, visited_all
 
@@ -51,7 +52,7 @@ def answers(port: int) -> bool:
 
 
 def serving(house: Installation, port: int, *words: str) -> subprocess.Popen[str]:
-    server = house.begun("serve", "--port", str(port), *words)
+    server = house.server(port, *words)
     _begun.append(server)
     wait_until(lambda: answers(port), server)
     return server
@@ -134,7 +135,7 @@ def test_a_task_longer_than_the_servers_patience_is_ended_said_and_begun_again(
     assert newest(house, "state") == "reading"  # it was in the middle of it
     assert house.counts() == before
     house.assert_sound()
-    assert finished(house.act("let_time_pass")).returncode == 0
+    assert finished(house.act(let_time_pass)).returncode == 0
     chinese, english = visited_all(house, ("GET", path, "zh-hans"), ("GET", path, "en"))
     assert "试算中断了" in chinese[1]
     assert "The dry run was interrupted" in english[1]
