@@ -79,6 +79,7 @@ def _on_server(place: Path) -> ServerDatabase:
     with _alone(place, "migrated-on-server") as folder:
         database = ServerDatabase(_name(place))
         if not (folder / "done").exists():
+            database.drop()  # a run in a folder of this name may have been killed
             ServerDatabase.made(name=database.name)
             _migrate(Installation(folder, database))
             (folder / "done").touch()

@@ -76,5 +76,5 @@ def test_it_takes_a_constant_number_of_queries(
 ) -> None:
     cast, _ = crowd
     command = Standing(cast.command.user, cast.zone, cast.command.memberships)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         first_waiting_for(command, 200)
