@@ -187,3 +187,11 @@ def shared_data() -> Path:
 def _the_houses_first_language() -> None:
     """A page read in English leaves its thread in English: Django ends no language by itself."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _no_calendar_of_another_test() -> None:
+    """A process keeps calendars by their zone's number: every test's first zone has the same."""
+    from kaigong.portfolio.selectors import calendars
+
+    calendars._calendar.cache_clear()
