@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as texts
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
@@ -12,10 +12,11 @@ from typing import Annotated
 
 import typer
 
-from kaigong.engines.scheduling import MSP, P6, PLAIN, Schedule, files
+from kaigong.engines.scheduling import MSP, P6, PLAIN, Network, Schedule, files
 from kaigong.engines.scheduling.checking import checked
-from kaigong.engines.scheduling.comparing import FIELDS, Agreement, agreement_of
+from kaigong.engines.scheduling.comparing import FIELDS, Agreement, agreement_of, is_of_weeks_alone
 from kaigong.engines.scheduling.files import FileProject
+from kaigong.engines.scheduling.schedule import Reckoned
 from kaigong.plan.errors import NoSuchActivityError, NoSuchFileError, UnreadableCommitmentError
 from kaigong.wording import CHINESE, ENGLISH, said
 
@@ -73,7 +74,12 @@ def schedule(
     for key in promises:
         if key not in known:
             raise NoSuchActivityError(key=key)
-    told = [_reckoned(project, rules, promises, compare=compare) for project in found.projects]
+    networks = {each.key: _asked(each, rules, promises) for each in found.projects}
+    schedules = files.schedules_of(found, networks)
+    told = [
+        (each, schedules[each.key], _compared(each, schedules[each.key]) if compare else None)
+        for each in found.projects
+    ]
     if as_json:
         remarks = [remark.in_language(said(CHINESE, ENGLISH)) for remark in found.remarks]
         document = {
@@ -84,8 +90,8 @@ def schedule(
         }
         typer.echo(texts.dumps(document, ensure_ascii=False, indent=1, default=str))
         return
-    for project, reckoned, agreement in told:
-        _say(project, reckoned, agreement, promises)
+    for project, reckoned, compared in told:
+        _say(project, reckoned, compared, promises)
         if check:
             _say_points(project, reckoned)
 
@@ -100,13 +106,8 @@ def _promise(text: str) -> tuple[str, datetime]:
         raise UnreadableCommitmentError(text=text) from None
 
 
-def _reckoned(
-    project: FileProject,
-    rules: RuleName,
-    promises: Mapping[str, datetime],
-    *,
-    compare: bool,
-) -> tuple[FileProject, Schedule, Agreement | None]:
+def _asked(project: FileProject, rules: RuleName, promises: Mapping[str, datetime]) -> Network:
+    """The network of a project with the rules and the promises that were asked for."""
     network = project.network.copy()
     if rules is not RuleName.AUTO:
         network.rules = _RULES[rules]
@@ -116,12 +117,30 @@ def _reckoned(
     for key, promised in promises.items():
         if key in network.activities:
             network.change(key, committed=promised)
-    reckoned = network.run()
-    return project, reckoned, agreement_of(reckoned, project.stored) if compare else None
+    return network
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """What agrees with the stored dates, and whether all would on weeks without special days."""
+
+    agreement: Agreement
+    is_of_weeks_alone: bool
+
+
+def _compared(project: FileProject, reckoned: Schedule) -> _Compared:
+    agreement = agreement_of(reckoned, project.stored)
+    asks = bool(agreement.differences)
+    return _Compared(agreement, asks and is_of_weeks_alone(reckoned.network, project.stored))
+
+
+def _own(project: FileProject, reckoned: Schedule) -> list[Reckoned]:
+    """The activities of a project; what it waits for in others stands in its schedule too."""
+    return [row for row in reckoned if row.key in project.network.activities]
 
 
 def _as_json(
-    project: FileProject, reckoned: Schedule, agreement: Agreement | None, *, check: bool
+    project: FileProject, reckoned: Schedule, compared: _Compared | None, *, check: bool
 ) -> dict[str, object]:
     document: dict[str, object] = {
         "key": project.key,
@@ -139,7 +158,7 @@ def _as_json(
                 "tf_h": row.total_float / 60,
                 "critical": row.is_critical,
             }
-            for row in reckoned
+            for row in _own(project, reckoned)
         ],
         "commitments": [
             {
@@ -166,7 +185,8 @@ def _as_json(
             }
             for each in checked(reckoned)
         ]
-    if agreement is not None:
+    if compared is not None:
+        agreement = compared.agreement
         document["agreement"] = {
             field: {
                 "asked": agreement.asked[field],
@@ -179,17 +199,18 @@ def _as_json(
             {"key": each.key, "field": each.field, "ours": each.ours, "stored": each.stored}
             for each in agreement.differences
         ]
+        document["agrees_without_special_days"] = compared.is_of_weeks_alone
     return document
 
 
 def _say(
     project: FileProject,
     reckoned: Schedule,
-    agreement: Agreement | None,
+    compared: _Compared | None,
     promises: Mapping[str, datetime],
 ) -> None:
     network = project.network
-    rows = list(reckoned)
+    rows = _own(project, reckoned)
     count = len(rows)
     critical = sum(row.is_critical for row in rows)
     typer.secho(network.name or project.key or said("计划", "plan"), bold=True)
@@ -200,8 +221,8 @@ def _say(
             f"{count} activities, {critical} critical, done {finish} (rules {name})",
         )
     )
-    if agreement is not None:
-        _say_agreement(agreement)
+    if compared is not None:
+        _say_agreement(compared)
     for each in reckoned.commitments():
         if each.key in promises:
             _say_promise(each.key, each.promised, each.finish, each.short_by_days, each.spare_days)
@@ -214,7 +235,7 @@ def _say(
                 typer.echo(
                     f"  {row.late.start:%Y-%m-%d}  {days:8.1f}  {row.key}  {row.activity.name}"
                 )
-    elif agreement is None:
+    elif compared is None:
         typer.echo(said("编号  最早  最迟  总时差（天）", "code  early  late  float (days)"))
         for row in rows:
             days = row.total_float / network.calendar_of(row.activity).minutes_per_day
@@ -261,7 +282,8 @@ def _say_points(project: FileProject, reckoned: Schedule) -> None:
             typer.echo(f"      {shown}" + (" …" if len(each.keys) > 8 else ""))
 
 
-def _say_agreement(agreement: Agreement) -> None:
+def _say_agreement(compared: _Compared) -> None:
+    agreement = compared.agreement
     parts: Iterable[str] = (
         f"{field} {agreement.met[field]}/{agreement.asked[field]}"
         + ("" if (share := agreement.share(field)) is None else f" ({share:.1%})")
@@ -272,3 +294,11 @@ def _say_agreement(agreement: Agreement) -> None:
         typer.echo(f"  {each.key}  {each.field}  {each.ours}  ≠  {each.stored}")
     if (left := len(agreement.differences) - _MOST) > 0:
         typer.echo(said(f"  另有 {left} 处，见 --json", f"  {left} more, see --json"))
+    if compared.is_of_weeks_alone:
+        typer.echo(
+            said(
+                "  不计日历里的假日时全部一致：这些日期存下之后，日历改过，或日期整体平移过。",
+                "  Without the special days of the calendars all of them agree: the calendars were"
+                " changed after these dates were stored, or the dates were moved as they stood.",
+            )
+        )

@@ -143,9 +143,7 @@ def oracle(name: str, described: dict[str, Any]) -> Oracle:
     project = described["project"]
     is_p6 = described["application"] == "Primavera P6" or name.startswith("p6_")
     calendars = {str(each["id"]): calendar(each) for each in described["calendars"]}
-    if len(calendars) > 1:
-        ordinary = next(iter(calendars.values()))
-        calendars["people"] = ordinary
+    calendars["people"] = next(iter(calendars.values()))
     calendars["nights"] = Calendar.weekly("Mon 23-24; Tue-Fri 0-3 4-8 23-24; Sat 0-3 4-8")
     network = Network(
         start=project["planned_start"] or project["start"],
@@ -156,7 +154,7 @@ def oracle(name: str, described: dict[str, Any]) -> Oracle:
         rules=p6_rules(project) if is_p6 else MSP,
         name=name,
     )
-    network.resource_calendars["engineer"] = "people"
+    network.resource_calendars.update(engineer="people", watchman="nights")
     rows = {str(each["id"]): each for each in described["activities"]}
     below = summaries_of(name)
     for key in below:
@@ -201,17 +199,17 @@ FACTS: dict[tuple[str, int], dict[str, Any]] = {
     ("DurationTest8.mpp", 12): {"calendar": ALL_HOURS},
     ("DurationTest8.mpp", 13): {"calendar": ALL_HOURS},
     ("DurationTest8.mpp", 14): {"calendar": ALL_HOURS},
-    # Two people share task 2, 400 h each; the one who is done last works nights.
-    ("sample.mpp", 2): {"calendar": "nights", "duration": 400 * 60},
-    ("sample.xml", 2): {"calendar": "nights", "duration": 400 * 60},
+    # Two people share task 2; the task runs when one of them works, 16 hours a day.
+    ("sample.mpp", 2): {"calendar": None, "needs": {"engineer": 0.5, "watchman": 0.75}},
+    ("sample.xml", 2): {"calendar": None, "needs": {"engineer": 0.5, "watchman": 0.75}},
+    ("sample.mpp", 24): {"calendar": "nights"},
+    ("sample.xml", 24): {"calendar": "nights"},
     ("ViewSplitTasks.mpp", 4): {"interruption": 24 * 60},
     ("splits9b.mpp", 1): {"interruption": 48 * 60},
     ("splits9b.mpp", 4): {"interruption": 16 * 60},
     ("splits9b.mpp", 5): {"interruption": 16 * 60},
     ("OzBuild_16_Orig.mpp", 20): {"needs": {"engineer": 1}},
     ("OzBuild_16_Orig.mpp", 22): {"needs": {"engineer": 1}},
-    ("sample.mpp", 24): {"calendar": "nights"},
-    ("sample.xml", 24): {"calendar": "nights"},
 }
 
 

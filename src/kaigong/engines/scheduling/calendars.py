@@ -85,6 +85,7 @@ class Calendar:
         changes: Days, seasons and weeks that differ, in order of precedence, the last one wins.
         base: The calendar this one is derived from.
         minutes_per_day: What "one day" of duration means, in working minutes.
+        or_working: What these calendars work is worked too: people who take turns (MS Project).
         also_working: Only what these calendars work too is worked: a task's people (MS Project).
     """
 
@@ -93,6 +94,7 @@ class Calendar:
     changes: tuple[Change, ...] = ()
     base: Calendar | None = None
     minutes_per_day: int = 480
+    or_working: tuple[Calendar, ...] = ()
     also_working: tuple[Calendar, ...] = ()
     source_key: str = field(default="", compare=False)  # how the file it came from calls it
 
@@ -138,6 +140,10 @@ class Calendar:
     def together_with(self, *others: Calendar) -> Calendar:
         """This calendar where all the others work too."""
         return replace(self, also_working=(*self.also_working, *others))
+
+    def or_with(self, *others: Calendar) -> Calendar:
+        """This calendar, and where any of the others works."""
+        return replace(self, or_working=(*self.or_working, *others))
 
     def by_notices(self, working_days: WorkCalendar) -> Calendar:
         """This calendar with the official holidays off and the shifted weekends worked.

@@ -8,10 +8,13 @@ hand, or spans others is not asked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from kaigong.engines.scheduling.calendars import Calendar
+from kaigong.engines.scheduling.errors import BeyondHorizonError, NeverWorksError
+from kaigong.engines.scheduling.network import Network
 from kaigong.engines.scheduling.schedule import Reckoned, Schedule
 
 FIELDS = ("es", "ef", "ls", "lf", "tf")
@@ -55,6 +58,11 @@ class Agreement:
         """The share that is met, 0 to 1; none where nothing was stored."""
         return self.met[field] / self.asked[field] if self.asked[field] else None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that was stored is met."""
+        return bool(any(self.asked.values())) and not self.differences
+
 
 def agreement_of(schedule: Schedule, stored: Mapping[str, Stored]) -> Agreement:
     """Compare a schedule with stored dates, activity by activity.
@@ -73,6 +81,26 @@ def agreement_of(schedule: Schedule, stored: Mapping[str, Stored]) -> Agreement:
             if not is_met:
                 differences.append(Difference(key, field, ours, theirs))
     return Agreement(asked, met, tuple(differences))
+
+
+def is_of_weeks_alone(network: Network, stored: Mapping[str, Stored]) -> bool:
+    """Whether all stored dates come out on the weeks of the calendars, without special days.
+
+    Then the holidays were put into the calendars after the program had reckoned the dates, or the
+    dates were moved as they stood: no rule gives them on the calendars of today.
+    """
+    weeks = network.copy()
+    weeks.calendar = _week_alone(network.calendar)
+    weeks.calendars = {key: _week_alone(each) for key, each in network.calendars.items()}
+    try:
+        return agreement_of(weeks.run(), stored).is_whole
+    except (NeverWorksError, BeyondHorizonError):  # what is worked on special days alone
+        return False
+
+
+def _week_alone(calendar: Calendar) -> Calendar:
+    base = _week_alone(calendar.base) if calendar.base else None
+    return replace(calendar, base=base, changes=())
 
 
 def _is_asked(schedule: Schedule, key: str) -> bool:

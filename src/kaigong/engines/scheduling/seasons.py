@@ -13,7 +13,7 @@ def seasons_of(calendar: Calendar) -> Iterator[Season]:
     for change in calendar.changes:
         if isinstance(change, Season) and not change.shifts:
             yield change
-    for part in filter(None, (calendar.base, *calendar.also_working)):
+    for part in filter(None, (calendar.base, *calendar.or_working, *calendar.also_working)):
         yield from seasons_of(part)
 
 
@@ -28,5 +28,6 @@ def through_seasons(calendar: Calendar, only: Collection[Season] | None = None) 
         calendar,
         base=through_seasons(calendar.base, worked) if calendar.base else None,
         changes=tuple(change for change in calendar.changes if change not in worked),
+        or_working=tuple(through_seasons(each, worked) for each in calendar.or_working),
         also_working=tuple(through_seasons(each, worked) for each in calendar.also_working),
     )

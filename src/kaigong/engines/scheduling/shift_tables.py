@@ -33,6 +33,8 @@ def shifts_over(calendar: Calendar, *, first_day: date, days: int) -> tuple[Minu
         Two arrays of equal length, in order; each shift lies within one day.
     """
     start, end = _own_shifts_over(calendar, first_day, days)
+    for other in calendar.or_working:
+        start, end = _either(start, end, *shifts_over(other, first_day=first_day, days=days))
     for other in calendar.also_working:
         start, end = _common(start, end, *shifts_over(other, first_day=first_day, days=days))
     return start, end
@@ -42,12 +44,29 @@ def _common(
     start: Minutes, end: Minutes, other_start: Minutes, other_end: Minutes
 ) -> tuple[Minutes, Minutes]:
     """The spans that lie within both of two rows of spans."""
+    edges, depth = _layers(start, end, other_start, other_end)
+    within = np.flatnonzero((depth[:-1] == 2) & (edges[:-1] < edges[1:]))
+    return edges[within], edges[within + 1]
+
+
+def _either(
+    start: Minutes, end: Minutes, other_start: Minutes, other_end: Minutes
+) -> tuple[Minutes, Minutes]:
+    """The spans that lie within any of two rows of spans; those that only touch stay two."""
+    edges, depth = _layers(start, end, other_start, other_end)
+    is_free = depth == 0
+    begins = np.concatenate(([True], is_free[:-1]))[: edges.size]
+    return edges[begins], edges[is_free]
+
+
+def _layers(
+    start: Minutes, end: Minutes, other_start: Minutes, other_end: Minutes
+) -> tuple[Minutes, Minutes]:
+    """Where spans begin and end, in order, and how many lie over what follows each such edge."""
     edges = np.concatenate((start, other_start, end, other_end))
     opens = np.repeat([1, -1], [start.size + other_start.size] * 2)
     order = np.lexsort((opens, edges))  # what ends comes before what begins
-    edges, depth = edges[order], np.cumsum(opens[order])
-    within = np.flatnonzero((depth[:-1] == 2) & (edges[:-1] < edges[1:]))
-    return edges[within], edges[within + 1]
+    return edges[order], np.cumsum(opens[order])
 
 
 def _own_shifts_over(calendar: Calendar, first_day: date, days: int) -> tuple[Minutes, Minutes]:

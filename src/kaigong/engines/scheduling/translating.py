@@ -140,14 +140,14 @@ class Translation:
         """Number what is worked on and what lags count in; the network's own calendar is 0."""
         network = self.network
         found = [network.calendar]
-        self.numbers[None, ()] = 0
+        self.numbers[Working()] = 0
         for key, activity in network.activities.items():
             working = self.working[key] = working_on(network, activity)
             floats = self.floats[key] = float_on(network, activity, working)
             for each in {working, floats} - self.numbers.keys():
                 self._number(found, each, key)
         for link in network.links:
-            lag = (link.lag_calendar, ())
+            lag = Working(link.lag_calendar)
             if link.lag_calendar is not None and lag not in self.numbers:
                 self._number(found, lag, link.after)
         return found
@@ -156,7 +156,7 @@ class Translation:
         try:
             found.append(calendar_of(self.network, working))
         except KeyError:
-            raise UnknownCalendarError(key=key, calendar=working[0]) from None
+            raise UnknownCalendarError(key=key, calendar=working.calendar) from None
         self.numbers[working] = len(found) - 1
 
     # --- activities --------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kaigong.engines.scheduling.activities import ALL_HOURS, Activity, Link, LinkKind
 from kaigong.engines.scheduling.instants import DAY_AND_NIGHT, NEVER_BEFORE
+from kaigong.engines.scheduling.people import Working
 from kaigong.engines.scheduling.rules import LagCalendar, ProgressRule
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _lag_calendar(translation: Translation, link: Link, before: Activity, after:
     if link.lag_calendar == ALL_HOURS:
         return DAY_AND_NIGHT
     if link.lag_calendar is not None:
-        return translation.numbers[link.lag_calendar, ()]
+        return translation.numbers[Working(link.lag_calendar)]
     match translation.rules.lag_calendar:
         case LagCalendar.PREDECESSOR:
             return translation.calendar(before)

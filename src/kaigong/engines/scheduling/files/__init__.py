@@ -32,6 +32,7 @@ from kaigong.engines.scheduling.files.projects import (
     ScheduleFile,
     StoredDates,
 )
+from kaigong.engines.scheduling.files.together import schedules_of
 from kaigong.engines.scheduling.files.xer import read_xer
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "read_mspdi",
     "read_pmxml",
     "read_xer",
+    "schedules_of",
     "write",
     "write_changes",
     "written_ifc",
