@@ -85,6 +85,36 @@ def test_a_missed_promise_is_negative_float_and_a_low_index() -> None:
     assert point(net, 13).is_fit is False
 
 
+def test_the_length_index_counts_working_days_to_each_promise() -> None:
+    net = a_sound_plan()
+    # Seventy working days (fourteen weeks) from Monday 2 March end on Friday 5 June; promised for a
+    # week earlier they are five short.
+    net.change("open", committed=datetime(2026, 5, 29, 17))  # noqa: DTZ001
+    index = point(net, 13)
+    assert (index.found, index.keys, index.of) == (pytest.approx(65 / 70), ("open",), 1)
+    # A nearer promise has its own shorter path: 25 working days and one day short.
+    net.change("piles", committed=datetime(2026, 4, 2, 17))  # noqa: DTZ001
+    net.change("open", committed=datetime(2026, 6, 12, 17))  # noqa: DTZ001
+    index = point(net, 13)
+    assert (index.found, index.keys, index.of) == (pytest.approx(24 / 25), ("piles",), 2)
+    assert index.is_fit
+    # From the data date on: piles are half done, ten working days are left.
+    net.data_date = datetime(2026, 3, 23, 8)  # noqa: DTZ001
+    net.progress("survey", started="2026-03-02 08:00", finished="2026-03-06 17:00")
+    net.progress("piles", started="2026-03-09 08:00", remaining="10d")
+    index = point(net, 13)
+    assert (index.found, index.keys) == (pytest.approx(9 / 10), ("piles",))
+    assert index.is_fit is False
+
+
+def test_what_is_promised_on_a_longer_week_is_measured_on_it() -> None:
+    net = Network(start="2026-03-02 08:00", calendar=WEEK)
+    net.task("pour", "12d", calendar=Calendar.weekly("Mon-Sat 8-12 13-17"))
+    net.change("pour", committed=datetime(2026, 3, 17, 17))  # noqa: DTZ001
+    # Twelve days of six-day weeks end on Saturday 14 March, Monday and Tuesday are to spare.
+    assert point(net, 13).found == pytest.approx(14 / 12)
+
+
 def test_dates_that_cannot_be_are_found() -> None:
     net = a_sound_plan()
     net.data_date = datetime(2026, 3, 9, 8)  # noqa: DTZ001

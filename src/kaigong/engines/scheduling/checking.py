@@ -1,7 +1,9 @@
 """Is a plan fit to be trusted? 计划体检: fourteen points, told to somebody who makes no plans.
 
 Source: the 14-point assessment of the Defense Contract Management Agency (2005, revised 2009), with
-its limits as they are commonly quoted; the original was not re-read. Loops and unknown activities
+its limits as they are commonly quoted; the original was not re-read. Point 13 after DCMA-EA PAM
+200.1 (October 2012), 4.13: length and float in work days, from time now to the milestone that is
+measured. Loops and unknown activities
 do not get this far: they stop the reckoning and are named there.
 """
 
@@ -298,16 +300,23 @@ def _critical_path(plan: _Plan) -> Finding:
 
 
 def _path_index(plan: _Plan) -> Finding:
+    """The promise with the least index; each measured on its own path and its own calendar."""
     network, schedule = plan.schedule.network, plan.schedule
     today = network.data_date or network.start
-    length = (schedule.finish - today).total_seconds() / 86400
-    promises = schedule.commitments()
-    spare = min((each.spare_days - each.short_by_days for each in promises), default=0.0)
-    zh = "关键线路长度指数：（剩余关键线路 + 余量）÷ 剩余关键线路，低于 0.95 要赶。"
-    en = "Critical path length index: what is left of the path with its float, over what is left."
-    if length <= 0 or not promises:
+    zh = "关键线路长度指数：（到承诺的剩余工作日 + 余量）÷ 剩余工作日，低于 0.95 要赶。"
+    en = (
+        "Critical path length index: working days left to a promise and its float, over those left."
+    )
+    found = []
+    for each in schedule.commitments():
+        length = schedule.work_between(each.key, today, each.finish)
+        if length > 0 and network.activities[each.key].finished is None:
+            spare = schedule.work_between(each.key, each.finish, each.promised)
+            found.append(((length + spare) / length, each.key))
+    if not found:
         return Finding(13, zh, en, 1.0, 0, 0.95, is_index=True)
-    return Finding(13, zh, en, (length + spare) / length, 1, 0.95, is_index=True)
+    index, key = min(found)
+    return Finding(13, zh, en, index, len(found), 0.95, (key,), is_index=True)
 
 
 def _execution_index(plan: _Plan) -> Finding:
