@@ -189,6 +189,19 @@ def test_a_window_counts_all_and_reads_few(zone: Zone, django_assert_max_num_que
     assert [row[1] for row in window.rows] == ["010", "011", "012", "013", "014"]
 
 
+def test_a_filtered_window_counts_all_that_the_filter_leaves_also_past_their_end(
+    zone: Zone, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(25):
+        a_project(zone, code=f"{number:03d}", total_amount=(1 + number % 3) * YI)
+    sheet = sheet_of(zone, filters={"total_amount": {"from": str(2 * YI)}})
+    with django_assert_max_num_queries(2):
+        window = sheet.window(["code"], offset=10, limit=5)
+    assert (window.total, len(window.rows)) == (16, 5)
+    beyond = sheet.window(["code"], offset=16, limit=5)
+    assert (beyond.total, beyond.rows) == (16, [])
+
+
 def test_a_department_sees_its_own_rows_and_the_command_office_all(zone: Zone) -> None:
     ours, theirs = an_organisation(zone), an_organisation(zone)
     a_project(zone, "我们的", lead_department=ours)

@@ -42,6 +42,11 @@ class Cell:
     has_sample_amounts: bool = False
     lamps: tuple[tuple[str, int], ...] = ()
 
+    @property
+    def is_text(self) -> bool:
+        """Most are nothing but text, and are written without asking for all the rest."""
+        return self == Cell(self.text, self.classes)
+
 
 @dataclass(frozen=True)
 class Line:

@@ -79,7 +79,9 @@ _REPORTS_ITSELF = f"p.kind <> '{ProjectKind.RESERVE.value}' AND p.counts_in_id I
 
 def owed(month: MonthInSql) -> str:
     """The condition that a project owes the report of a month."""
-    done_later = f"(p.stage IN ({_among(DONE)}) AND p.completed_on >= {month.first})"
+    # With no unknown in it: `NULL AND EXISTS (…)` would ask the reports of each to no purpose.
+    completed = f"(p.completed_on IS NOT NULL AND p.completed_on >= {month.first})"
+    done_later = f"(p.stage IN ({_among(DONE)}) AND {completed})"
     return (
         f"({_REPORTS_ITSELF} AND ("
         f"(a.id IS NOT NULL AND (p.stage NOT IN ({_among(FINISHED)}) OR {done_later})) OR "

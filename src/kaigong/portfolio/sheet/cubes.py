@@ -74,7 +74,7 @@ class CrossedSheet(Statement):
 
         Args:
             by: Keys of the columns to cross by.
-            marks: Name → filters of the rows that it holds for; at most 30.
+            marks: Name → filters of the rows that it holds for.
             summed: Keys of the columns to sum.
         """
         columns = columns_called(by)
@@ -83,17 +83,20 @@ class CrossedSheet(Statement):
         needs |= {need for column in sums for need in column.needs}
         # A label is not asked of every row: the few names are looked up afterwards (`names`).
         needs |= {need for column in columns for need in column.needs if need not in NAMED}
-        bits = ["0"]
-        for place, filters in enumerate(marks.values()):
+        marked = []
+        for filters in marks.values():
             conditions, more = self._conditions.of(filters)
             needs |= more
             holds = " AND ".join(conditions) or "1 = 1"
-            bits.append(f"CASE WHEN {holds} THEN {1 << place} ELSE 0 END")
-        crossed = [*(self._filled(column.sql) for column in columns), " + ".join(bits)]
+            # Each a truth of its own: PostgreSQL then knows that there are few cells, and does not
+            # sort all rows to find them.
+            marked.append(f"COALESCE(({holds}), FALSE)")
+        crossed = [*(self._filled(column.sql) for column in columns), *marked]
         selected = [*crossed, "COUNT(*)", *(f"SUM({self._filled(each.sql)})" for each in sums)]
         keys = ", ".join(str(place) for place in range(1, len(crossed) + 1))
-        sql = f"SELECT {', '.join(selected)} {self._projects(needs)} WHERE {where} GROUP BY {keys}"
-        width = len(columns)
+        group = f" GROUP BY {keys}" if crossed else " HAVING COUNT(*) > 0"
+        sql = f"SELECT {', '.join(selected)} {self._projects(needs)} WHERE {where}{group}"
+        width, counted = len(columns), len(crossed)
         return Cube(
             tuple(
                 CubeCell(
@@ -102,12 +105,12 @@ class CrossedSheet(Statement):
                         for column, value in zip(columns, row, strict=False)
                     },
                     marks=frozenset(
-                        mark for place, mark in enumerate(marks) if int(row[width]) >> place & 1
+                        mark for mark, holds in zip(marks, row[width:counted], strict=True) if holds
                     ),
-                    count=int(row[width + 1]),
+                    count=int(row[counted]),
                     sums={
                         column.key: exact_amount(value) or Decimal(0)
-                        for column, value in zip(sums, row[width + 2 :], strict=True)
+                        for column, value in zip(sums, row[counted + 1 :], strict=True)
                     },
                 )
                 for row in self._fetch(sql, needs)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kaigong.portfolio.columns import COLUMNS, Column, Kind, columns_called
-from kaigong.portfolio.sheet.statements import Statement
+from kaigong.portfolio.sheet.statements import Row, Statement
 from kaigong.portfolio.sheet.values import (
     exact_amount,
     expressions_of,
@@ -39,12 +39,12 @@ class Sheet(Statement):
         few rows. So a sum over all months is never made for rows that nobody looks at.
         """
         limit = max(0, min(limit, LARGEST_WINDOW))
-        ids = self._ids(offset, limit)
+        ids, count = self._ids_and_count(offset, limit)
         columns = columns_called(keys)
         found = self._values_of(ids, columns)
         rows = [found[each] for each in ids if each in found]
         keys_with_id = ["id", *(key for column in columns for key in keys_of(column))]
-        return Window(self.count(), offset, keys_with_id, rows)
+        return Window(count, offset, keys_with_id, rows)
 
     def every_row(self, keys: Iterable[str]) -> Window:
         """All rows of the view, for exports and print."""
@@ -83,14 +83,28 @@ class Sheet(Statement):
     # --- parts of a query ------------------------------------------------------------------------
 
     def _ids(self, offset: int, limit: int | None) -> list[int]:
+        return [int(row[0]) for row in self._ordered("p.id", offset, limit)]
+
+    def _ids_and_count(self, offset: int, limit: int) -> tuple[list[int], int]:
+        """The ids of a window, and how many rows the view has.
+
+        Behind a filter both come from one reading, which costs more than what it finds; a whole
+        zone is counted by itself, from an index.
+        """
+        if not self.view.filters:
+            return self._ids(offset, limit), self.count()
+        rows = self._ordered("p.id, COUNT(*) OVER ()", offset, limit)
+        return [int(row[0]) for row in rows], int(rows[0][1]) if rows else self.count()
+
+    def _ordered(self, selected: str, offset: int, limit: int | None) -> list[Row]:
         where, needs = self._where()
         order, more = self._order()
         needs |= more
-        sql = f"SELECT p.id {self._projects(needs)} WHERE {where} ORDER BY {order}"
+        sql = f"SELECT {selected} {self._projects(needs)} WHERE {where} ORDER BY {order}"
         if limit is not None:
             given = self._conditions.given
             sql += f" LIMIT {given(limit)} OFFSET {given(max(0, offset))}"
-        return [int(row[0]) for row in self._fetch(sql, needs)]
+        return self._fetch(sql, needs)
 
     def _values_of(
         self, ids: Sequence[int] | None, columns: Sequence[Column]

@@ -1,0 +1,31 @@
+"""What an address of a database becomes."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from kaigong.config.surroundings import UnknownDatabaseError, database
+
+
+def test_a_session_in_the_server_is_told_what_the_house_wants_unless_the_address_says() -> None:
+    plain = database("postgresql://me:pa%20ss@db:5433/zone?sslmode=require")
+    assert (plain["HOST"], plain["PORT"], plain["PASSWORD"]) == ("db", "5433", "pa ss")
+    assert plain["OPTIONS"] == {"options": "-c jit=off", "sslmode": "require"}
+    own = database("postgresql://me@/zone?host=/run/pg&options=-c%20work_mem%3D8MB")
+    assert (own["HOST"], own["OPTIONS"]) == ("/run/pg", {"options": "-c work_mem=8MB"})
+
+
+def test_another_kind_of_database_is_refused() -> None:
+    with pytest.raises(UnknownDatabaseError, match="mysql"):
+        database("mysql://me@db/zone")
+
+
+@pytest.mark.django_db
+def test_statements_are_not_compiled() -> None:
+    if connection.vendor != "postgresql":
+        assert "jit" not in str(connection.settings_dict["OPTIONS"])
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
