@@ -19,7 +19,7 @@ from kaigong.engines.scheduling.files.projects import (
     ScheduleFile,
     StoredDates,
 )
-from kaigong.engines.scheduling.files.xml_documents import Cells, parsed, texts
+from kaigong.engines.scheduling.files.xml_documents import Cells, parsed, texts, without_collecting
 from kaigong.engines.scheduling.network import (
     ALL_HOURS,
     Activity,
@@ -35,6 +35,7 @@ from kaigong.engines.scheduling.rules import MSP, From
 WBS_MARK: Final = "wbs:"  # before the path of a node that is no activity
 
 
+@without_collecting
 def read_mspdi(content: bytes, *, name: str = "") -> ScheduleFile:
     """The project of an MSPDI file.
 
@@ -246,7 +247,7 @@ class MspdiReading:
 def _link(cells: Cells, before: str, after: str) -> Link:
     kind = words.LINKS.get(cells.text("Type"), LinkKind.FS)
     form, lag = cells.text("LagFormat"), cells.number_of("LinkLag") or 0.0
-    if form in words.PERCENT | words.ELAPSED_PERCENT:
+    if form in words.SHARES:
         elapsed = ALL_HOURS if form in words.ELAPSED_PERCENT else None
         return Link(before, after, kind, lag_share=lag / 100, lag_calendar=elapsed)
     elapsed = ALL_HOURS if form in words.ELAPSED and lag else None

@@ -24,11 +24,13 @@ from kaigong.engines.scheduling.files.outline import nodes_of
 from kaigong.engines.scheduling.files.paths import last_name, whole
 from kaigong.engines.scheduling.files.projects import FileProject, StoredDates
 from kaigong.engines.scheduling.files.xml_documents import (
+    Order,
     insert,
     moment_text,
     parsed,
     set_texts,
     sub,
+    without_collecting,
     written,
 )
 from kaigong.engines.scheduling.network import ALL_HOURS, Activity, Link, Network
@@ -36,6 +38,7 @@ from kaigong.engines.scheduling.network import ALL_HOURS, Activity, Link, Networ
 _PARTS: Final = ("ExtendedAttributes", "Calendars", "Tasks", "Resources", "Assignments")
 
 
+@without_collecting
 def rewritten_mspdi(
     content: bytes, network: Network | None, stored: Mapping[str, StoredDates]
 ) -> bytes:
@@ -53,6 +56,7 @@ def rewritten_mspdi(
     return written(root, namespace) if writing.is_changed else content
 
 
+@without_collecting
 def written_mspdi(network: Network, stored: Mapping[str, StoredDates]) -> bytes:
     """A new document that holds the network.
 
@@ -113,7 +117,7 @@ class _Writing:
         element: Element,
         old: Mapping[str, str],
         new: Mapping[str, str],
-        order: tuple[str, ...],
+        order: Order,
     ) -> None:
         changed = {tag: text for tag, text in new.items() if old.get(tag, "") != text}
         if changed:
@@ -290,7 +294,7 @@ class _Writing:
                     self._part("Assignments").remove(elements[place])
                     self.is_changed = True
                 else:
-                    self._set(elements[place], {}, {"Units": f"{units:.10g}"}, ("Units",))
+                    self._set(elements[place], {}, {"Units": f"{units:.10g}"}, Order(("Units",)))
 
     def _assign(self, task: str, resource: str, units: float) -> None:
         uid = self._new_uid("Assignments/Assignment")

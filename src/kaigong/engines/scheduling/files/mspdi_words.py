@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from kaigong.engines.scheduling.files.xml_documents import Order
 from kaigong.engines.scheduling.network import ConstraintKind, LinkKind
 
 NAMESPACE: Final = "http://schemas.microsoft.com/project"
@@ -25,6 +26,7 @@ CONSTRAINTS: Final = {
 ELAPSED: Final = frozenset({"4", "6", "8", "10", "12", "36", "38", "40", "42", "44"})
 PERCENT: Final = frozenset({"19", "51"})
 ELAPSED_PERCENT: Final = frozenset({"20", "52"})
+SHARES: Final = PERCENT | ELAPSED_PERCENT
 DAYS, ELAPSED_DAYS, MINUTES, ELAPSED_MINUTES = "7", "8", "3", "4"
 KEY_ALIAS: Final = "Kaigong key"  # of the field that holds keys and paths of ours
 KEY_FIELD: Final = ("188744016", "Text30")
@@ -39,8 +41,8 @@ STORED_DATES: Final = {
 STORED_SLACKS: Final = {"TotalSlack": "total_float", "FreeSlack": "free_float"}
 
 
-def _tags(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
+def _tags(text: str) -> Order:
+    return Order(text.split())
 
 
 PROJECT: Final = _tags(

@@ -19,7 +19,7 @@ from kaigong.engines.scheduling.files.projects import (
     ScheduleFile,
     StoredDates,
 )
-from kaigong.engines.scheduling.files.xml_documents import Cells, parsed, texts
+from kaigong.engines.scheduling.files.xml_documents import Cells, parsed, texts, without_collecting
 from kaigong.engines.scheduling.network import (
     Activity,
     ActivityKind,
@@ -34,6 +34,7 @@ from kaigong.engines.scheduling.rules import P6, CriticalBy, FloatKind, LagCalen
 MILESTONES: Final = (ActivityKind.START_MILESTONE, ActivityKind.FINISH_MILESTONE)
 
 
+@without_collecting
 def read_pmxml(content: bytes, *, name: str = "") -> ScheduleFile:
     """The projects of a PMXML file; baselines are left where they are.
 

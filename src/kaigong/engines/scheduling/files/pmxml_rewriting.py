@@ -32,6 +32,7 @@ from kaigong.engines.scheduling.files.xml_documents import (
     parsed,
     set_texts,
     sub,
+    without_collecting,
     written,
 )
 from kaigong.engines.scheduling.network import Activity, Link, Network
@@ -40,6 +41,7 @@ PROJECT: Final = "1"
 _SHARED: Final = ("Currency", "OBS", "Calendar", "Resource", "ResourceRate", "Project")
 
 
+@without_collecting
 def rewritten_pmxml(
     content: bytes,
     networks: Mapping[str, Network],
@@ -63,6 +65,7 @@ def rewritten_pmxml(
     return written(root, namespace) if is_changed else content
 
 
+@without_collecting
 def written_pmxml(network: Network, stored: Mapping[str, StoredDates]) -> bytes:
     """A new document with one project.
 
