@@ -275,11 +275,11 @@ def _seen_codes(standing: Standing, drafts: list[Draft]) -> set[str]:
 def _refuse_awaited(draft: Draft, before: dict[tuple[str, str], Row]) -> None:
     """What other plans wait for can be neither taken out nor made a summary."""
     gone = {key for table, key in before if table == "activity"} - set(draft.activities)
-    awaited = (
-        Link.objects.filter(before__sub_plan=draft.plan, before__key__in=gone | draft.summaries())
-        .exclude(after__sub_plan=draft.plan)
-        .select_related("before", "after__sub_plan__project")
-    )
+    awaited = Link.objects.filter(
+        is_across=True,
+        before__sub_plan=draft.plan,
+        before__key__in=gone | draft.summaries(),
+    ).select_related("before", "after__sub_plan__project")
     for link in awaited[:1]:
         other = link.after.sub_plan.project
         hidden = draft.standing and hidden_among(draft.standing, [called(other.code, "")])
@@ -463,6 +463,12 @@ def _keep_links(draft: Draft) -> None:
     for name in across - sources.keys():  # an edit is put back, and what it waited for is gone
         raise NoSuchActivityError(key=name)
     Link.objects.bulk_create(
-        Link(before=sources[before], after=draft.activities[after], kind=kind, lag=lag)
+        Link(
+            before=sources[before],
+            after=draft.activities[after],
+            kind=kind,
+            lag=lag,
+            is_across=before in across,
+        )
         for (before, after, kind), lag in new.items()
     )

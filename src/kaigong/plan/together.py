@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import F
-
 from kaigong.audit import clock
 from kaigong.engines import scheduling
 from kaigong.errors import KaigongError
@@ -32,8 +30,7 @@ def plans_together(plan: SubPlan, *, also: Iterable[int] = ()) -> set[int]:
         also: Plans that it is linked with now, and not yet in the database.
     """
     pairs = (
-        Link.objects.filter(after__sub_plan__project__zone_id=plan.project.zone_id)
-        .exclude(before__sub_plan=F("after__sub_plan"))
+        Link.objects.filter(is_across=True, after__sub_plan__project__zone_id=plan.project.zone_id)
         .values_list("before__sub_plan", "after__sub_plan")
         .distinct()
         .order_by()

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import F
-
 from kaigong.accounts.models import Zone
 from kaigong.engines import scheduling
 from kaigong.engines.scheduling import Calendar, Schedule
@@ -77,8 +75,7 @@ class ReadPlan:
 def linked_projects(zone: Zone) -> dict[int, frozenset[int]]:
     """The projects whose plans links lead to, either way and over any number of plans."""
     pairs = (
-        Link.objects.filter(after__sub_plan__project__zone=zone)
-        .exclude(before__sub_plan=F("after__sub_plan"))
+        Link.objects.filter(is_across=True, after__sub_plan__project__zone=zone)
         .values_list("before__sub_plan__project", "after__sub_plan__project")
         .distinct()
         .order_by()

@@ -198,15 +198,19 @@ class Link(models.Model):
 
     It belongs to the plan of the activity that waits. The other one may stand in the plan of
     another project: then both are interface milestones 接口节点.
+
+    That it does so is kept, since it never changes, few links do, and every edit asks for them.
     """
 
     before = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="links_out")
     after = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="links_in")
     kind = models.CharField(max_length=2, choices=LinkKind.choices, default=LinkKind.FS)
     lag = models.IntegerField(default=0)
+    is_across = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["after"], condition=Q(is_across=True), name="links_across")]
         constraints = [
             models.UniqueConstraint(fields=["before", "after", "kind"], name="link_once"),
             models.CheckConstraint(condition=~Q(before=F("after")), name="link_not_to_itself"),

@@ -81,8 +81,7 @@ class OpenPlan:
     def awaited(self) -> list[tuple[Link, bool]]:
         """What waits for it in other plans, and whether the reader may see those."""
         found = list(
-            Link.objects.filter(before__sub_plan=self.plan)
-            .exclude(after__sub_plan=self.plan)
+            Link.objects.filter(is_across=True, before__sub_plan=self.plan)
             .select_related("before", "after__sub_plan__project")
             .order_by("pk")
         )

@@ -54,7 +54,7 @@ class Effects:
 
 def moves_others(plan: SubPlan) -> bool:
     """Whether an edit of a plan can move the dates of another."""
-    return Link.objects.filter(before__sub_plan=plan).exclude(after__sub_plan=plan).exists()
+    return Link.objects.filter(is_across=True, before__sub_plan=plan).exists()
 
 
 def effects_of(plan: SubPlan, act: Callable[[], object]) -> Effects:
