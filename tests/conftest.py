@@ -190,8 +190,11 @@ def _the_houses_first_language() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _no_calendar_of_another_test() -> None:
-    """A process keeps calendars by their zone's number: every test's first zone has the same."""
+def _nothing_of_another_test() -> None:
+    """A process keeps calendars by their zone's number and sums by the state of their tables: in
+    every test's database the first zone has the same number, and so has the first row."""
     from kaigong.portfolio.selectors import calendars
+    from kaigong.portfolio.sheet import kept
 
     calendars._calendar.cache_clear()
+    kept.forget_all()

@@ -4,7 +4,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db import models
+
+
+@cache
+def history_table(model: type[models.Model]) -> str:
+    """Where the past versions of a table's rows are; the manager behind `history` is made anew at
+    each look, so it is asked once."""
+    table: str = model.history.model._meta.db_table  # type: ignore[attr-defined]
+    return table
 
 
 def rows_of(model: type[models.Model], condition: str, *, is_past: bool) -> str:
@@ -17,7 +27,7 @@ def rows_of(model: type[models.Model], condition: str, *, is_past: bool) -> str:
     """
     if not is_past:
         return f"SELECT * FROM {model._meta.db_table} WHERE {condition}"
-    history = model.history.model._meta.db_table  # type: ignore[attr-defined]
+    history = history_table(model)
     key = model._meta.pk.column
     return (
         f"SELECT h.* FROM {history} h WHERE h.history_date <= %(moment)s AND {condition} "

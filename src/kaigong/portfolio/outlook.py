@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 
@@ -65,18 +66,27 @@ def outlook_of(standing: Standing, headline: Headline, look: Look) -> Outlook:
     estimate = None
     if has_plan and has_actual and target > 0:
         paces = Trend(standing, view).paces()
-        estimate = estimated_year_end(
-            done=paces.done,
-            plan_to_date=paces.plan_to_date,
-            plan_left=paces.plan_left,
-            target=float(target),
-            rng=np.random.default_rng(SEED),
-        )
+        each = (paces.done, paces.plan_to_date, paces.plan_left)
+        estimate = _estimate(*(values.tobytes() for values in each), target=float(target))
     return Outlook(
         plan=plan if has_plan else (),
         actual=actual if has_actual else (),
         target=target,
         estimate=estimate,
+    )
+
+
+@lru_cache(maxsize=16)
+def _estimate(
+    done: bytes, plan_to_date: bytes, plan_left: bytes, *, target: float
+) -> YearEnd | None:
+    """The same paces have the same end, drawn once: a page is opened oftener than they change."""
+    return estimated_year_end(
+        done=np.frombuffer(done),
+        plan_to_date=np.frombuffer(plan_to_date),
+        plan_left=np.frombuffer(plan_left),
+        target=target,
+        rng=np.random.default_rng(SEED),
     )
 
 

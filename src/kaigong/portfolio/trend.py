@@ -48,7 +48,7 @@ class Trend(Statement):
         where, needs = self._where()
         rows = f"SELECT p.id {self._projects(needs)} WHERE {where}"
         months = "zone_id = %(zone)s AND month >= %(january)s AND month <= %(month)s"
-        found = self._fetch(
+        found = self._kept(
             "SELECT reports.month, SUM(reports.record_amount), COUNT(*) FROM "
             f"({self._sources.rows(MonthlyReport, months)}) reports "
             f"WHERE reports.project_id IN ({rows}) GROUP BY reports.month",
@@ -61,7 +61,7 @@ class Trend(Statement):
             reported[place] = int(count)
         planned = [Decimal(0)] * 12
         targets = self._sources.rows(MonthlyTarget, "plan_id IN (SELECT id FROM plan)")
-        found = self._fetch(
+        found = self._kept(
             "SELECT targets.month, SUM(targets.planned_amount) FROM plan a "
             f"JOIN ({targets}) targets ON targets.plan_id = a.id "
             f"WHERE a.project_id IN ({rows}) GROUP BY targets.month",
@@ -75,7 +75,7 @@ class Trend(Statement):
         """How each project stands to its own plan, for the estimate of the year's end."""
         where, needs = self._where()
         needs |= {"plan", "year", "target"}
-        found = self._fetch(
+        found = self._kept(
             "SELECT COALESCE(y.amount, 0), COALESCE(t.amount, 0), "
             # Nothing planned up to this month: all that is not done is left, as for a later start.
             "COALESCE(a.planned_amount, 0) - COALESCE(t.amount, y.amount, 0) "

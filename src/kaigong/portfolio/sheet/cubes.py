@@ -113,7 +113,7 @@ class CrossedSheet(Statement):
                         for column, value in zip(sums, row[counted + 1 :], strict=True)
                     },
                 )
-                for row in self._fetch(sql, needs)
+                for row in self._kept(sql, needs)
             )
         )
 

@@ -50,7 +50,8 @@ class Sheet(Statement):
         """All rows of the view, for exports and print."""
         ids = self._ids(0, None)
         columns = columns_called(keys)
-        found = self._values_of(None, columns)
+        # Of a few rows only their own months are summed; a long list of ids costs more than that.
+        found = self._values_of(ids if len(ids) <= LARGEST_WINDOW else None, columns)
         rows = [found[each] for each in ids if each in found]
         keys_with_id = ["id", *(key for column in columns for key in keys_of(column))]
         return Window(len(rows), 0, keys_with_id, rows)

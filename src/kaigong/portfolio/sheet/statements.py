@@ -17,6 +17,7 @@ from kaigong.portfolio.report_register import MonthInSql, duty_sql
 from kaigong.portfolio.selectors.projects import projects_for
 from kaigong.portfolio.selectors.sectors import SectorsOfYear, thresholds_of
 from kaigong.portfolio.sheet.conditions import Conditions
+from kaigong.portfolio.sheet.kept import reading
 from kaigong.portfolio.sheet.sources import Sources, joins
 from kaigong.portfolio.sheet.views import View
 from kaigong.wording import is_chinese
@@ -65,10 +66,23 @@ class Statement:
 
     def _fetch(self, sql: str, needs: Set[str], *, ids: Sequence[int] | None = None) -> list[Row]:
         """Run a statement over the parts that it needs; `ids` keeps these to a few projects."""
-        statement = f"{self._sources.parts(needs, ids=ids, visible=self._visible)} {sql}"
+        return self._run(f"{self._sources.parts(needs, ids=ids, visible=self._visible)} {sql}")
+
+    def _kept(self, sql: str, needs: Set[str]) -> list[Row]:
+        """The same for sums that many ask: of a whole zone they are kept until a row changes."""
+        statement = f"{self._sources.parts(needs, ids=None, visible=self._visible)} {sql}"
+        if self._visible:
+            return self._run(statement)
+        return reading(statement, self._parameters, lambda: self._run(statement))
+
+    def _run(self, statement: str) -> list[Row]:
         with connection.cursor() as cursor:
-            cursor.execute(statement, self._conditions.parameters | self._frame())
+            cursor.execute(statement, self._parameters)
             return list(cursor.fetchall())
+
+    @property
+    def _parameters(self) -> dict[str, Any]:
+        return self._conditions.parameters | self._frame()
 
     def _frame(self) -> dict[str, Any]:
         adapt, view = connection.ops, self.view
