@@ -283,7 +283,7 @@ def test_a_plan_that_a_morning_cannot_reckon_keeps_its_dates_and_says_why(site: 
     before = row(plan, "A").early_finish
     calendar = WorkCalendar.objects.get(zone=site.zone, key="site")
     set_calendar(
-        calendar, name="停工", week="Mon 8-12", changes="closed 2021-01-01/2055-12-31",
+        calendar, name="停工", week="Mon 8-12", changes="closed 2021-04-06/2055-12-31",
         follows_notices=False, by=None,
     )  # fmt: skip
     reckon_plans(site.zone)

@@ -18,6 +18,8 @@ from kaigong.engines.scheduling.comparing import FIELDS, Agreement, agreement_of
 from kaigong.engines.scheduling.files import FileProject
 from kaigong.engines.scheduling.schedule import Reckoned
 from kaigong.plan.errors import NoSuchActivityError, NoSuchFileError, UnreadableCommitmentError
+from kaigong.plan.moments import minute_of
+from kaigong.plan.promises import refuse_far_promise
 from kaigong.wording import CHINESE, ENGLISH, said
 
 
@@ -102,7 +104,7 @@ def _promise(text: str) -> tuple[str, datetime]:
         if len(day) == len("2022-07-30"):  # all of that day
             return key, datetime.fromisoformat(day) + timedelta(days=1)
         return key, datetime.fromisoformat(day)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise UnreadableCommitmentError(text=text) from None
 
 
@@ -116,6 +118,8 @@ def _asked(project: FileProject, rules: RuleName, promises: Mapping[str, datetim
         network.rules = replace(network.rules, late_by_the_minute=True)
     for key, promised in promises.items():
         if key in network.activities:
+            name = network.activities[key].name or key
+            refuse_far_promise(name, minute_of(promised), start=minute_of(network.start))
             network.change(key, committed=promised)
     return network
 
@@ -226,6 +230,14 @@ def _say(
     for each in reckoned.commitments():
         if each.key in promises:
             _say_promise(each.key, each.promised, each.finish, each.short_by_days, each.spare_days)
+            if network.data_date and each.promised <= network.data_date:
+                day = f"{network.data_date:%Y-%m-%d}"
+                typer.echo(
+                    said(
+                        f"  承诺的日子在数据日期 {day} 之前，已经过去",
+                        f"  the day promised lies before the data date, {day}: it has passed",
+                    )
+                )
             typer.echo("  " + " → ".join(each.chain))
     if promises and any(key in network.activities for key in promises):
         typer.echo(said("每项最迟开始：", "Each must start by:"))

@@ -25,6 +25,7 @@ from kaigong.plan.errors import (
 )
 from kaigong.plan.models import Activity, EditVerb, Link, PlanEdit, SubPlan
 from kaigong.plan.moments import begin_of, finish_day
+from kaigong.plan.promises import refuse_far_promise
 from kaigong.plan.together import plans_together, reckon_together
 from kaigong.portfolio import bulk
 from kaigong.portfolio.selectors import projects_for
@@ -206,6 +207,8 @@ def redrawing(
         if seen_version is not None and seen_version < held.version:
             _refuse_overlap(held, seen_version, changes)
         _refuse_awaited(draft, before)
+        if verb != EditVerb.UNDO:
+            _refuse_far_promises(draft, before)
         others = others_of(draft)
         dates_of_others = {other.plan.pk: other.reckoned() for other in others}
         promised_by_others = {other.plan.pk: promises_in(other) for other in others}
@@ -286,6 +289,14 @@ def _refuse_awaited(draft: Draft, before: dict[tuple[str, str], Row]) -> None:
         raise AwaitedElsewhereError(
             activity=link.before, whose=nameless() if hidden else f"{other}"
         )
+
+
+def _refuse_far_promises(draft: Draft, before: dict[tuple[str, str], Row]) -> None:
+    """A promise that is new lies within the plan; one of yesterday may be late, and is told so."""
+    for row in draft.in_order():
+        was = before.get(("activity", row.key))
+        if row.committed is not None and (was is None or was["committed"] != row.committed):
+            refuse_far_promise(row, row.committed, start=draft.plan.start)
 
 
 def promises_in(draft: Draft) -> dict[str, int]:

@@ -119,6 +119,24 @@ class UnreadableCommitmentError(KaigongError):
     en = "The promise “{text}” cannot be understood; write ACTIVITY=2022-07-30."
 
 
+class PromiseOutOfReachError(KaigongError):
+    code = "plan.promise-out-of-reach"
+    zh = "「{activity}」承诺的 {day} 不在计划期内（{first} 至 {last}）；请核对日期，没有改动。"
+    en = (
+        "“{activity}” is promised for {day}, which is outside of the plan ({first} to {last});"
+        " check the date, nothing was kept."
+    )
+
+
+class CalendarNeverWorksError(KaigongError):
+    code = "plan.calendar-never-works"
+    zh = "日历「{calendar}」在 {first} 至 {last} 没有一天开工；请核对每周班次和例外，日历没有改动。"
+    en = (
+        "The calendar “{calendar}” has no day of work from {first} to {last};"
+        " check its week and exceptions, nothing was kept."
+    )
+
+
 class AwaitedElsewhereError(KaigongError):
     code = "plan.awaited-elsewhere"
     zh = "「{activity}」有别的项目在等（{whose}），不能删除或作汇总行；请先请对方去掉这条联系。"

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.db import transaction
 
 from kaigong.accounts.models import User, Zone
 from kaigong.audit.services import record
 from kaigong.engines import scheduling
+from kaigong.engines.scheduling.spans import YEARS
+from kaigong.engines.scheduling.worktime import worktime_of
 from kaigong.plan.calendars import calendars_for, shipped_calendars, with_changes
+from kaigong.plan.errors import CalendarNeverWorksError
 from kaigong.plan.models import WorkCalendar
+from kaigong.plan.moments import begin_of, moment_of
 from kaigong.plan.services.mornings import forget_dates
 from kaigong.portfolio import bulk
 
@@ -41,8 +47,10 @@ def set_calendar(
 
     Raises:
         UnreadableCalendarError: its words cannot be understood; nothing was kept.
+        CalendarNeverWorksError: no work is ever done on it; nothing was kept.
     """
-    with_changes(scheduling.Calendar.weekly(week), changes)
+    made = with_changes(scheduling.Calendar.weekly(week), changes)
+    _refuse_idle(made, name, since=calendar.zone.today())
     calendar.name, calendar.name_en = name, name_en
     calendar.week, calendar.changes = week, changes
     calendar.follows_notices = follows_notices
@@ -58,3 +66,12 @@ def set_calendar(
         notices=follows_notices,
     )
     return calendar
+
+
+def _refuse_idle(made: scheduling.Calendar, name: str, *, since: date) -> None:
+    """A calendar works within the days that plans may reach."""
+    days = YEARS * 365
+    worktime = worktime_of([made], origin=moment_of(begin_of(since)), days=days)
+    if not worktime.total[0]:
+        last = since + timedelta(days=days - 1)
+        raise CalendarNeverWorksError(calendar=name, first=since, last=last)

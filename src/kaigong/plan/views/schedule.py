@@ -188,7 +188,8 @@ def add(request: InZone, code: str) -> HttpResponse:
         )
     except KaigongError as refused:
         return _typed_again(request, opened, form, refused)
-    return _back(request, code, told=said("已新增", "Added"), row=given["key"])
+    told = said("已新增", "Added") + _is_past(request, given)
+    return _back(request, code, told=told, row=given["key"])
 
 
 @require_POST
@@ -210,7 +211,7 @@ def change(request: InZone, code: str, key: str, *, is_trial: bool = False) -> H
             form.words(),
             standing=request.standing,
             seen_version=given["version"],
-            reason=given["reason"],
+            reason=_reason(given, is_trial=is_trial),
             why=given["why"],
         )
 
@@ -225,7 +226,8 @@ def change(request: InZone, code: str, key: str, *, is_trial: bool = False) -> H
         if request.htmx:
             raise
         return _typed_again(request, opened, form, refused, row=key)
-    return _back(request, code, told=said("已修改", "Changed"), row=key)
+    told = said("已修改", "Changed") + _is_past(request, given)
+    return _back(request, code, told=told, row=key)
 
 
 @require_POST
@@ -237,8 +239,13 @@ def remove(request: InZone, code: str, key: str, *, is_trial: bool = False) -> H
     if not form.is_valid():
         return _refused(request, code, form, row=key)
 
+    given = form.cleaned_data
+    reason = _reason(given, is_trial=is_trial)
+
     def act() -> None:
-        remove_activities(opened.plan, [key], standing=request.standing, **form.cleaned_data)
+        remove_activities(
+            opened.plan, [key], standing=request.standing, reason=reason, why=given["why"]
+        )
 
     shown = first_shown(request, opened, act, name="remove_activity", key=key, is_trial=is_trial)
     if shown is not None:
@@ -268,7 +275,7 @@ def progress(request: InZone, code: str, key: str, *, is_trial: bool = False) ->
             share=None if share is None else float(share) / 100,
             quantity_done=given["quantity_done"],
             seen_version=given["version"],
-            reason=given["reason"],
+            reason=_reason(given, is_trial=is_trial),
             why=given["why"],
         )
 
@@ -301,6 +308,20 @@ def lock(request: InZone, code: str) -> HttpResponse:
     made = lock_plan(plan, reason=form.cleaned_data["reason"], standing=request.standing)
     told = said(f"已锁定为第 {made.number} 版基线", f"Locked as baseline {made.number}")
     return _back(request, code, told=told)
+
+
+def _reason(given: dict[str, Any], *, is_trial: bool) -> str:
+    """Why dates move; a trial keeps nothing, so one of a locked plan is not asked for a reason."""
+    reason: str = given["reason"]
+    return reason or (ReasonCode.OUTSIDE.value if is_trial else reason)
+
+
+def _is_past(request: InZone, given: dict[str, Any]) -> str:
+    """A promise of a day that is over may be meant, or mistyped: it is kept and said."""
+    day = given["committed_on"]
+    if day is None or day >= request.zone.today():
+        return ""
+    return said(f"；承诺的 {day} 已经过去", f"; the day promised, {day}, has passed")
 
 
 def _typed_again(
