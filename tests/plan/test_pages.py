@@ -11,7 +11,11 @@ from django.utils import translation
 from kaigong.accounts.models import Role
 from kaigong.accounts.selectors import Standing
 from kaigong.plan.models import Activity, Baseline, SubPlan, WorkCalendar
+from kaigong.plan.moments import begin_of, start_day
+from kaigong.plan.pages.plan_chart import chart_of
 from kaigong.plan.pages.seasons import season_name
+from kaigong.plan.pages.war_map import chart_of_map, war_map_for
+from kaigong.plan.selectors.plans import open_plan
 from kaigong.plan.services.activities import report_progress
 from kaigong.plan.services.fronts import set_front
 from kaigong.plan.services.plans import draw_plan, lock_plan
@@ -290,3 +294,75 @@ def test_a_season_is_called_by_its_name_alone(note: str, chinese: str, english: 
     for language, name in ((CHINESE, chinese), (ENGLISH, english)):
         with translation.override(language):
             assert season_name(note) == name
+
+
+def test_what_has_begun_is_not_drawn_on_the_last_day_it_could_have_begun(site: Site) -> None:
+    plan = site.drawn("sound-stage", start=date(2021, 1, 4), promised_on=date(2023, 12, 30))
+    report_progress(plan, "A10", standing=site.planner, started_on=date(2021, 1, 4), share=0.9)
+    site.project.stage = "construction"
+    site.project.save()
+    today = begin_of(date(2021, 3, 29))
+    war_map = war_map_for(site.planner)
+    bars = {bar.key: bar for bar in chart_of_map(war_map, zone="z", is_backward=True).bars}
+    begun, later = (bars[f"{site.project.code}:{key}"] for key in ("A", "B"))
+    assert begun.start == row(plan, "A10").started
+    assert begun.done == today  # none of it was done after today
+    assert later.start == row(plan, "B").late_start
+    opened = open_plan(site.planner, site.project.code)
+    of_plan = {bar.key: bar for bar in chart_of(opened, is_backward=True).bars}
+    assert of_plan["A"].start == of_plan["A10"].start == row(plan, "A10").started
+    assert of_plan["A"].finish == row(plan, "A").late_finish
+
+
+def test_every_step_that_has_not_begun_has_the_day_it_must_start(site: Site) -> None:
+    plan = site.drawn("sound-stage", promised_on=date(2022, 7, 30))
+    page = browser_of(site.planner).get(address(site)).content.decode()
+    waiting = [each for each in plan.activities.filter(children=None) if each.late_start]
+    assert len(waiting) == 15
+    card = page[page.index("每一步最迟哪天开始") : page.index("基线</h2>")]
+    for each in waiting:
+        assert f"{start_day(each.late_start or 0)}" in card
+        assert each.name in card
+
+
+def test_an_edit_is_listed_with_the_activity_it_changed(site: Site) -> None:
+    plan = site.drawn()
+    site.add(plan, "A10", 5, name="桩基")
+    report_progress(plan, "A10", standing=site.planner, started_on=date(2021, 3, 29), share=0.2)
+    page = browser_of(site.planner).get(address(site)).content.decode()
+    assert "填进度 桩基" in page
+
+
+def test_an_edit_that_makes_work_later_leads_to_its_money_and_the_chance(site: Site) -> None:
+    plan = site.drawn()
+    site.add(plan, "A10", 5, name="桩基")
+    trial = {"key": "A10", "name": "桩基", "duration": "9", "version": plan.version}
+    browser = browser_of(site.planner)
+    page = browser.post(address(site, "rows/A10/effects/"), trial).content.decode()
+    asked = f"/{site.zone.slug}/forecast/what-if/{site.project.code}/?activity=A10&amp;days=4"
+    assert asked in page
+    shorter = browser.post(address(site, "rows/A10/effects/"), trial | {"duration": "3"})
+    assert "what-if" not in shorter.content.decode().split("<main")[1]
+    firm = site.somebody(Role.FIRM, site.firm)
+    told = {"started_on": "2021-03-29", "percent": "0", "version": plan.version}
+    seen = browser_of(firm).post(address(site, "rows/A10/progress/effects/"), told)
+    assert "forecast/what-if" not in seen.content.decode()
+
+
+def test_a_locked_plan_asks_for_no_reason_before_the_effects_are_seen(site: Site) -> None:
+    plan = site.drawn()
+    site.add(plan, "A10", 5, name="桩基", committed_on=date(2021, 4, 2))
+    lock_plan(plan, reason="推进会", standing=site.planner)
+    plan.refresh_from_db()
+    given = {"key": "A10", "name": "桩基", "duration": "9", "committed_on": "2021-04-02"}
+    browser = browser_of(site.planner)
+    for rest, told in (
+        ("rows/A10/effects/", given),
+        ("rows/A10/progress/effects/", {"started_on": "2021-03-29", "percent": "0"}),
+        ("rows/A10/remove/effects/", {}),
+    ):
+        assert browser.post(address(site, rest), told).status_code == 200
+    page = browser.post(address(site, "rows/A10/effects/"), given).content.decode()
+    assert '<option value="outside" selected>' not in page
+    assert "请选变动的原因" in browser.post(address(site, "rows/A10/"), given).content.decode()
+    assert row(plan, "A10").duration == 5 * DAY

@@ -104,6 +104,12 @@ class Holds:
         return f"「{self.name}」{words}" if is_zh else f"“{self.name}”: {words}"
 
 
+def _in_one_language(note: str, *, is_zh: bool) -> str:
+    """A note may say it in both: “冬停 / winter stop”."""
+    chinese, _, english = (part.strip() for part in note.partition(" / "))
+    return chinese if is_zh else english or chinese
+
+
 @dataclass(frozen=True)
 class StandsStill:
     """A season in which a calendar does no work, each year anew."""
@@ -115,8 +121,9 @@ class StandsStill:
         """The fact in `zh…` or, for any other language, in English."""
         ends = (self.season.first, self.season.last)
         first, last = (f"{month:02d}-{day:02d}" for month, day in ends)
-        called = self.season.note or self.calendar
-        if language.startswith("zh"):
+        is_zh = language.startswith("zh")
+        called = _in_one_language(self.season.note, is_zh=is_zh) or self.calendar
+        if is_zh:
             return f"{f'「{called}」' if called else ''}{first} 至 {last} 停工"
         return f"work stands still from {first} to {last}{f' (“{called}”)' if called else ''}"
 

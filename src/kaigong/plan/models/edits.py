@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from kaigong.plan.models.sub_plans import ReasonCode, SubPlan
-from kaigong.wording import say
+from kaigong.wording import said, say
 
 
 class EditVerb(models.TextChoices):
@@ -53,3 +53,16 @@ class PlanEdit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sub_plan_id} {self.number} {self.verb}"
+
+    @property
+    def touched(self) -> list[str]:
+        """The activities it changed, by the names they had; by code where a link alone did."""
+        names: dict[str, str] = {}
+        for each in self.changes:
+            row = each["after"] or each["before"] or {}
+            if each["table"] == "activity":
+                names[each["key"]] = said(row["name"], row["name_en"] or row["name"])
+            elif each["table"] == "link":
+                key = each["key"].split(">")[1]
+                names.setdefault(key, key)
+        return list(names.values())

@@ -30,6 +30,7 @@ class PlanLine:
     late: tuple[date, date] | None
     float_days: int | None
     share: float
+    has_begun: bool = False  # of a summary: something below it has
 
     @property
     def started_on(self) -> date | None:
@@ -68,6 +69,7 @@ def lines_of(plan: OpenPlan) -> list[PlanLine]:
         source = plan.hidden.get(before, before)
         into.setdefault(after, []).append(WrittenLink(source, kind, lag))
     levels: dict[str, int] = {}
+    begun = _begun(plan)
     lines = []
     for row in plan.rows:
         level = levels[row.key] = levels.get(row.parent.key, 0) + 1 if row.parent else 0
@@ -88,6 +90,7 @@ def lines_of(plan: OpenPlan) -> list[PlanLine]:
                 if row.total_float is None
                 else whole_days(row.total_float, per_day=per_day),
                 share=share_done(row),
+                has_begun=row.key in begun,
             )
         )
     return lines
@@ -140,7 +143,7 @@ def chart_of(
             )
         )
         chart.rows[-1].front = _meets(plan, row, planned, today)
-        span = shown_span(row, is_backward=is_backward)
+        span = shown_span(row, is_backward=is_backward, has_begun=line.has_begun)
         if span is None:
             continue
         if with_baseline and row.key in planned and not line.is_summary:
@@ -187,13 +190,26 @@ def _lies_below(row: Activity, above: Activity) -> bool:
     return False
 
 
-def shown_span(row: Activity, *, is_backward: bool) -> Span | None:
-    """Where the bar of a row lies: backward when it must be done, else when it can be."""
-    start, finish = (
-        (row.late_start, row.late_finish)
-        if is_backward and row.started is None
-        else (row.early_start, row.early_finish)
-    )
+def _begun(plan: OpenPlan) -> set[str]:
+    """The keys of the summaries below which something has begun."""
+    found: set[str] = set()
+    for row in plan.work:
+        parent = row.parent if row.started is not None else None
+        while parent is not None and parent.key not in found:
+            found.add(parent.key)
+            parent = parent.parent
+    return found
+
+
+def shown_span(row: Activity, *, is_backward: bool, has_begun: bool = False) -> Span | None:
+    """Where the bar of a row lies: backward when it must be done, else when it can be.
+
+    Args:
+        has_begun: Of a summary, which then reaches back to where the work below it began.
+    """
+    is_late = is_backward and row.started is None
+    start = row.late_start if is_late and not has_begun else row.early_start
+    finish = row.late_finish if is_late else row.early_finish
     if start is None or finish is None:
         return None
     return start, max(start, finish)

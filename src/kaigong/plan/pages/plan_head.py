@@ -11,6 +11,7 @@ from kaigong.plan.moments import begin_of, finish_day, start_day, whole_days
 from kaigong.plan.selectors.plans import OpenPlan
 
 NEXT = 5
+LATER = 40  # steps behind them that are listed folded; the table has all
 
 
 @dataclass(frozen=True)
@@ -32,13 +33,16 @@ class Promise:
 class PlanHead:
     """Attributes:
     ends_on: When all of it is done as things stand.
-    next_starts: Unstarted work by the day it must start, the nearest first.
+    next_starts, later_starts: Unstarted work by the day it must start, the nearest first.
+    beyond_starts: How much of it is not listed.
     overdue: How many of all unstarted activities should have started by today.
     """
 
     promises: Sequence[Promise]
     ends_on: date | None
     next_starts: Sequence[tuple[date, Activity]]
+    later_starts: Sequence[tuple[date, Activity]]
+    beyond_starts: int
     overdue: int
     critical: int
     assumed: int
@@ -72,13 +76,16 @@ def head_of(opened: OpenPlan) -> PlanHead:
         (row for row in work if row.started is None and row.late_start is not None),
         key=lambda row: (row.late_start or 0, row.place),
     )
+    starts = [(start_day(row.late_start or 0), row) for row in waiting[: NEXT + LATER]]
     return PlanHead(
         promises=promises,
         ends_on=max(
             (finish_day(row.early_finish) for row in work if row.early_finish is not None),
             default=None,
         ),
-        next_starts=[(start_day(row.late_start or 0), row) for row in waiting[:NEXT]],
+        next_starts=starts[:NEXT],
+        later_starts=starts[NEXT : NEXT + LATER],
+        beyond_starts=max(0, len(waiting) - NEXT - LATER),
         overdue=sum((row.late_start or 0) < today for row in waiting),
         critical=sum(row.is_critical for row in work),
         assumed=sum(row.duration_source == "assumed" for row in work),

@@ -61,7 +61,7 @@ def _plan_row(
         f"{INDENT * line.level}{row}",
         str(row.owner or ""),
         "" if line.is_summary else str(calendar),
-        *_days(shown_span(row, is_backward=is_backward)),
+        *_days(shown_span(row, is_backward=is_backward, has_begun=line.has_begun)),
         "" if line.is_summary else line.days,
         line.float_days,
         "" if line.is_summary else line.share,

@@ -206,7 +206,7 @@ def _put_line(chart: Chart, line: MapLine, *, href: str, is_backward: bool, toda
     chart.rows.append(row)
     if line.rows:
         for phase in line.phases:
-            _put_phase(chart, number, project.code, phase, line, is_backward)
+            _put_phase(chart, number, project.code, phase, line, is_backward, today=today)
         above = {each.parent_id for each in line.rows}
         points = [
             reached(each, line.planned, today=today) for each in line.rows if each.pk not in above
@@ -219,16 +219,28 @@ def _put_line(chart: Chart, line: MapLine, *, href: str, is_backward: bool, toda
 
 
 def _put_phase(
-    chart: Chart, number: int, code: str, phase: Activity, line: MapLine, is_backward: bool
+    chart: Chart,
+    number: int,
+    code: str,
+    phase: Activity,
+    line: MapLine,
+    is_backward: bool,
+    *,
+    today: int,
 ) -> None:
-    late = is_backward and phase.started is None and phase.late_start is not None
-    start = phase.late_start if late else phase.early_start
-    finish = phase.late_finish if late else phase.early_finish
+    below = [row for row in line.rows if row.parent_id == phase.pk] or [phase]
+    is_late = is_backward and phase.started is None and phase.late_start is not None
+    has_begun = any(row.started is not None for row in below)
+    # What has begun is not moved to the last day on which it could have.
+    start = phase.late_start if is_late and not has_begun else phase.early_start
+    finish = phase.late_finish if is_late else phase.early_finish
     if start is None or finish is None:
         return
-    below = [row for row in line.rows if row.parent_id == phase.pk] or [phase]
     size = sum(row.duration for row in below)
     done = sum(_work_done(row) for row in below)
+    reaches = round(start + done / size * (finish - start)) if done and size else None
+    if reaches is not None and any(row.finished is None for row in below):
+        reaches = max(start, min(reaches, today))  # nothing was done after today
     chart.bars.append(
         Bar(
             key=f"{code}:{phase.key}",
@@ -236,7 +248,7 @@ def _put_phase(
             start=start,
             finish=max(start, finish),
             kind="work" if phase.duration or len(below) > 1 or size else "milestone",
-            done=round(start + done / size * (finish - start)) if done and size else None,
+            done=reaches,
             label=str(phase),
             is_critical=phase.is_critical,
         )

@@ -38,11 +38,13 @@ class Effects:
     """Attributes:
     moved: The promises that move, the one that comes latest most first.
     ends: When all of the plan's own work is done without the edit and with it, in minutes.
+    days: Working days by which the activity that is changed itself ends later.
     """
 
     plan: SubPlan
     moved: Sequence[MovedPromise]
     ends: tuple[int | None, int | None]
+    days: int = 0
 
     @property
     def slips_elsewhere(self) -> bool:
@@ -57,10 +59,13 @@ def moves_others(plan: SubPlan) -> bool:
     return Link.objects.filter(is_across=True, before__sub_plan=plan).exists()
 
 
-def effects_of(plan: SubPlan, act: Callable[[], object]) -> Effects:
+def effects_of(plan: SubPlan, act: Callable[[], object], *, key: str = "") -> Effects:
     """Do something to a plan, see what it moves, and take all of it back.
 
     What a new morning moves is not the edit's doing, so the plan is of today before.
+
+    Args:
+        key: The activity that is changed.
 
     Raises:
         KaigongError: what the act raises; it would be refused.
@@ -69,12 +74,13 @@ def effects_of(plan: SubPlan, act: Callable[[], object]) -> Effects:
     with transaction.atomic():
         if plan.reckoned_for != begin_of(zone.today()):
             reckon_with_others(plan)
-        before, end_before = _finishes(zone), _end(plan)
+        before, end_before, was = _finishes(zone), _end(plan), _finish(plan, key)
         act()
         after, end_after = _finishes(zone), _end(plan)
         moved = _moved(zone, before, after)
+        days = _days_later(plan, key, was)
         transaction.set_rollback(True)
-    return Effects(plan, moved, (end_before, end_after))
+    return Effects(plan, moved, (end_before, end_after), days)
 
 
 def _finishes(zone: Zone) -> dict[int, int]:
@@ -94,6 +100,22 @@ def _end(plan: SubPlan) -> int | None:
         "end"
     ]
     return found
+
+
+def _finish(plan: SubPlan, key: str) -> int | None:
+    rows = Activity.objects.filter(sub_plan=plan, key=key, finished=None)
+    return rows.values_list("early_finish", flat=True).first()
+
+
+def _days_later(plan: SubPlan, key: str, was: int | None) -> int:
+    """Working days of its calendar by which an activity ends later than it did."""
+    becomes = _finish(plan, key)
+    if was is None or becomes is None or becomes <= was:
+        return 0
+    row = Activity.objects.select_related("sub_plan").get(sub_plan=plan, key=key)
+    calendars = definitions_of(plan.project.zone, plans={plan})
+    calendar = calendars[row.calendar_id or row.sub_plan.calendar_id]
+    return Ruler(calendar, (was, becomes)).days(was, becomes)
 
 
 def _moved(zone: Zone, before: dict[int, int], after: dict[int, int]) -> list[MovedPromise]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -41,7 +42,7 @@ def first_shown(
     has_seen = request.POST.get("seen") == "1"
     if not is_trial and (has_seen or not moves_others(opened.plan)):
         return None
-    effects = effects_of(opened.plan, act)
+    effects = effects_of(opened.plan, act, key=key)
     if not is_trial and not effects.slips_elsewhere:
         return None
     context = {
@@ -60,6 +61,15 @@ def first_shown(
         "reason": request.POST.get("reason", ""),
         "why": request.POST.get("why", ""),
         "is_removal": name == "remove_activity",
+        "what_if": _what_if(request, opened, key, days=effects.days),
     }
     template = "plan/effects_card.html" if request.htmx else "plan/effects.html"
     return render(request, template, context, status=200 if is_trial else 409)
+
+
+def _what_if(request: InZone, opened: OpenPlan, key: str, *, days: int) -> str:
+    """Where a slip of so many days is put into money and chances; "" where it is not shown."""
+    if not days or not request.standing.may("plan.see_forecast"):
+        return ""
+    page = reverse("plan:what_if", args=[request.zone.slug, opened.project.code])
+    return f"{page}?{urlencode({'activity': key, 'days': days})}"
