@@ -22,6 +22,7 @@ from kaigong.plan.selectors.targets import Whose
 from kaigong.plan.services.activities import change_activity, report_progress, words_of
 from kaigong.plan.services.forecasts import make_forecast, tie_issue
 from kaigong.plan.services.fronts import set_front
+from kaigong.plan.services.mornings import reckon_plans
 from kaigong.plan.services.plans import draw_plan, lock_plan
 from kaigong.plan.services.roads import place_work, set_road
 from kaigong.plan.services.targets import set_targets
@@ -110,6 +111,7 @@ def war_map() -> Iterator[Act]:
     yield Act(moment(date(2021, 3, 26), 18, 0), _tie)
     yield Act(moment(date(2021, 3, 26), 19, 0), _targets)
     yield Act(moment(date(2021, 3, 27), 9, 0), _lock_waiting)
+    yield Act(moment(date(2021, 3, 29), 6, 0), _morning)
     for moment_made in FORECAST_AT:
         yield Act(moment_made, _forecast)
 
@@ -249,6 +251,11 @@ def _tie(record: Record) -> None:
         activity = Activity.objects.get(sub_plan__project=project, key=key)
         for issue in open_issues_for(_standing(record)).filter(project=project):
             tie_issue(issue.pk, issue.number, activity, zone=record.zone, by=record.cast.command)
+
+
+def _morning(record: Record) -> None:
+    """As the worker does, so that the plans stand as of the demo's day when it is first opened."""
+    reckon_plans(record.zone)
 
 
 def _forecast(record: Record) -> None:
