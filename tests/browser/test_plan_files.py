@@ -16,6 +16,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 Open = Callable[..., Any]
 
 
+def signed_in_as(open_page: Open, name: str, password: str, **options: Any) -> Any:
+    page = open_page("/accounts/login/", **options)
+    page.fill("input[name=login]", name)
+    page.fill("input[name=password]", password)
+    page.locator("main button[type=submit]").click()
+    page.wait_for_selector(".rail")
+    return page
+
+
 def test_a_file_of_p6_comes_in_is_changed_goes_out_and_comes_in_again(
     open_page: Open, tmp_path: Path
 ) -> None:
@@ -23,11 +32,7 @@ def test_a_file_of_p6_comes_in_is_changed_goes_out_and_comes_in_again(
     brought = tmp_path / "hall.xer"
     brought.write_bytes(hall())
     plan = f"/{site.zone.slug}/schedules/{site.project.code}/"
-    page = open_page("/accounts/login/")
-    page.fill("input[name=login]", site.planner.user.username)
-    page.fill("input[name=password]", "Spring-2021-start")
-    page.locator("main button[type=submit]").click()
-    page.wait_for_selector(".rail")
+    page = signed_in_as(open_page, site.planner.user.username, "Spring-2021-start")
 
     page.goto(f"{plan}files/")
     page.set_input_files("input[type=file]", str(brought))
