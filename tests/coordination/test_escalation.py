@@ -223,7 +223,7 @@ def test_the_digest_is_one_a_morning_and_none_when_empty(cast: Cast, sink: Sink)
         assert send_due(cast.zone).sent == 0  # the digest of today has gone
     assert len(sink.taken) == 1
     assert "14 件" in sink.taken[0]["title"]
-    assert "另有 2 件" in sink.taken[0]["message"]
+    assert "另有 2 项" in sink.taken[0]["message"]
     with clock.as_if(at(TODAY + timedelta(days=1), 9)):
         cast.step(late, "accept")
         assert send_due(cast.zone).moot == 1

@@ -21,6 +21,7 @@ condition_moved = Signal()  # sent with zone, condition, by; move, before
 meeting_planned = Signal()
 meeting_moved = Signal()  # meeting: another hour or place
 meeting_called_off = Signal()  # meeting, reason
+agenda_sent = Signal()  # meeting, version, items
 called_to_meeting = Signal()  # meeting, attendance
 meeting_begun = Signal()
 meeting_decided = Signal()  # meeting, task

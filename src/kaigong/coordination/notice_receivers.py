@@ -19,6 +19,8 @@ from kaigong.coordination.models import (
     IssueTurn,
     Meeting,
     MeetingState,
+    Minutes,
+    Notice,
     NoticeKind,
 )
 from kaigong.coordination.recipients import People
@@ -30,6 +32,11 @@ _AT_WORK = {IssueState.ASSIGNED, IssueState.ACCEPTED, IssueState.WORKING}
 def _is_to_come(meeting: Meeting) -> bool:
     is_ahead = meeting.planned_at > clock.now() or meeting.zone.stands_on is not None
     return meeting.state == MeetingState.PLANNED and is_ahead
+
+
+def _bodies(called: Iterable[Attendance]) -> list[int]:
+    """The bodies that were called as such; their groups are told."""
+    return [each.organisation_id for each in called if each.organisation_id is not None]
 
 
 def _called(zone: Zone, called: Iterable[Attendance]) -> list[int]:
@@ -50,7 +57,7 @@ def tell_who_is_called(
 ) -> None:
     if _is_to_come(meeting):
         news = News(NoticeKind.CALLED, f"called-{meeting.pk}", meeting)
-        tell_people(zone, _called(zone, [attendance]), news, but=by)
+        tell_people(zone, _called(zone, [attendance]), news, but=by, bodies=_bodies([attendance]))
 
 
 @receiver(events.meeting_moved)
@@ -59,7 +66,7 @@ def tell_of_another_hour(zone: Zone, meeting: Meeting, by: User | None, **_: obj
     if _is_to_come(meeting):
         mark = meeting.history.latest().history_id
         news = News(NoticeKind.MEETING_MOVED, f"moved-{meeting.pk}-{mark}", meeting)
-        tell_people(zone, _called(zone, meeting.attendances.all()), news, but=by)
+        _tell_all_called(zone, meeting, news, by)
 
 
 @receiver(events.meeting_called_off)
@@ -67,7 +74,33 @@ def tell_that_it_is_off(
     zone: Zone, meeting: Meeting, reason: str, by: User | None, **_: object
 ) -> None:
     news = News(NoticeKind.CALLED_OFF, f"off-{meeting.pk}", meeting, reason)
-    tell_people(zone, _called(zone, meeting.attendances.all()), news, but=by)
+    _tell_all_called(zone, meeting, news, by)
+
+
+@receiver(events.agenda_sent)
+def tell_the_agenda(
+    zone: Zone, meeting: Meeting, version: str, items: int, by: User | None, **_: object
+) -> None:
+    """The same agenda has the same key, so that pressing twice tells once."""
+    sent = Notice.objects.filter(zone=zone, meeting=meeting, kind=NoticeKind.AGENDA)
+    last = sent.order_by("-pk").values_list("key", flat=True).first() or ""
+    serial = sent.values("key").distinct().count()
+    key = last if last.endswith(version) else f"agenda-{meeting.pk}-{serial}-{version}"
+    _tell_all_called(zone, meeting, News(NoticeKind.AGENDA, key, meeting, str(items)), by)
+
+
+@receiver(events.minutes_confirmed)
+def tell_what_was_decided(
+    zone: Zone, meeting: Meeting, minutes: Minutes, by: User | None, **_: object
+) -> None:
+    """A correction is a version of its own and told anew."""
+    key, count = f"minutes-{meeting.pk}-{minutes.version}", meeting.tasks.count()
+    _tell_all_called(zone, meeting, News(NoticeKind.MINUTES, key, meeting, str(count)), by)
+
+
+def _tell_all_called(zone: Zone, meeting: Meeting, news: News, by: User | None) -> None:
+    called = list(meeting.attendances.all())
+    tell_people(zone, _called(zone, called), news, but=by, bodies=_bodies(called))
 
 
 @receiver(events.issue_joined)

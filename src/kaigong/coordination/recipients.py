@@ -12,7 +12,7 @@ from kaigong.accounts.models import Role, User, Zone
 from kaigong.accounts.rights import RIGHTS
 from kaigong.accounts.selectors import memberships_in
 from kaigong.coordination.clocks import Seen
-from kaigong.coordination.models import IssueState
+from kaigong.coordination.models import Channel, IssueState
 from kaigong.engines.escalation import Rung
 
 # Who can do something about an issue, by its state; the others are only told.
@@ -86,6 +86,21 @@ class People:
         return {body: _once(users) for body, users in found.items()}
 
     @cached_property
+    def groups(self) -> dict[int, tuple[Channel, ...]]:
+        """The channels to the groups of bodies."""
+        open_ = Channel.objects.filter(zone=self.zone, closed_at=None, organisation__closed_at=None)
+        found: dict[int, tuple[Channel, ...]] = defaultdict(tuple)
+        for channel in open_.exclude(organisation=None).select_related("organisation"):
+            found[channel.organisation_id or 0] += (channel,)
+        return found
+
+    @cached_property
+    def command_bodies(self) -> tuple[int, ...]:
+        """The bodies whose people assign issues."""
+        may = RIGHTS["coordination.dispatch_issues"].roles
+        return _once(body for _, body, role in self._rows if Role(role) in may)
+
+    @cached_property
     def users(self) -> dict[int, User]:
         """The people themselves, for names and addresses."""
         return User.objects.in_bulk(list(self.active))
@@ -106,6 +121,17 @@ class People:
             return self.belonging.get(seen.task_force_id or 0, ())
         one = seen.leader_id if rung == Rung.LEADER else seen.service_officer_id
         return (one,) if one in self.active else ()
+
+    def groups_on(self, rung: str, seen: Seen) -> tuple[Channel, ...]:
+        """The groups of the bodies that a rung stands for; a person's rung has none."""
+        if rung == Rung.COMMAND:
+            return tuple(each for body in self.command_bodies for each in self.groups.get(body, ()))
+        bodies = {
+            Rung.LEAD: seen.lead_id,
+            Rung.RAISER: seen.raised_for_id,
+            Rung.TASK_FORCE: seen.task_force_id,
+        }
+        return self.groups.get(bodies.get(Rung(rung)) or 0, ())
 
     def told(self, rungs: Iterable[str], seen: Seen) -> dict[int, bool]:
         """Everybody whom a rule tells of an issue, and whether the person can act."""

@@ -25,6 +25,7 @@ _MEETING = {
     "coordination.attendance.noted": say("记到会", "Noted who came"),
     "coordination.agenda.drawn": say("排出议程", "Drew an agenda"),
     "coordination.agenda.ordered": say("调议程顺序", "Ordered an agenda"),
+    "coordination.agenda.sent": say("发议程", "Sent an agenda"),
     "coordination.agenda.added": say("加议题", "Added an item"),
     "coordination.agenda.dropped": say("撤下议题", "Dropped an item"),
     "coordination.agenda.restored": say("恢复议题", "Took an item back"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from kaigong.accounts.models import Zone
+from kaigong.accounts.models import Organisation, Zone
 from kaigong.coordination.models import RUNGS, WATCHES, Channel, IssueCategory, Severity
 from kaigong.coordination.services.categories import CategoryText
 from kaigong.coordination.services.rules import RuleText
@@ -136,6 +136,10 @@ class RuleForm(forms.Form):
         required=False,
         empty_label=say("只在系统内", "Inside the system only"),
     )
+    to_groups = forms.BooleanField(
+        label=say("也发到被通知单位的群", "Also to the groups of the bodies told"),
+        required=False,
+    )
     quiet_from = forms.TimeField(label=say("外发静默自", "Quiet from"), required=False)
     quiet_until = forms.TimeField(label=say("至", "until"), required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -171,6 +175,14 @@ class RuleForm(forms.Form):
 class ChannelForm(forms.Form):
     """A new channel; its address is typed once and never shown again."""
 
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=say("谁的群", "Whose group"),
+        required=False,
+        empty_label=say("全区的群，或每人的邮箱", "Of the whole zone, or each person's own mail"),
+    )
+    field_order = ("name", "name_en", "organisation", "address", "language")
+
     name = forms.CharField(max_length=200, label=say("名称", "Name"))
     name_en = forms.CharField(max_length=200, required=False, label=say("英文名称", "In English"))
     address = forms.CharField(
@@ -182,9 +194,12 @@ class ChannelForm(forms.Form):
         label=say("用哪种语言", "Language"), choices=[(CHINESE, "中文"), (ENGLISH, "English")]
     )
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    def __init__(self, *given: Any, zone: Zone, **named: Any) -> None:
         super().__init__(*given, **named)
         _dress(self)
+        bodies = self.fields["organisation"]
+        assert isinstance(bodies, forms.ModelChoiceField)  # noqa: S101  (as declared above)
+        bodies.queryset = Organisation.objects.filter(zone=zone, closed_at=None)
 
 
 class AddressForm(forms.Form):

@@ -56,6 +56,9 @@ class Channel(Named):
     sealed = models.TextField()  # the address, by `coordination.sealing`
     hint = models.CharField(max_length=100)  # what may be shown of it
     is_personal = models.BooleanField(default=False)  # mail to each person's own address
+    organisation = models.ForeignKey(  # whose group reads it; none is a group of the whole zone
+        "accounts.Organisation", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     language = models.CharField(
         max_length=10, choices=[(CHINESE, "中文"), (ENGLISH, "English")], default=CHINESE
     )
@@ -95,6 +98,7 @@ class EscalationRule(Named):
     channel = models.ForeignKey(  # beside the house's own messages
         Channel, on_delete=models.PROTECT, null=True, blank=True, related_name="rules"
     )
+    to_groups = models.BooleanField(default=False)  # also to the groups of the bodies told
     is_digest = models.BooleanField(default=True)
     quiet_from = models.TimeField(null=True, blank=True, default=QUIET_FROM)
     quiet_until = models.TimeField(null=True, blank=True, default=QUIET_UNTIL)

@@ -12,11 +12,12 @@ from django.urls import reverse
 from kaigong.accounts.models import Zone
 from kaigong.coordination.models import EscalationCall, Issue, Notice
 from kaigong.coordination.pages.issues import ball_of
-from kaigong.coordination.pages.notices import address_of_notice, line_of
+from kaigong.coordination.pages.notices import address_of_notice, line_of, lines_of
 from kaigong.engines.escalation import Watch
 from kaigong.wording import said
 
-LINES = 12  # of a digest; WeCom takes 2,048 bytes of text
+LINES = 12  # of a message
+MOST_BYTES = 2048  # of title and text: more WeCom does not take
 TITLE_LENGTH = 40
 
 
@@ -74,28 +75,55 @@ def words_of(
     calls: Sequence[EscalationCall],
     notices: Sequence[Notice] = (),
     *,
+    issues: int,
     is_digest: bool,
+    is_group: bool = False,
 ) -> Words:
-    """A message or a digest; one issue is one line, whichever rules speak of it."""
+    """A message or a digest; one issue is one line, whichever rules speak of it.
+
+    Args:
+        calls: Of the issues that are told one by one; `issues` are all.
+    """
     per_issue: dict[int, list[EscalationCall]] = {}
     for call in calls:
         per_issue.setdefault(call.issue_id, []).append(call)
-    lines = [_line(found) for found in per_issue.values()] + [line_of(each) for each in notices]
     if not is_digest:
         about, address = _single(calls, notices)
-        return Words(f"{zone} · {about}", f"{lines[0]}\n{address}".strip())
-    title = said(f"{zone} · 今天的问题 {len(lines)} 件", f"{zone} · {len(lines)} issues today")
+        title = f"{zone} · {about}"
+        lines = [_line(calls)] if calls else lines_of(notices[0])
+        return Words(title, _fitted(title, lines, address, of=len(lines)))
+    lines = [_line(found) for found in per_issue.values()] + [line_of(each) for each in notices]
+    count = issues + len(notices)
+    title = said(f"{zone} · 今天的问题 {count} 件", f"{zone} · {count} issues today")
     if notices:
-        title = said(
-            f"{zone} · 今天的消息 {len(lines)} 条", f"{zone} · {len(lines)} messages today"
-        )
-    shown = [f"{number}. {line}" for number, line in enumerate(lines[:LINES], start=1)]
-    if len(lines) > LINES:
-        left = len(lines) - LINES
-        shown.append(said(f"另有 {left} 件，见系统消息。", f"{left} more; see your messages."))
-    if settings.SITE_ADDRESS:
-        shown.append(settings.SITE_ADDRESS + reverse("coordination:messages", args=[zone.slug]))
-    return Words(title, "\n".join(shown))
+        title = said(f"{zone} · 今天的消息 {count} 条", f"{zone} · {count} messages today")
+    numbered = [f"{number}. {line}" for number, line in enumerate(lines, start=1)]
+    return Words(title, _fitted(title, numbered, _list_address(zone, is_group=is_group), of=count))
+
+
+def _fitted(title: str, lines: Sequence[str], address: str, *, of: int) -> str:
+    """As many lines as every channel takes, how many more there are, and where all are read."""
+    room = MOST_BYTES - len(f"{title}\n\n{_more(of)}\n{address}\n".encode())
+    shown: list[str] = []
+    for line in lines[: LINES + 1]:  # a message of its own begins with what it is about
+        room -= len(f"{line}\n".encode())
+        if room < 0:
+            break
+        shown.append(line)
+    shown += [_more(of - len(shown))] if of > len(shown) else []
+    return "\n".join([*shown, address]).strip()
+
+
+def _more(left: int) -> str:
+    return said(f"另有 {left} 项，见系统。", f"{left} more: see the system.")
+
+
+def _list_address(zone: Zone, *, is_group: bool) -> str:
+    """Where all of a digest is read: one's own messages, or the issues that wait for one's body."""
+    if not settings.SITE_ADDRESS:
+        return ""
+    name, view = ("issues", "?view=mine") if is_group else ("messages", "")
+    return settings.SITE_ADDRESS + reverse(f"coordination:{name}", args=[zone.slug]) + view
 
 
 def _single(calls: Sequence[EscalationCall], notices: Sequence[Notice]) -> tuple[str, str]:

@@ -100,9 +100,12 @@ def _form(rule: EscalationRule) -> str:
 
 
 def _ways(rule: EscalationRule) -> str:
-    if rule.channel is None:
+    ways = [said(f"「{rule.channel}」", f"“{rule.channel}”")] if rule.channel else []
+    ways += [said("这些单位的群", "the groups of these bodies")] if rule.to_groups else []
+    if not ways:
         return said("（只在系统内）", " (inside the system only)")
-    return said(f"（系统内和「{rule.channel}」）", f" (inside the system and by “{rule.channel}”)")
+    named = said("、", " and ").join(ways)
+    return said(f"（系统内和{named}）", f" (inside the system and by {named})")
 
 
 def _told(rungs: Sequence[str]) -> str:
@@ -120,7 +123,8 @@ def _again(rule: EscalationRule) -> str:
 
 
 def _quiet(rule: EscalationRule) -> str:
-    if rule.channel is None or rule.is_digest or rule.quiet_from is None or not rule.quiet_until:
+    goes_out = rule.channel is not None or rule.to_groups
+    if not goes_out or rule.is_digest or rule.quiet_from is None or not rule.quiet_until:
         return ""
     begin, end = _hour(rule.quiet_from), _hour(rule.quiet_until)
     return said(f"，{begin} 到 {end} 不外发", f", with no word outside from {begin} to {end}")

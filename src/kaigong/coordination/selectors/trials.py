@@ -92,7 +92,7 @@ def _summed(
         per_person.update(told.keys())
         nobody += not told
         own += 0 if rule.is_digest else sum(told.values())
-        for way in ways_of(rule, told, people):
+        for way in ways_of(rule, call.seen, told, people):
             once = (call.said_on,) if way.is_digest else call.key
             outside.add((way.recipient, way.is_digest, *once))
     told_of.sort(key=lambda pair: (pair[0].said_on, pair[0].seen.pk), reverse=True)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import NamedTuple
 
 from kaigong.coordination.clocks import Seen
-from kaigong.coordination.models import Audience, Delivery, EscalationRule, Listener
-from kaigong.coordination.recipients import People, asked_by
+from kaigong.coordination.models import Audience, Channel, Delivery, EscalationRule, Listener
+from kaigong.coordination.recipients import CAN_ACT, People, asked_by
 from kaigong.coordination.services.mornings import Morning, Way
 from kaigong.portfolio import bulk
 
@@ -40,7 +40,7 @@ class Audiences:
 
     def _answer(self, rule: EscalationRule, seen: Seen) -> Heard:
         told = self._people.told(rule.tells, seen)
-        ways = tuple(ways_of(rule, told, self._people))
+        ways = tuple(ways_of(rule, seen, told, self._people))
         return Heard(
             {person: can_act and not rule.is_digest for person, can_act in told.items()},
             tuple(way for way in ways if way.is_digest),
@@ -48,18 +48,31 @@ class Audiences:
         )
 
 
-def ways_of(rule: EscalationRule, told: Mapping[int, bool], people: People) -> Iterable[Way]:
+def ways_of(
+    rule: EscalationRule, seen: Seen, told: Mapping[int, bool], people: People
+) -> Iterable[Way]:
     """The ways out for a call: a message of its own only to who can act, else the digest."""
-    channel = rule.channel
-    if channel is None or channel.closed_at is not None or not told:
-        return
-    if not channel.is_personal:
-        yield Way(channel, None, rule.is_digest or not any(told.values()))
-        return
-    for person, can_act in told.items():
-        user = people.users.get(person)
-        if user is not None and user.email:
-            yield Way(channel, person, rule.is_digest or not can_act)
+    channel, groups = rule.channel, _groups_of(rule, seen, people)
+    if channel is not None and channel.closed_at is None and told:
+        if channel.is_personal:
+            for person, can_act in told.items():
+                user = people.users.get(person)
+                if user is not None and user.email:
+                    yield Way(channel, person, rule.is_digest or not can_act)
+        else:
+            groups[channel] = groups.get(channel, False) or any(told.values())
+    for group, can_act in groups.items():
+        yield Way(group, None, rule.is_digest or not can_act)
+
+
+def _groups_of(rule: EscalationRule, seen: Seen, people: People) -> dict[Channel, bool]:
+    """The groups of the bodies that a rule tells, each once, and whether the body can act."""
+    can = CAN_ACT.get(seen.state, frozenset())
+    found: dict[Channel, bool] = {}
+    for rung in rule.tells if rule.to_groups else ():
+        for group in people.groups_on(rung, seen):
+            found[group] = found.get(group, False) or rung in can
+    return found
 
 
 class Gathered:

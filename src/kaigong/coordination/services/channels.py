@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from kaigong.accounts.models import User, Zone
+from kaigong.accounts.models import Organisation, User, Zone
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.coordination import posting
@@ -39,6 +39,15 @@ class NoMailAddressError(KaigongError):
     en = "Your account has no mail address, so there is nobody to try it on; have one entered."
 
 
+class GroupWithoutAddressError(KaigongError):
+    code = "coordination.group-without-address"
+    zh = "发给「{body}」的群，要在邮件地址里写明收件人（to=…）；没有收件人的地址发到每个人的邮箱。"
+    en = (
+        "Mail for the group of “{body}” must name whom it goes to (to=…); an address without goes "
+        "to each person's own."
+    )
+
+
 class ChannelInUseError(KaigongError):
     code = "coordination.channel-in-use"
     zh = "「{channel}」还有规则在用：{rules}；先给它们换渠道。"
@@ -47,23 +56,38 @@ class ChannelInUseError(KaigongError):
 
 @transaction.atomic
 def keep_channel(
-    zone: Zone, *, name: str, address: str, by: User, name_en: str = "", language: str = CHINESE
+    zone: Zone,
+    *,
+    name: str,
+    address: str,
+    by: User,
+    name_en: str = "",
+    language: str = CHINESE,
+    organisation: Organisation | None = None,
 ) -> Channel:
     """A new way out of the house; its address is sealed and shown to nobody again.
 
+    Args:
+        organisation: The body whose group reads it; None for a group of the whole zone.
+
     Raises:
-        UnknownAddressError, AddressNotReachableError, TakenChannelNameError: nothing was kept.
+        UnknownAddressError, AddressNotReachableError, TakenChannelNameError,
+        GroupWithoutAddressError: nothing was kept.
     """
     kind = _kind_of(zone, address)
     if Channel.objects.filter(zone=zone, name=name.strip()).exists():
         raise TakenChannelNameError(name=name.strip())
-    channel = Channel(zone=zone, name=name.strip(), name_en=name_en.strip(), language=language)
+    channel = Channel(
+        zone=zone, name=name.strip(), name_en=name_en.strip(), language=language,
+        organisation=organisation,
+    )  # fmt: skip
     _give(channel, address, kind)
     channel.full_clean()
     channel.save()
     record(
-        "coordination.channel.kept", by=by, zone=zone.slug, subject=channel.name, kind=channel.kind
-    )
+        "coordination.channel.kept", by=by, zone=zone.slug, subject=channel.name,
+        kind=channel.kind, group=organisation.name if organisation else "",
+    )  # fmt: skip
     return channel
 
 
@@ -72,7 +96,7 @@ def readdress_channel(channel: Channel, *, address: str, by: User) -> Channel:
     """Another address for a channel; the old one is forgotten, the trial as well.
 
     Raises:
-        UnknownAddressError, AddressNotReachableError: the old one stays.
+        UnknownAddressError, AddressNotReachableError, GroupWithoutAddressError: the old one stays.
     """
     held = Channel.objects.select_for_update().get(pk=channel.pk)
     _give(held, address, _kind_of(held.zone, address))
@@ -150,3 +174,5 @@ def _give(channel: Channel, address: str, kind: ChannelKind) -> None:
         address += ("&" if "?" in address else "?") + f"to={posting.PERSON}"
     channel.kind, channel.sealed, channel.hint = kind, sealed(address), posting.hint_of(address)
     channel.is_personal = kind == ChannelKind.MAIL and posting.PERSON in address
+    if channel.is_personal and channel.organisation is not None:
+        raise GroupWithoutAddressError(body=channel.organisation)

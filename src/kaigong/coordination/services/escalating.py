@@ -29,7 +29,7 @@ from kaigong.coordination.models import (
 )
 from kaigong.coordination.recipients import People
 from kaigong.coordination.services.audiences import Audiences, Gathered, Heard
-from kaigong.coordination.services.mornings import Morning
+from kaigong.coordination.services.mornings import Morning, Way
 from kaigong.engines import escalation as engine
 from kaigong.engines.calendars import WorkCalendar
 from kaigong.portfolio import bulk
@@ -190,15 +190,13 @@ def _keep(zone: Zone, calls: Sequence[Call], audiences: Audiences) -> tuple[int,
     heard = [
         (call, audiences.of(call.rule, call.seen)) for call in calls if call.of_the_day not in known
     ]
-    heard = [(call, who) for call, who in heard if who.people]
+    heard = [(call, who) for call, who in heard if any(who)]
     morning = Morning(zone, desk)
     gathered = Gathered(morning)
     keys = [gathered.key_of(who) for _, who in heard]
     kept = gathered.keep()
     _write([call for call, _ in heard], [kept[key] for key in keys], morning.now)
-    singles = _singles(heard, morning)
-    bulk.insert_rows(singles, only_new=True)
-    deliveries = gathered.deliveries.keys() | {each.key for each in singles}
+    deliveries = gathered.deliveries.keys() | _keep_singles(heard, morning)
     return sum(len(who.people) for _, who in heard), deliveries
 
 
@@ -219,20 +217,34 @@ def _write(calls: Sequence[Call], audiences: Sequence[int], moment: datetime) ->
     bulk.insert_columns(EscalationCall, columns, only_new=True)
 
 
-def _singles(heard: Sequence[tuple[Call, Heard]], morning: Morning) -> list[Delivery]:
-    """The messages of their own that calls send out of the house."""
+def _keep_singles(heard: Sequence[tuple[Call, Heard]], morning: Morning) -> set[str]:
+    """Write the messages of their own that calls send out of the house; their keys.
+
+    By column, from one pattern a way: all but the key and the call is the same on a morning.
+    """
     calls = {call.key: (call, who) for call, who in heard if who.singles}
     issues = {call.seen.pk for call, _ in calls.values()}
     kept = EscalationCall.objects.filter(issue__in=bulk.among(issues)).order_by()
     rows = kept.values_list("rule_id", "version", "issue_id", "due_on", "turn", "pk")
-    made = []
+    keys: list[str] = []
+    told_of: list[int] = []
+    patterns: list[Delivery] = []
+    by_way: dict[tuple[Way, int], Delivery] = {}
     for *key, pk in rows if issues else ():
         call, who = calls.get(tuple(key), (None, None))  # type: ignore[arg-type]
         if call is None or who is None:
             continue
         quiet = (call.rule.quiet_from, call.rule.quiet_until)
         for way in who.singles:
-            delivery = morning.single(".".join(map(str, (*key, way.recipient))), way, quiet=quiet)
-            delivery.call_id = pk
-            made.append(delivery)
-    return made
+            if (way, call.rule.pk) not in by_way:
+                by_way[way, call.rule.pk] = morning.single("", way, quiet=quiet)
+            keys.append(".".join(map(str, (*key, way.recipient))))
+            told_of.append(pk)
+            patterns.append(by_way[way, call.rule.pk])
+    if keys:
+        fields = [each for each in Delivery._meta.concrete_fields if not each.primary_key]
+        columns: dict[str, Sequence[object]] = {
+            each.name: [getattr(pattern, each.attname) for pattern in patterns] for each in fields
+        }
+        bulk.insert_columns(Delivery, columns | {"key": keys, "call": told_of}, only_new=True)
+    return set(keys)

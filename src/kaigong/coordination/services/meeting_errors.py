@@ -77,6 +77,18 @@ class TaskStateError(KaigongError):
     en = "The task is “{state}”, so one cannot {what}; reload the page."
 
 
+class EmptyAgendaError(KaigongError):
+    code = "coordination.empty-agenda"
+    zh = "{meeting}的议程是空的；先重排议程，或手工加议题，再发。"
+    en = "The agenda of {meeting} is empty; draw it or add an item before you send it."
+
+
+class NobodyCalledError(KaigongError):
+    code = "coordination.nobody-called"
+    zh = "{meeting}还没有通知谁；先在「参会」里列入单位或人，再发议程。"
+    en = "Nobody is called to {meeting} yet; put bodies or people on its list before you send it."
+
+
 class NotYourTaskError(KaigongError):
     code = "coordination.not-your-task"
     zh = "这一步要由{whom}来做。"
@@ -91,8 +103,24 @@ class WordsForTaskError(KaigongError):
 
 class TemplateUnreadableError(KaigongError):
     code = "coordination.template-unreadable"
-    zh = "「{name}」不能当模板：{fault}。请改好再传，原来的模板没有变。"
-    en = "“{name}” cannot be a layout: {fault}. Correct it; the layout in use is unchanged."
+    zh = "「{name}」不能当模板：{fault}。请在 Word 里改好，存成 docx 再传；现在用的模板没有变。"
+    en = (
+        "“{name}” cannot be a layout: {fault}. Correct it in Word, save it as docx and send it "
+        "again; the layout in use is unchanged."
+    )
+
+
+class LayoutBrokenError(KaigongError):
+    code = "coordination.layout-broken"
+    zh = (
+        "{paper}填不进本单位的 Word 模板「{name}」：{fault}。指挥部可以在「设置 → Word 模板」"
+        "换一份，或用回默认格式；内容没有变。"
+    )
+    en = (
+        "The office's Word layout “{name}” cannot hold this ({paper}): {fault}. The command office "
+        "can give another under Settings, Word layouts, or go back to the default; nothing else "
+        "changed."
+    )
 
 
 class VisitIncompleteError(KaigongError):

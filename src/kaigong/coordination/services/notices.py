@@ -2,7 +2,8 @@
 
 Whatever wants to tell somebody something says it here: the notice stands among the person's
 messages, and goes out through the channels that lead to each person's own address, in the digest
-of the morning or, where the person is asked to come, by itself outside quiet hours.
+of the morning or, where the person is asked to come, by itself outside quiet hours. What a body
+is told its group is told as well; a firm sees no meeting, so the groups of firms are not.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from kaigong.accounts.models import User, Zone
+from kaigong.accounts.models import OrganisationKind, User, Zone
 from kaigong.coordination.models import (
     QUIET_FROM,
     QUIET_UNTIL,
@@ -51,16 +52,22 @@ class News:
 
 @transaction.atomic
 def tell_people(
-    zone: Zone, people: Iterable[int], news: News, *, but: User | None = None
+    zone: Zone,
+    people: Iterable[int],
+    news: News,
+    *,
+    but: User | None = None,
+    bodies: Iterable[int] = (),
 ) -> list[int]:
     """Tell some people of a zone something; who knows it already is not told again.
 
     Args:
         people: Keys; who is no active member of the zone is left out.
         but: Who did it, and so knows.
+        bodies: Keys of those whose groups are told too.
 
     Returns:
-        Who was told now.
+        The people who were told now.
     """
     desk, _ = EscalationDesk.objects.select_for_update().get_or_create(zone=zone)
     members = People(zone)
@@ -68,15 +75,17 @@ def tell_people(
     known = Notice.objects.filter(zone=zone, key=news.key, delivery=None)
     told = set(known.values_list("person_id", flat=True)) | ({but.pk} if but else set())
     fresh = [each for each in wanted if each not in told]
-    if not fresh:
+    groups = list(_groups(zone, news, members, bodies))
+    if not fresh and not groups:
         return []
     morning = Morning(zone, desk)
     notices = [_notice(zone, news, f"person:{each}", each, morning) for each in fresh]
+    ways = [*_ways(zone, news, members, fresh), *groups]
     deliveries: dict[str, Delivery] = {}
-    for way in _ways(zone, news, members, fresh):
+    for way in ways:
         delivery = _delivery(news, way, morning)
         deliveries[delivery.key] = delivery
-        made = _notice(zone, news, way.recipient, way.person or 0, morning)
+        made = _notice(zone, news, way.recipient, way.person, morning)
         made.delivery_id = delivery.key
         notices.append(made)
     bulk.insert_rows(list(deliveries.values()), only_new=True)
@@ -93,6 +102,18 @@ def _ways(zone: Zone, news: News, members: People, people: Sequence[int]) -> Ite
                 yield Way(channel, person, is_digest=news.kind not in SINGLE)
 
 
+def _groups(zone: Zone, news: News, members: People, bodies: Iterable[int]) -> Iterable[Way]:
+    """The groups of bodies that do not know it yet; each reads it by itself, for it has lines."""
+    known = Notice.objects.filter(zone=zone, key=news.key, person=None)
+    told = set(known.values_list("recipient", flat=True))
+    for body in dict.fromkeys(bodies):
+        for channel in members.groups.get(body, ()):
+            way = Way(channel, None, is_digest=False)
+            is_firm = channel.organisation and channel.organisation.kind == OrganisationKind.FIRM
+            if not is_firm and way.recipient not in told:
+                yield way
+
+
 def _delivery(news: News, way: Way, morning: Morning) -> Delivery:
     if way.is_digest:
         return morning.digest(way)
@@ -101,7 +122,7 @@ def _delivery(news: News, way: Way, morning: Morning) -> Delivery:
     )
 
 
-def _notice(zone: Zone, news: News, recipient: str, person: int, morning: Morning) -> Notice:
+def _notice(zone: Zone, news: News, recipient: str, person: int | None, morning: Morning) -> Notice:
     return Notice(
         zone=zone, kind=news.kind, key=news.key, person_id=person, recipient=recipient,
         meeting=news.about if isinstance(news.about, Meeting) else None,

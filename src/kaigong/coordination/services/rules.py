@@ -49,6 +49,7 @@ class RuleText:
     categories: list[str]
     tells: list[str]
     channel: Channel | None
+    to_groups: bool
     is_digest: bool
     quiet_from: time | None
     quiet_until: time | None

@@ -17,11 +17,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import translation
 
-from kaigong.accounts.models import User, Zone
+from kaigong.accounts.models import OrganisationKind, User, Zone
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.coordination import outgoing, posting
-from kaigong.coordination.clocks import due_of, open_issues
 from kaigong.coordination.models import (
     KNOWS_AGAIN,
     Delivery,
@@ -29,10 +28,11 @@ from kaigong.coordination.models import (
     EscalationCall,
     Notice,
 )
-from kaigong.coordination.pages.messages import Words, words_of
+from kaigong.coordination.pages.messages import LINES, Words, words_of
 from kaigong.coordination.pages.notices import is_moot
 from kaigong.coordination.reach import may_reach_inside
 from kaigong.coordination.sealing import SealBrokenError, opened
+from kaigong.coordination.selectors.digests import still_said
 from kaigong.errors import KaigongError
 
 log = structlog.get_logger("kaigong.coordination")
@@ -92,7 +92,8 @@ def _take_up_the_dead(zone: Zone) -> int:
 
 
 def _send(zone: Zone, pk: int, hand: str) -> str:
-    delivery = Delivery.objects.select_related("channel", "person", "zone").get(pk=pk)
+    held = Delivery.objects.select_related("channel__organisation", "person", "zone")
+    delivery = held.get(pk=pk)
     words = _words(zone, delivery)
     if words is None:
         outgoing.put_down(delivery, hand, state=DeliveryState.MOOT, error="")
@@ -145,26 +146,22 @@ def _words(zone: Zone, delivery: Delivery) -> Words | None:
         if delivery.is_digest
         else Q(pk=delivery.call_id)
     )
-    found = EscalationCall.objects.filter(told_of).select_related(
-        "rule", "issue__project", "issue__category", "issue__lead", "issue__owner",
-        "issue__raised_by", "issue__raised_for", "issue__zone",
-    )  # fmt: skip
-    calls = list(found.order_by("issue__severity", "due_on", "id"))
-    now = {seen.pk: seen for seen in open_issues(zone, only=[call.issue_id for call in calls])}
-    still = [
-        call
-        for call in calls
-        if call.issue_id in now and due_of(call.rule.watch, now[call.issue_id])[0] == call.due_on
-    ]
+    group = delivery.channel.organisation
+    if group is not None and group.kind == OrganisationKind.FIRM:
+        told_of &= Q(issue__raised_for=group)  # whatever a rule says, a firm reads of its own alone
+    still = still_said(zone, EscalationCall.objects.filter(told_of), most=LINES)
     told = Notice.objects.filter(delivery_id=delivery.key).select_related(
         "zone", "meeting__zone", "issue__zone", "brought"
     )
     notices = [notice for notice in told.order_by("id") if not is_moot(notice)]
-    if not still and not notices:
+    if not still.issues and not notices:
         return None
     language = delivery.person.language if delivery.person else delivery.channel.language
     with translation.override(language):
-        return words_of(zone, still, notices, is_digest=delivery.is_digest)
+        return words_of(
+            zone, still.calls, notices, issues=still.issues, is_digest=delivery.is_digest,
+            is_group=delivery.person is None,
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ urlpatterns = [
     path(f"{_ONE}change/", meetings.change, name="change_meeting"),
     path(f"{_ONE}step/<slug:step>/", meetings.step, name="meeting_step"),
     path(f"{_ONE}draw/", meetings.draw, name="draw_agenda"),
+    path(f"{_ONE}send/", meetings.send, name="send_agenda"),
     path(f"{_ONE}order/", meetings.order, name="order_agenda"),
     path(f"{_ONE}add/", meetings.add, name="add_item"),
     path(f"{_ONE}call/", meetings.call, name="call_to_meeting"),

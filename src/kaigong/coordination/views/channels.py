@@ -31,8 +31,10 @@ def channels(request: InZone) -> HttpResponse:
     is_troubled = request.GET.get("view") == "troubled"
     page = Paginator(troubled if is_troubled else found, PAGE).get_page(request.GET.get("page"))
     context = {
-        "channels": Channel.objects.filter(zone=request.zone, closed_at=None),
-        "form": ChannelForm(),
+        "channels": Channel.objects.filter(zone=request.zone, closed_at=None).select_related(
+            "organisation"
+        ),
+        "form": ChannelForm(zone=request.zone),
         "page": page,
         "troubled": troubled.count(),
         "is_troubled": is_troubled,
@@ -47,7 +49,7 @@ def channels(request: InZone) -> HttpResponse:
 @in_zone(CHANNELS)
 def keep(request: InZone) -> HttpResponse:
     """A new channel."""
-    form = ChannelForm(request.POST)
+    form = ChannelForm(request.POST, zone=request.zone)
     if not form.is_valid():
         return back(request, "channels", form=form)
     made = services.keep_channel(request.zone, by=request.user, **form.cleaned_data)

@@ -28,6 +28,7 @@ from kaigong.coordination.models import (
 from kaigong.coordination.pages.meetings import item_rows, progress_of
 from kaigong.coordination.selectors.issues import open_issues_for
 from kaigong.coordination.selectors.meetings import item_for, meeting_for, meetings_for
+from kaigong.coordination.services.agenda_sending import send_agenda
 from kaigong.coordination.services.agendas import (
     add_item,
     draw_agenda,
@@ -191,6 +192,16 @@ def draw(request: InZone, meeting: int) -> HttpResponse:
     found = meeting_for(request.standing, meeting)
     items = draw_agenda(found, standing=request.standing)
     return back(request, found, said(f"议程 {len(items)} 项", f"{len(items)} items"))
+
+
+@require_POST
+@in_zone("coordination.run_meetings")
+def send(request: InZone, meeting: int) -> HttpResponse:
+    """The agenda to all who are called, and to the groups of their bodies."""
+    found = meeting_for(request.standing, meeting)
+    items = send_agenda(found, standing=request.standing)
+    told = said(f"议程 {len(items)} 项已发给参会单位", f"{len(items)} items sent to the called")
+    return back(request, found, told)
 
 
 @require_POST
