@@ -150,3 +150,36 @@ def test_a_table_that_nobody_would_read_is_refused(
 def rows_of(content: bytes) -> list[list[str]]:
     (table,) = docx.Document(io.BytesIO(content)).tables
     return [[cell.text for cell in row.cells] for row in table.rows]
+
+
+def test_what_is_no_word_file_is_told_so_and_nothing_else_is_offered(cast: Cast) -> None:
+    browser, page = browser_of(cast.command), f"/{cast.zone.slug}/settings/layouts/"
+    for name, content in (
+        ("纪要.docx", b"PK\x03\x04 half a file"),
+        ("纪要.pdf", b"%PDF-1.7"),
+        ("纪要.doc", b"\xd0\xcf\x11\xe0"),
+    ):
+        given = {"paper": "sheet", "file": ContentFile(content, name=name)}
+        answer = browser.post(page, given)
+        assert answer.status_code == 422
+        told = answer.content.decode()
+        assert f"「{name}」不能当模板：它不是 Word 文件（docx，不带宏）" in told
+        assert "PDF、" not in told
+
+
+def test_a_paper_that_the_layout_cannot_hold_is_offered_in_the_default_one(cast: Cast) -> None:
+    # An empty paper has no turns, so the trial did not come to the mark that is wrong.
+    marks = "{% for turn in issue.turns %}{{ turn.nobody }}{% endfor %}"
+    keep_layout(WordPaper.SHEET, file=a_layout(marks), standing=cast.command)
+    number = a_travelled_issue(cast).number
+    address = f"/{cast.zone.slug}/issues/{number}/word/"
+    for who, may_change in ((cast.command, True), (cast.builder, False)):
+        answer = browser_of(who).get(address)
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert "填不进本单位的 Word 模板「纪要模板.docx」：里面有不认识的记号" in page
+        assert ("去换模板" in page) is may_change
+        assert 'href="?layout=default"' in page
+        assert not Entry.objects.filter(act="coordination.issue.taken", subject=number).exists()
+    plain = browser_of(cast.command).get(f"{address}?layout=default")
+    assert "问题情况单" in text_of(plain.content)

@@ -6,8 +6,8 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kaigong.coordination.services.meeting_errors import TemplateUnreadableError
 from kaigong.web.word import repeat_head, set_font, without_border
+from kaigong.wording import said
 
 # GB/T 9704-2012: A4, 37 mm above, 28 mm at the left, 156 × 225 mm of text; 3 号 is 16 pt.
 BODY_FONT, HEAD_FONT = "FangSong", "SimHei"
@@ -89,13 +89,17 @@ def in_font(run: Any, font: str) -> None:
     run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
 
 
-def filled_layout(layout: bytes, marks: Mapping[str, object], *, name: str) -> bytes:
+class LayoutFault(Exception):  # noqa: N818  (who fills it says which error that is for the person)
+    """What is wrong in a layout, in the reader's words."""
+
+
+def filled_layout(layout: bytes, marks: Mapping[str, object]) -> bytes:
     """An office's own layout with its marks filled in: `{{ minutes.title }}`, `{% for item … %}`.
 
     The marks are run in a sandbox: a layout may print what it is given and nothing else.
 
     Raises:
-        TemplateUnreadableError: it is no Word file, or a mark in it is wrong.
+        LayoutFault: it is no Word file, or a mark in it is wrong.
     """
     from docxtpl import DocxTemplate
     from jinja2 import StrictUndefined
@@ -110,5 +114,20 @@ def filled_layout(layout: bytes, marks: Mapping[str, object], *, name: str) -> b
         document.save(file)
     except Exception as fault:
         # Whatever a stranger's file holds (a broken zip, XML or mark), the person learns why.
-        raise TemplateUnreadableError(name=name, fault=str(fault)[:200]) from fault
+        raise LayoutFault(_fault_in(fault)) from fault
     return file.getvalue()
+
+
+def _fault_in(fault: Exception) -> str:
+    """What is wrong, so that somebody who has only Word before the eyes finds it."""
+    from jinja2 import TemplateSyntaxError, UndefinedError
+    from jinja2.exceptions import SecurityError
+
+    told = str(fault)[:200]
+    if isinstance(fault, UndefinedError):
+        return said(f"里面有不认识的记号（{told}）", f"it has a mark that we do not know ({told})")
+    if isinstance(fault, TemplateSyntaxError):
+        return said(f"有一个记号没写完整（{told}）", f"one of its marks is not whole ({told})")
+    if isinstance(fault, SecurityError):
+        return said("有一个记号要做打印以外的事", "one of its marks would do more than print")
+    return said("文件是坏的，Word 也打不开", "the file is damaged and Word does not open it either")

@@ -22,14 +22,17 @@ class TooManyForWordError(KaigongError):
     en = "This view has {count} issues, and a table in Word takes {most}; narrow it, or take Excel."
 
 
-def issue_sheet(issue: Issue, standing: Standing) -> bytes:
+def issue_sheet(issue: Issue, standing: Standing, *, is_plain: bool = False) -> bytes:
     """One issue as Word, as far as the person may read it.
 
+    Args:
+        is_plain: In the default layout, whatever the office's own.
+
     Raises:
-        TemplateUnreadableError: the office's layout cannot hold it.
+        LayoutBrokenError: the office's layout cannot hold it.
     """
     sheet = sheet_of(issue, standing)
-    content = in_own_layout(standing.zone, WordPaper.SHEET, sheet)
+    content = None if is_plain else in_own_layout(standing.zone, WordPaper.SHEET, sheet)
     record(
         "coordination.issue.taken", by=standing.user, zone=standing.zone.slug,
         subject=issue.number, form="docx",
@@ -37,21 +40,24 @@ def issue_sheet(issue: Issue, standing: Standing) -> bytes:
     return content or sheet_docx(sheet)
 
 
-def issue_table(issues: QuerySet[Issue], asked: Asked, standing: Standing) -> bytes:
+def issue_table(
+    issues: QuerySet[Issue], asked: Asked, standing: Standing, *, is_plain: bool = False
+) -> bytes:
     """The issues of a view as one table in Word.
 
     Args:
         issues: With their names fetched.
+        is_plain: In the default layout, whatever the office's own.
 
     Raises:
         TooManyForWordError: more than such a table takes.
-        TemplateUnreadableError: the office's layout cannot hold them.
+        LayoutBrokenError: the office's layout cannot hold them.
     """
     count = issues.count()
     if count > MOST_ROWS:
         raise TooManyForWordError(count=count, most=MOST_ROWS)
     table = table_of(issues, asked, standing)
-    content = in_own_layout(standing.zone, WordPaper.TABLE, table)
+    content = None if is_plain else in_own_layout(standing.zone, WordPaper.TABLE, table)
     record(
         "coordination.issues.exported", by=standing.user, zone=standing.zone.slug, rows=count,
         form="docx",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from pathlib import PurePath
 from typing import Any
 
 from django.core.files.base import ContentFile, File
@@ -14,10 +15,13 @@ from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.coordination.minutes.gathering import Gathered
 from kaigong.coordination.models import WordLayout, WordPaper
-from kaigong.coordination.services.meeting_errors import TemplateUnreadableError
+from kaigong.coordination.services.meeting_errors import (
+    LayoutBrokenError,
+    TemplateUnreadableError,
+)
 from kaigong.coordination.sheets.gathering import IssueSheet, IssueTable
-from kaigong.coordination.word_pages import filled_layout
-from kaigong.portfolio.services.proofs import ReadFile, look_into
+from kaigong.coordination.word_pages import LayoutFault, filled_layout
+from kaigong.portfolio.services.proofs import ProofKindError, ReadFile, look_into
 from kaigong.web.word import MEDIA_TYPE
 from kaigong.wording import said
 
@@ -40,13 +44,16 @@ def in_own_layout(zone: Zone, paper: WordPaper, content: OnPaper) -> bytes | Non
     """A paper in the office's own layout, as Word; none where the default one is in use.
 
     Raises:
-        TemplateUnreadableError: the layout cannot hold it.
+        LayoutBrokenError: the layout cannot hold it.
     """
     layout = layout_in_use(zone, paper)
     if layout is None:
         return None
     with layout.file.open("rb") as file:
-        return filled_layout(file.read(), {_MARKS[paper][0]: content}, name=layout.name)
+        try:
+            return filled_layout(file.read(), {_MARKS[paper][0]: content})
+        except LayoutFault as fault:
+            raise LayoutBrokenError(paper=paper.label, name=layout.name, fault=fault) from fault
 
 
 @transaction.atomic
@@ -55,11 +62,14 @@ def keep_layout(paper: WordPaper, *, file: File[bytes], standing: Standing) -> W
 
     Raises:
         TemplateUnreadableError: it is not used.
-        ProofTooLargeError, ProofKindError, EmptyProofError: neither.
+        ProofTooLargeError, EmptyProofError: neither.
     """
     read = _word_in(file)
     mark, kind = _MARKS[paper]
-    filled_layout(read.content, {mark: _empty(kind)}, name=read.name)
+    try:
+        filled_layout(read.content, {mark: _empty(kind)})
+    except LayoutFault as fault:
+        raise TemplateUnreadableError(name=read.name, fault=fault) from fault
     layout = WordLayout(
         zone=standing.zone, paper=paper, name=read.name, sha256=read.sha256, by=standing.user,
         at=clock.now(),
@@ -85,9 +95,13 @@ def withdraw_layouts(paper: WordPaper, *, standing: Standing) -> None:
 
 
 def _word_in(file: File[bytes]) -> ReadFile:
-    read = look_into(file)
+    """The file, if it is Word; what else may be kept as a proof is no layout."""
+    fault = said("它不是 Word 文件（docx，不带宏）", "it is no Word file (docx, without macros)")
+    try:
+        read = look_into(file)
+    except ProofKindError as refused:
+        raise TemplateUnreadableError(name=PurePath(file.name or "").name, fault=fault) from refused
     if read.kind.media_type != MEDIA_TYPE:
-        fault = said("不是 Word（docx）", "it is not Word (docx)")
         raise TemplateUnreadableError(name=read.name, fault=fault)
     return read
 

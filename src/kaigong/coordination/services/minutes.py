@@ -28,14 +28,18 @@ from kaigong.coordination.services.meetings import held_meeting, require
 from kaigong.wording import said
 
 
-def written(meeting: Meeting, *, version: int = 0) -> bytes:
+def written(meeting: Meeting, *, version: int = 0, is_plain: bool = False) -> bytes:
     """The minutes as Word, in the office's own layout where there is one.
 
+    Args:
+        is_plain: In the default layout, whatever the office's own.
+
     Raises:
-        TemplateUnreadableError: the layout cannot hold these minutes.
+        LayoutBrokenError: the layout cannot hold these minutes.
     """
     minutes = gather(meeting, version=version)
-    return in_own_layout(meeting.zone, WordPaper.MINUTES, minutes) or minutes_docx(minutes)
+    own = None if is_plain else in_own_layout(meeting.zone, WordPaper.MINUTES, minutes)
+    return own or minutes_docx(minutes)
 
 
 @transaction.atomic
@@ -63,7 +67,7 @@ def confirm_minutes(meeting: Meeting, *, standing: Standing) -> Minutes:
 
     Raises:
         MeetingStateError: the meeting has not ended, or they are confirmed already.
-        TemplateUnreadableError: the office's layout cannot hold them.
+        LayoutBrokenError: the office's layout cannot hold them.
     """
     held = held_meeting(meeting, standing)
     require(held, [MeetingState.ENDED], said("确认纪要", "confirm the minutes"))

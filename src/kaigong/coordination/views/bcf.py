@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
@@ -15,6 +14,7 @@ from kaigong.coordination.forms.bcf import BcfForm
 from kaigong.coordination.models import BcfRun
 from kaigong.coordination.services.bcf import apply_bcf, receive_bcf, trial_of
 from kaigong.coordination.services.bcf_out import bcf_of
+from kaigong.coordination.views.taking import taken
 from kaigong.engines.bcf import NotBcfError, TooLargeBcfError
 from kaigong.portfolio.selectors import projects_for
 from kaigong.wording import explain, said
@@ -86,7 +86,5 @@ def issues_bcf(request: InZone) -> HttpResponse:
         rows = Asked(view="all").rows(request.standing).filter(number__in=numbers)
     named = rows.select_related("zone", "category", "lead", "owner", "raised_by")
     content = bcf_of(list(named[:10_000]), request.standing)
-    response = HttpResponse(content, content_type="application/octet-stream")
     name = f"{request.zone.slug} {request.zone.today():%Y-%m-%d}.bcf"
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
+    return taken(content, name=name, kind="application/octet-stream")

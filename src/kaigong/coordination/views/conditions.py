@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
@@ -40,6 +39,7 @@ from kaigong.coordination.services.conditions import (
     raise_issue_from,
     remark_on_condition,
 )
+from kaigong.coordination.views.taking import taken
 from kaigong.wording import said
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -72,9 +72,7 @@ def conditions_xlsx(request: InZone) -> HttpResponse:
     )
     content = wall_workbook(chart, standing=request.standing)
     name = said("开工要素", "start-up-conditions")
-    file = f"{name}-{request.zone.today()}.xlsx"
-    disposition = content_disposition_header(as_attachment=True, filename=file) or ""
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return taken(content, name=f"{name}-{request.zone.today()}.xlsx", kind=XLSX)
 
 
 @require_GET

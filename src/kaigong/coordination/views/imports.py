@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
@@ -26,6 +25,7 @@ from kaigong.coordination.services.imports import (
     undo_import,
 )
 from kaigong.coordination.views.lists import XLSX
+from kaigong.coordination.views.taking import taken
 from kaigong.engines.ledgers import LedgerError
 from kaigong.errors import KaigongError
 from kaigong.wording import explain, said
@@ -122,11 +122,9 @@ def marked(request: InZone, issue_import: int) -> HttpResponse:
         content = marked_list(run)
     except LedgerError as error:
         return _page(request, run, error)
-    response = HttpResponse(content, content_type=XLSX)
     stem = run.name.rpartition(".")[0] or run.name
     name = said(f"{stem}（问题标注）.xlsx", f"{stem} (faults marked).xlsx")
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
+    return taken(content, name=name, kind=XLSX)
 
 
 def _run(request: InZone, issue_import: int) -> IssueImport:

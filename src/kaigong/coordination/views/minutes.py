@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
@@ -18,6 +17,7 @@ from kaigong.coordination.pages.meetings import item_rows
 from kaigong.coordination.selectors.meetings import item_for, meeting_for
 from kaigong.coordination.services.minutes import reword_item, written
 from kaigong.coordination.views.meetings import back
+from kaigong.coordination.views.taking import as_word, taken
 from kaigong.web.kept_files import answer_with
 from kaigong.web.word import MEDIA_TYPE
 from kaigong.wording import said
@@ -63,13 +63,17 @@ def word(request: InZone, meeting: int) -> HttpResponseBase:
         version = kept.last() if found.state == MeetingState.CONFIRMED else None
     mark = f"v{version.version}" if version else said("草稿", "draft")
     name = f"{found.year}-{found}-{said('纪要', 'minutes')}-{mark}.docx"
-    record(
-        "coordination.minutes.taken", by=request.user, zone=request.zone.slug,
-        subject=f"meeting-{found.pk}", form="docx", version=version.version if version else 0,
-    )  # fmt: skip
+    answer: HttpResponseBase
     if version is not None:
-        return answer_with(version.file, name=name, media_type=MEDIA_TYPE)
-    return _taken(written(found), name=name, kind=MEDIA_TYPE)
+        answer = answer_with(version.file, name=name, media_type=MEDIA_TYPE)
+    else:
+        answer = as_word(request, lambda is_plain: written(found, is_plain=is_plain), name=name)
+    if answer.status_code == 200:
+        record(
+            "coordination.minutes.taken", by=request.user, zone=request.zone.slug,
+            subject=f"meeting-{found.pk}", form="docx", version=version.version if version else 0,
+        )  # fmt: skip
+    return answer
 
 
 @require_GET
@@ -79,7 +83,7 @@ def workbook(request: InZone, meeting: int) -> HttpResponse:
     found = meeting_for(request.standing, meeting)
     tasks = found.tasks.select_related("meeting", "organisation", "person", "project", "issue")
     title = f"{found} · {said('议定事项', 'decisions')}"
-    return _taken(tasks_workbook(tasks, title=title), name=_name(found), kind=XLSX)
+    return taken(tasks_workbook(tasks, title=title), name=_name(found), kind=XLSX)
 
 
 def _name(meeting: Meeting) -> str:
@@ -95,10 +99,3 @@ def words(request: InZone, meeting: int, item: int) -> HttpResponse:
     if form.is_valid():
         reword_item(found, words=form.cleaned_data["words"], standing=request.standing)
     return back(request, found.meeting, said("已改", "Changed"), to="minutes")
-
-
-def _taken(content: bytes, *, name: str, kind: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    response["Content-Disposition"] = disposition or "attachment"
-    return response

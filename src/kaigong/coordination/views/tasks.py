@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
@@ -33,6 +32,7 @@ from kaigong.coordination.services.tasks import (
     withdraw_task,
 )
 from kaigong.coordination.views.minutes import XLSX
+from kaigong.coordination.views.taking import taken
 from kaigong.wording import said
 
 PAGE = 100
@@ -68,11 +68,8 @@ def workbook(request: InZone) -> HttpResponse:
     )
     title = said("议定事项", "Decisions of meetings")
     content = tasks_workbook(found.order_by("due_on", "id"), title=f"{request.zone} · {title}")
-    response = HttpResponse(content, content_type=XLSX)
     name = f"{request.zone}-{title}-{request.zone.today()}.xlsx"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    response["Content-Disposition"] = disposition or "attachment"
-    return response
+    return taken(content, name=name, kind=XLSX)
 
 
 @require_GET
