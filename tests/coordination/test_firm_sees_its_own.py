@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.core.files.base import ContentFile
@@ -15,6 +16,7 @@ from django.test import Client
 
 from kaigong.accounts.models import Organisation, Role, Scope
 from kaigong.accounts.services.invitations import invite_person
+from kaigong.accounts.services.tokens import make_token
 from kaigong.coordination.models import Issue
 from kaigong.coordination.services.categories import begin_categories
 from kaigong.coordination.services.helps import ask_for_help
@@ -22,6 +24,7 @@ from kaigong.coordination.services.issues import move_issue, raise_issue, remark
 from kaigong.coordination.services.papers import keep_paper, put_beside
 from kaigong.coordination.services.questions import answer_question, ask_firm
 from kaigong.coordination.services.ratings import rate_issue
+from kaigong.plan.models import ForecastAction, YearForecast
 from kaigong.portfolio.models import Milestone
 from tests.api.conftest import Program
 from tests.api.test_rights import IN_ZONES
@@ -37,9 +40,9 @@ from tests.rights.addresses import addresses
 from tests.rights.samples import House, a_house
 
 pytestmark = [pytest.mark.django_db, pytest.mark.same_on_both]
-SECRET = re.compile(
-    "别家|暗语|Rival|whisper", re.IGNORECASE
-)  # what is planted; nothing of it may be met
+# What is planted; nothing of it may be met. The last is the price of the firm's own issue.
+SECRET = re.compile("别家|暗语|Rival|whisper|77,?654[.]32|7,?765[.]43", re.IGNORECASE)
+PRICE = Decimal("7765432100000")
 DUE = date(2021, 4, 2)
 
 
@@ -88,6 +91,16 @@ def plant(house: House) -> None:
     ask_for_help(mine, of=house.bureau, task="暗语：先办 Rival", due_on=DUE, standing=command)
     scan = keep_paper(zone, file=ContentFile(b"%PDF-1.4 w", name="暗语.pdf"), by=command.user)
     put_beside(scan, mine, by=command.user, is_internal=True)
+    forecast = YearForecast.objects.create(
+        zone=zone, on=TODAY, year=2021, month=2, made_at=datetime(2021, 3, 29, tzinfo=UTC),
+        runs=1, seed=1, amount_target=1, starts_target=1, completions_target=1, amount_chance=1,
+        starts_chance=1, completions_chance=1, all_chance=1, done_amount=1, spreads={},
+        months=[], learned={}, totals=b"",
+    )  # fmt: skip
+    ForecastAction.objects.create(
+        forecast=forecast, kind="issue", project=own, issue=mine, gain_amount=PRICE,
+        gain_chance=0.1, gain_all_chance=0.1, slip_days=23,
+    )  # fmt: skip
     asked = ask_firm(issue=note, text="请说明", due_on=DUE, standing=command)
     given = keep_paper(
         zone, file=ContentFile(b"%PDF-1.4 r", name="说明.pdf"), by=house.people[Role.FIRM],
@@ -131,10 +144,14 @@ def test_the_planted_words_are_there_for_who_may_read_them(house: House) -> None
     """Else the walk below would find nothing in any case."""
     command = Client()
     command.force_login(house.people[Role.COMMAND])
-    for page in ("issues/?view=open", "ledger.csv", "ratings/", "people/invitations/"):
+    mine = Issue.objects.get(title="我们缺水").number
+    pages = ("issues/?view=open", "ledger.csv", "ratings/", "people/invitations/")
+    for page in (*pages, f"issues/{mine}/"):
         answer = command.get(f"/{house.zone.slug}/{page}")
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         assert SECRET.search(content.decode()), page
+        if mine in page:
+            assert re.search("77,?654[.]32", content.decode())  # what it is worth
 
 
 def test_no_page_of_a_firm_names_what_is_not_its_own(house: House) -> None:
@@ -195,6 +212,20 @@ def test_no_answer_of_the_api_names_what_is_not_its_own(house: House) -> None:
             if found := SECRET.search(answer.content.decode()):
                 faults.append(f"{operation.name}: {found}")
     assert not faults, "\n".join(faults)
+
+
+def test_a_calendar_and_a_search_name_what_is_not_its_own_to_nobody(house: House) -> None:
+    firm = house.people[Role.FIRM]
+    _, secret = make_token(firm, name="日历", scopes=[Scope.CALENDAR], days=None)
+    told = Client().get(f"/me/calendar/{secret}.ics").content.decode()
+    assert "BEGIN:VCALENDAR" in told
+    browser = Client()
+    browser.force_login(firm)
+    for text in ("别家", "暗语", "RIVAL", "RIVAL-1"):
+        answer = browser.get(f"/{house.zone.slug}/search/", {"q": text}, follow=True)
+        assert answer.status_code in {200, 404}
+        told += answer.content.decode().replace(text, "")  # its own words stand in the box
+    assert not SECRET.search(told)
 
 
 def test_a_rejected_choice_names_no_other_firm(house: House) -> None:
