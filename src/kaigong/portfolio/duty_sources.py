@@ -6,14 +6,14 @@ import calendar
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from kaigong.accounts.selectors import Standing
-from kaigong.portfolio.models import AnnualPlan, ImportRun, Milestone, MonthlyReport, ProjectKind
+from kaigong.portfolio.models import AnnualPlan, ImportRun, Milestone, ProjectKind
 from kaigong.portfolio.models.intake import RunState
 from kaigong.portfolio.registries import Duty
-from kaigong.portfolio.report_register import FINISHED
+from kaigong.portfolio.report_register import FINISHED, reported_ids
 from kaigong.portfolio.selectors.months import round_of
 from kaigong.portfolio.selectors.projects import projects_for
 from kaigong.portfolio.services.reports import is_closed
@@ -31,9 +31,9 @@ def reports_due(standing: Standing, today: date) -> Iterator[Duty]:
     for month in (before, this):
         if is_closed(standing.zone, month):
             continue
-        reported = MonthlyReport.objects.filter(project=OuterRef("pk"), month=month)
+        reported = reported_ids(zone_id=standing.zone.pk, month=month)  # asked once, not for each
         counts = round_of(standing, month).aggregate(
-            of=Count("pk"), done=Count("pk", filter=Exists(reported))
+            of=Count("pk"), done=Count("pk", filter=Q(pk__in=reported))
         )
         of, done = counts["of"], counts["done"]
         if done < of:

@@ -26,7 +26,9 @@ Facts = dict[str, Any]
 
 
 def _issue(issue: Issue) -> Facts:
-    from kaigong.coordination.api.issue_shapes import issue_out  # the API is laid out after the apps
+    from kaigong.coordination.api.issue_shapes import (
+        issue_out,
+    )  # laid out after the apps
 
     # The row is held, so that letters about one issue are numbered as things happened.
     held = Issue.objects.select_for_update(of=("self",)).select_related(
