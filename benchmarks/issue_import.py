@@ -26,7 +26,7 @@ def measure(rows: int) -> dict[str, Any]:
     import time as clocks
 
     from kaigong.coordination.models import Issue
-    from kaigong.coordination.services import imports
+    from kaigong.coordination.services import import_undoing, imports
 
     standing = _standing()
     content = _workbook(standing, rows)
@@ -56,7 +56,7 @@ def measure(rows: int) -> dict[str, Any]:
         "apply (dry run again within)", lambda: imports.apply_import(run, standing=standing)
     )
     ours = issues()
-    timed("undo", lambda: imports.undo_import(run, standing=standing))
+    timed("undo", lambda: import_undoing.undo_import(run, standing=standing))
     agree("what is left after the undo", issues(), [])
     timed("peer: pandas and save()", lambda: _peer(standing, content))
     agree("issue import", ours, issues())

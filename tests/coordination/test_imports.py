@@ -28,16 +28,18 @@ from kaigong.coordination.models import (
 )
 from kaigong.coordination.selectors.messages import notices_for
 from kaigong.coordination.services.categories import begin_categories
-from kaigong.coordination.services.imports import (
+from kaigong.coordination.services.import_errors import (
     IssuesMovedError,
     MovedSinceImportError,
     NothingToBringError,
     NotOpenImportError,
+)
+from kaigong.coordination.services.import_undoing import undo_import
+from kaigong.coordination.services.imports import (
     answer_import,
     apply_import,
     marked_list,
     receive_list,
-    undo_import,
 )
 from kaigong.coordination.services.issue_lists import issue_workbook
 from kaigong.coordination.services.issues import move_issue, remark_on_issue

@@ -17,22 +17,12 @@ from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.coordination import events
 from kaigong.coordination.condition_errors import (
-    ClosedKindError,
-    ConditionMovedMeanwhileError,
-    ConditionMoveNotPossibleError,
-    FutureProvisionError,
     MissingForConditionError,
-    NegativeCapacityError,
     NotYourConditionError,
-    PastPromiseError,
 )
 from kaigong.coordination.condition_life import (
-    NEEDS_LABELS,
     SIDE_LABELS,
     ConditionMove,
-    Needs,
-    condition_move_called,
-    condition_moves_from,
 )
 from kaigong.coordination.condition_sides import sides_of, spoken_for
 from kaigong.coordination.models import (
@@ -43,6 +33,12 @@ from kaigong.coordination.models import (
     ConditionTurn,
     Issue,
     Severity,
+)
+from kaigong.coordination.services.condition_checks import (
+    possible_move,
+    refuse_incomplete,
+    refuse_stranger,
+    refuse_unfit,
 )
 from kaigong.coordination.services.issues import raise_issue
 from kaigong.coordination.services.papers import keep_paper, put_beside
@@ -216,10 +212,10 @@ def make_condition_move(
 ) -> Condition:
     """The same as `move_condition` without judging the lamp, for who makes many and judges once."""
     held = _held(project, kind, is_sample=is_sample)
-    move = _possible(held, key, seen_version)
-    _refuse_stranger(held, move, standing)
-    _refuse_incomplete(held, move, owner=owner, day=day, words=words, file=file)
-    _refuse_unfit(held, move, day=day, capacity=capacity)
+    move = possible_move(held, key, seen_version)
+    refuse_stranger(held, move, standing)
+    refuse_incomplete(held, move, owner=owner, day=day, words=words, file=file)
+    refuse_unfit(held, move, day=day, capacity=capacity)
     before, body = held.state, spoken_for(held, standing)
     _stamp(held, move, owner=owner, day=day, capacity=capacity)
     held.state = move.after
@@ -273,73 +269,6 @@ def _held(project: Project, kind: ConditionKind, *, is_sample: bool) -> Conditio
         .select_related("project", "kind", "owner")
         .get(project=project, kind=kind)
     )
-
-
-def _possible(condition: Condition, key: str, seen_version: int | None) -> ConditionMove:
-    move = condition_move_called(key)
-    named = {"project": condition.project, "kind": condition.kind}
-    if move is None or condition.state not in move.before:
-        possible = "、".join(str(each.label) for each in condition_moves_from(condition.state))
-        raise ConditionMoveNotPossibleError(
-            **named,
-            state=ConditionState(condition.state).label,
-            move=move.label if move else key,
-            possible=possible or "—",
-        )
-    if move.key == "ask" and condition.kind.closed_at is not None:
-        raise ClosedKindError(kind=condition.kind)
-    if seen_version is not None and seen_version != condition.version:
-        latest = condition.turns.select_related("by").last()
-        raise ConditionMovedMeanwhileError(
-            **named,
-            who=latest.by if latest and latest.by else "?",
-            state=ConditionState(condition.state).label,
-        )
-    return move
-
-
-def _refuse_stranger(condition: Condition, move: ConditionMove, standing: Standing) -> None:
-    is_of_project = projects_for(standing).filter(pk=condition.project_id).exists()
-    if not set(move.sides) & sides_of(condition, standing, is_of_project=is_of_project):
-        raise NotYourConditionError(
-            project=condition.project,
-            kind=condition.kind,
-            move=move.label,
-            whom="、".join(str(SIDE_LABELS[side]) for side in move.sides),
-        )
-
-
-def _refuse_incomplete(
-    condition: Condition,
-    move: ConditionMove,
-    *,
-    owner: Organisation | None,
-    day: date | None,
-    words: str,
-    file: File[bytes] | None,
-) -> None:
-    given = {
-        Needs.OWNER: owner is not None,
-        Needs.DAY: day is not None,
-        Needs.REASON: bool(words.strip()),
-        Needs.PROOF: bool(words.strip()) or file is not None,
-    }
-    if missing := [str(NEEDS_LABELS[each]) for each in move.needs if not given[each]]:
-        raise MissingForConditionError(
-            move=move.label, kind=condition.kind, missing="、".join(missing)
-        )
-
-
-def _refuse_unfit(
-    condition: Condition, move: ConditionMove, *, day: date | None, capacity: Decimal | None
-) -> None:
-    today = condition.project.zone.today()
-    if move.after == ConditionState.PROMISED and day is not None and day < today:
-        raise PastPromiseError(day=day, today=today)
-    if move.after == ConditionState.PROVIDED and day is not None and day > today:
-        raise FutureProvisionError(day=day, today=today)
-    if capacity is not None and capacity < 0:
-        raise NegativeCapacityError(kind=condition.kind, capacity=capacity)
 
 
 def _stamp(

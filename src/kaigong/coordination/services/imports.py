@@ -1,14 +1,12 @@
-"""An office's list of issues comes in: kept, tried, applied as a whole, and taken back."""
+"""An office's list of issues comes in: kept, tried, and applied as a whole."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
 
 from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
@@ -16,72 +14,34 @@ from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.coordination import events
 from kaigong.coordination.models import (
-    Delivery,
-    DeliveryState,
-    EscalationCall,
     ImportedIssue,
     ImportState,
-    Issue,
     IssueImport,
-    IssueTurn,
-    Notice,
 )
 from kaigong.coordination.services.import_columns import says_nothing
 from kaigong.coordination.services.import_drafts import Draft
+from kaigong.coordination.services.import_errors import (
+    IssuesMovedError,
+    NothingToBringError,
+    TooLargeListError,
+    not_open,
+)
 from kaigong.coordination.services.import_trial import (
     LIST,
     OUTCOMES,
     Trial,
     Wishes,
-    chunks,
     list_key_of,
     try_list,
 )
 from kaigong.coordination.services.issues import next_numbers
 from kaigong.engines import ledgers
 from kaigong.errors import KaigongError
-from kaigong.portfolio.bulk import create_rows, insert_rows, note_history
+from kaigong.portfolio.bulk import create_rows, insert_rows
 from kaigong.portfolio.services.intake.answers import remember
 
 LARGEST_FILE_BYTES = 64 * 2**20
 SHOWN = 10  # new rows that the page shows as they were understood
-_NAMED = 5  # issues that an error names
-
-
-class TooLargeListError(KaigongError):
-    code = "coordination.too-large-list"
-    zh = "「{file}」有 {megabytes} MB，最多收 {most} MB；请拆成几个文件。"
-    en = "“{file}” has {megabytes} MB, the most is {most} MB; split it."
-
-
-class NotOpenImportError(KaigongError):
-    code = "coordination.not-open-import"
-    zh = "「{name}」现在是「{state}」，不能这样做。"
-    en = "“{name}” is “{state}” now, so this cannot be done."
-
-
-class IssuesMovedError(KaigongError):
-    code = "coordination.issues-moved"
-    zh = "试算以后问题台账又变了，没有写入；已经重新试算，看过再导入。"
-    en = "The issues changed after the dry run and nothing was written; it ran again, look first."
-
-
-class NothingToBringError(KaigongError):
-    code = "coordination.nothing-to-bring"
-    zh = "「{name}」里没有新的问题，没有写入。"
-    en = "“{name}” has no new issue; nothing was written."
-
-
-class MovedSinceImportError(KaigongError):
-    code = "coordination.moved-since-import"
-    zh = (
-        "有 {count} 个问题导入以后又办过，或已有提醒、材料、会议提到（{numbers}），不能整批撤销；"
-        "请逐个处理。"
-    )
-    en = (
-        "{count} of the issues were worked on since, or a reminder, a paper or a meeting refers to "
-        "them ({numbers}), so the import cannot be taken back; settle them one by one."
-    )
 
 
 def receive_list(
@@ -118,7 +78,7 @@ def try_import(run: IssueImport, *, standing: Standing) -> None:
     """
     run.refresh_from_db(from_queryset=IssueImport.objects.select_for_update())
     if run.state not in {ImportState.TRIED, ImportState.REFUSED, ImportState.UNDONE}:
-        raise _not_open(run)
+        raise not_open(run)
     try:
         trial = _trial(run, standing)
     except KaigongError as error:
@@ -183,7 +143,7 @@ def apply_import(run: IssueImport, *, standing: Standing) -> int:
     zone = Zone.objects.select_for_update().get(pk=run.zone_id)
     run.refresh_from_db(from_queryset=IssueImport.objects.select_for_update())
     if run.state != ImportState.TRIED:
-        raise _not_open(run)
+        raise not_open(run)
     trial = _trial(run, standing)
     if trial.token != run.token:
         raise IssuesMovedError()
@@ -232,82 +192,10 @@ def apply_import(run: IssueImport, *, standing: Standing) -> int:
     return len(issues)
 
 
-@transaction.atomic
-def undo_import(run: IssueImport, *, standing: Standing) -> int:
-    """Take all issues of an import away again; their history and the file stay.
-
-    Returns:
-        How many issues are gone.
-
-    Raises:
-        NotOpenImportError: it was not applied.
-        MovedSinceImportError: somebody worked on one of them, or something else hangs on it.
-    """
-    zone = Zone.objects.select_for_update().get(pk=run.zone_id)
-    run.refresh_from_db(from_queryset=IssueImport.objects.select_for_update())
-    if run.state != ImportState.APPLIED:
-        raise _not_open(run)
-    brought = Issue.objects.filter(imported_as__run=run)
-    keys = list(brought.select_for_update(of=("self",)).values_list("pk", flat=True))
-    moved = ~Q(moved_at=run.applied_at) | Q(version__gt=1) | Q(pk__in=_held(run))
-    touched = list(brought.filter(moved).order_by("pk").values_list("number", flat=True))
-    if touched:
-        more = " …" if len(touched) > _NAMED else ""
-        raise MovedSinceImportError(count=len(touched), numbers="、".join(touched[:_NAMED]) + more)
-    note_history(Issue, keys, sign="-", by=standing.user)
-    for chunk in chunks(keys):  # nothing hangs on them, so the collector need not look
-        Delivery.objects.filter(call__issue__in=chunk).update(call=None)
-        for model in (EscalationCall, IssueTurn, ImportedIssue):
-            model._base_manager.filter(issue__in=chunk)._raw_delete(model._base_manager.db)
-        Issue._base_manager.filter(pk__in=chunk)._raw_delete(Issue._base_manager.db)
-    # What was told of it inside the house goes too; what has left stays on record.
-    Notice.objects.filter(brought=run, delivery=None).delete()
-    run.state, run.undone_at = ImportState.UNDONE, clock.now()
-    run.save(update_fields=["state", "undone_at"])
-    record(
-        "coordination.list.taken-back",
-        by=standing.user,
-        zone=zone.slug,
-        subject=run.name,
-        list_name=run.list_name,
-        count=len(keys),
-        sha256=run.sha256,
-    )
-    return len(keys)
-
-
 def marked_list(run: IssueImport) -> bytes:
     """The list as it was brought, as XLSX, with every fault coloured, commented and listed."""
     faults = [ledgers.Fault.of_json(kept) for kept in run.report.get("faults", [])]
     return ledgers.marked_workbook(_content(run), faults, name=run.name)
-
-
-def _held(run: IssueImport) -> list[int]:
-    """The issues of an import that anything else hangs on: papers, helps, meetings.
-
-    A reminder inside the house goes with its issue; one that has left the house stays on record.
-    """
-    own = ImportedIssue.objects.filter(run=run).values("issue")
-    held: set[int] = set()
-    for relation in Issue._meta.get_fields(include_hidden=True):
-        model = relation.related_model
-        if not relation.auto_created or relation.concrete or not isinstance(model, type):
-            continue
-        if model in {IssueTurn, ImportedIssue} or not issubclass(model, Model):
-            continue
-        name = relation.field.name  # type: ignore[union-attr]
-        hanging = model._base_manager.filter(**{f"{name}__in": own})
-        if model is EscalationCall:
-            hanging = _left(hanging)
-        held.update(hanging.values_list(f"{name}_id", flat=True))
-    return sorted(held)
-
-
-def _left(calls: QuerySet[Any]) -> QuerySet[Any]:
-    """Those of some calls that have left the house, by themselves or in a digest."""
-    gone = Delivery.objects.exclude(state=DeliveryState.WAITING)
-    single = Q(pk__in=gone.exclude(call=None).values("call"))
-    return calls.filter(single | Q(audience__listeners__digest__in=gone.values("key")))
 
 
 def _content(run: IssueImport) -> bytes:
@@ -385,7 +273,3 @@ def _first(draft: Draft) -> dict[str, object]:
         "raised_on": str(draft.day("raised_on") or ""),
         "due_on": str(draft.day("due_on") or ""),
     }
-
-
-def _not_open(run: IssueImport) -> NotOpenImportError:
-    return NotOpenImportError(name=run.name, state=ImportState(run.state).label)

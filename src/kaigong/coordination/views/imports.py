@@ -11,18 +11,20 @@ from kaigong.accounts.doors import InZone, in_zone
 from kaigong.coordination.forms.imports import ImportForm
 from kaigong.coordination.models import IssueImport
 from kaigong.coordination.pages.imports import ImportPage
-from kaigong.coordination.services.imports import (
+from kaigong.coordination.services.import_errors import (
     IssuesMovedError,
     MovedSinceImportError,
     NothingToBringError,
     NotOpenImportError,
     TooLargeListError,
+)
+from kaigong.coordination.services.import_undoing import undo_import
+from kaigong.coordination.services.imports import (
     answer_import,
     apply_import,
     marked_list,
     receive_list,
     try_import,
-    undo_import,
 )
 from kaigong.coordination.views.lists import XLSX
 from kaigong.coordination.views.taking import taken
