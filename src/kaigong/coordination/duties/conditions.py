@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 
 from kaigong.accounts.selectors import Standing
@@ -14,6 +15,7 @@ from kaigong.coordination.selectors.conditions import (
     BEFORE_START,
     condition_kinds_of,
     conditions_to_answer,
+    officers_project_ids,
     officers_projects,
 )
 from kaigong.portfolio.registries import Duty
@@ -27,8 +29,9 @@ def condition_duties(standing: Standing, today: date) -> Iterator[Duty]:
     """What waits for a person as one who owes conditions, and as the officer of a project."""
     for condition in conditions_to_answer(standing)[:MOST]:
         yield from _owed(condition, standing, today)
-    if standing.may("coordination.ask_conditions"):
-        yield from _chased(standing, today)
+    own = officers_project_ids(standing) if standing.may("coordination.ask_conditions") else []
+    if own:
+        yield from _chased(own, standing, today)
         yield from _to_ask(standing, today)
 
 
@@ -60,12 +63,12 @@ def _owed(condition: Condition, standing: Standing, today: date) -> Iterator[Dut
     )
 
 
-def _chased(standing: Standing, today: date) -> Iterator[Duty]:
+def _chased(own: Sequence[int], standing: Standing, today: date) -> Iterator[Duty]:
     """Promises to an officer's projects that were broken, and requests without an answer."""
-    mine = Condition.objects.filter(project__in=officers_projects(standing).values("pk"))
-    broken = mine.filter(state=ConditionState.PROMISED, promised_on__lt=today)
-    silent = mine.filter(state=ConditionState.ASKED, answer_due_on__lt=today)
-    rows = (broken | silent).select_related("project", "kind", "owner")
+    broken = Q(state=ConditionState.PROMISED, promised_on__lt=today)
+    silent = Q(state=ConditionState.ASKED, answer_due_on__lt=today)
+    mine = Condition.objects.filter(broken | silent, project__in=own)
+    rows = mine.select_related("project", "kind", "owner")
     for condition in rows.order_by("promised_on", "answer_due_on", "id")[:MOST]:
         is_broken = condition.state == ConditionState.PROMISED
         owner = condition.owner

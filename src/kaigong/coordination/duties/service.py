@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.models import Mandate
-from kaigong.coordination.selectors.conditions import officers_projects
+from kaigong.coordination.selectors.conditions import officers_project_ids
 from kaigong.coordination.selectors.service import (
     AHEAD_DAYS,
     hand_overs_waiting,
@@ -37,7 +37,9 @@ def service_duties(standing: Standing, today: date) -> Iterator[Duty]:
             )
     if not standing.may("coordination.log_contacts"):
         return
-    projects = officers_projects(standing)
+    projects = officers_project_ids(standing)
+    if not projects:
+        return
     for contact in steps_due(projects, today + timedelta(days=AHEAD_DAYS))[:MOST]:
         page = reverse("coordination:service", args=[slug, contact.project.code])
         yield Duty(
@@ -52,7 +54,7 @@ def service_duties(standing: Standing, today: date) -> Iterator[Duty]:
             url=f"{page}#contact-{contact.pk}",
         )
     ending = Mandate.objects.filter(
-        project__in=projects.values("pk"),
+        project__in=projects,
         valid_until__range=(today, today + timedelta(days=MANDATE_DAYS)),
     ).select_related("project")
     for mandate in ending.order_by("valid_until", "id")[:MOST]:

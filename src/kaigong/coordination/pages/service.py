@@ -81,7 +81,7 @@ def week_of(standing: Standing, person: User) -> Week:
         person,
         projects.count(),
         list(promised.select_related("project", "kind", "owner").order_by("promised_on", "id")),
-        list(steps_due(projects, until)),
+        list(steps_due(projects.values("pk"), until)),
         [each for source in registries.waiting for each in source.waiting(standing, projects)],
         list(stuck.select_related("project", "lead", "owner").order_by("moved_at")),
         silent_firms(standing, projects),

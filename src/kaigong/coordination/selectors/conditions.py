@@ -202,3 +202,8 @@ def usual_owners(zone: Zone, kinds: Iterable[ConditionKind]) -> Mapping[int, int
 def officers_projects(standing: Standing) -> QuerySet[Project]:
     """The projects that a person is the service officer of, or stands in for today."""
     return projects_for(standing).filter(looked_after_by(standing))
+
+
+def officers_project_ids(standing: Standing) -> list[int]:
+    """Their keys, for several questions: most people look after none, and ask no more."""
+    return list(officers_projects(standing).order_by().values_list("pk", flat=True))

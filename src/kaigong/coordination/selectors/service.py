@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max, Q, QuerySet
 from django.http import Http404
@@ -183,11 +183,9 @@ def contacts_of(project: Project) -> QuerySet[Contact]:
     return Contact.objects.filter(project=project).select_related("by")
 
 
-def steps_due(projects: QuerySet[Project], until: date) -> QuerySet[Contact]:
+def steps_due(projects: Sequence[int] | QuerySet[Any, Any], until: date) -> QuerySet[Contact]:
     """Next steps that were agreed with firms and not taken, the nearest first."""
-    found = Contact.objects.filter(
-        project__in=projects.values("pk"), next_on__lte=until, done_at=None
-    )
+    found = Contact.objects.filter(project__in=projects, next_on__lte=until, done_at=None)
     return found.exclude(next_step="").select_related("project").order_by("next_on", "id")
 
 
