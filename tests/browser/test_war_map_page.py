@@ -78,7 +78,8 @@ def test_a_planner_walks_the_war_map_and_opens_the_plan_that_is_short_of_days(
 def test_paper_holds_what_is_seen_and_nothing_of_the_screen(site: Site, open_chart: Open) -> None:
     page = open_chart(f"/{site.zone.slug}/war-map/", **DESK)
     page.get_by_role("button", name="全收").click()
-    page.locator("[data-print]").click()
+    page.get_by_text("打印", exact=True).click()
+    page.locator("[data-paper=a3]").click()
     assert page.evaluate("window.isPrinted")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     sheet = page.locator(".war-sheet")
@@ -86,6 +87,24 @@ def test_paper_holds_what_is_seen_and_nothing_of_the_screen(site: Site, open_cha
     assert "截至 2021-03-29" in sheet.locator(".print-head").text_content()
     printed = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
+    assert sheet_mm(printed) == (420, 297)
+
+
+@pytest.mark.parametrize(("paper", "size"), [("a2", (594, 420)), ("a0", (1189, 841))])
+def test_the_wall_takes_a_larger_sheet(
+    site: Site, open_chart: Open, paper: str, size: tuple[int, int]
+) -> None:
+    page = open_chart(f"/{site.zone.slug}/war-map/", **DESK)
+    page.get_by_text("打印", exact=True).click()
+    page.locator(f"[data-paper={paper}]").click()
+    assert sheet_mm(page.pdf(prefer_css_page_size=True)) == size
+
+
+def sheet_mm(printed: bytes) -> tuple[int, int]:
+    box = re.search(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", printed)
+    assert box is not None
+    width, height = (round(float(side) / 72 * 25.4) for side in box.groups())
+    return width, height
 
 
 def test_the_page_for_paper_prints_the_chart_by_itself(site: Site, open_chart: Open) -> None:

@@ -107,9 +107,11 @@ def test_the_war_map_in_excel_lists_projects_and_their_critical_chains(site: Sit
     assert [row[3] for row in projects] == ["影视基地"]
     assert projects[0][4] == date(2021, 4, 7)
     chain = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows(min_row=5)]
-    assert [row[2] for row in chain] == ["A10", "A20"]
-    assert [row[4] for row in chain] == [str(site.planner.user), ""]
-    assert chain[0][10] == "天气"
+    assert [row[0] for row in chain] == [1, 1]
+    assert [row[2] for row in chain] == ["影视基地：=承台"] * 2
+    assert [row[6] for row in chain] == ["A10", "A20"]
+    assert [row[8] for row in chain] == [str(site.planner.user), ""]
+    assert chain[0][14] == "天气"
     assert Entry.objects.filter(act="plan.map.exported").count() == 1
 
 

@@ -59,7 +59,8 @@ export interface Links {
 
 export interface WarFeed {
   version: string | number; // 0: nobody counts; each reading is drawn anew
-  today: Moment;
+  today: Moment; // the day looked at
+  is_past?: boolean; // and it is over: no mark says that it is today
   from: Moment;
   to: Moment;
   seasons: [from: Moment, to: Moment, label: string][]; // works stand still

@@ -1,6 +1,7 @@
 /** The head of the chart: two bands of time, the seasons that stand still, today. */
 import { say } from "../../lib/wording.ts";
-import { nearText } from "./moments.ts";
+import type { WarFeed } from "./feed.ts";
+import { dayText, nearText } from "./moments.ts";
 import type { Pen } from "./pen.ts";
 import type { Scene, View } from "./scene.ts";
 import { headOf, type Head } from "./ticks.ts";
@@ -24,6 +25,12 @@ export function paintRules(pen: Pen, scene: Scene, head: Head, height: number): 
   }
 }
 
+/** A past day is named with its year, since it may be long ago. */
+function dayMark({ today, is_past }: WarFeed): string {
+  if (is_past) return say(`截至 ${dayText(today)}`, `As of ${dayText(today)}`);
+  return say(`今日 ${nearText(today)}`, `Today ${nearText(today)}`);
+}
+
 export function paintHead(pen: Pen, scene: Scene, view: View, head: Head): void {
   const { scale, sizes, plan } = scene;
   const unit = sizes.head / 48;
@@ -40,7 +47,7 @@ export function paintHead(pen: Pen, scene: Scene, view: View, head: Head): void 
     taken.push([x, to]);
     pen.words(kind, { x, y: 17 * unit }, text);
   };
-  write("nowlab", today + GAP, say(`今日 ${nearText(plan.feed.today)}`, `Today ${nearText(plan.feed.today)}`));
+  write("nowlab", today + GAP, dayMark(plan.feed));
   for (const { moment, end, label } of head.upper) {
     const x = Math.max(scale.x(moment), view.left) + GAP;
     if (x + pen.widthOf("yr", label) <= scale.x(end)) write("yr", x, label);

@@ -4,8 +4,8 @@
  * It stands around a table that tells the same; the table (or `data-part="table"`) is put away
  * while the chart shows, and comes back by a button. `data-part="trouble"` takes what went
  * wrong. The buttons go into the page's element whose id `tools` names, else into a row of their own;
- * a link of the page with `data-print="war-map"` prints what is seen, folds and all. Traits: `label` and `age` (title and date on paper),
- * `name-column`, `renew` (read the feed again after so many seconds), `at-once` (print on arrival),
+ * a link of the page with `data-print="war-map"` prints what is seen, folds and all, on its `data-paper` (a3 to a0). Traits: `label` and `age` (title and date on paper),
+ * `name-column`, `renew` (read the feed again after so many seconds), `at-once` (print on arrival), `paper` (its size),
  * `editable` (bars can be pulled), `edit` (the address that takes edits: the outline is a desk, see
  * `desk.ts`; a `select[data-part="reasons"]` inside asks why a locked plan is changed). The page
  * needs `web/war_map.css`. It speaks in events that bubble: `bar:chosen` {key, row}, `bar:opened` {key, row,
@@ -21,7 +21,7 @@ import type { WarFeed } from "./feed.ts";
 import { Hand } from "./hand.ts";
 import { Kept } from "./kept.ts";
 import { ZOOM_STEP } from "./keyboard.ts";
-import { chartFile, paper } from "./paper.ts";
+import { chartFile, paper, paperOf, type Paper } from "./paper.ts";
 import type { Words } from "./pen.ts";
 import { followPinch } from "./pinch.ts";
 import { followPointer } from "./pointer.ts";
@@ -40,11 +40,13 @@ class WarMap extends HTMLElement {
   #tools!: Tools;
   #desk: Desk | undefined;
   #twin = new Twin(this);
+  #paper: Paper = "a3";
   #trait = (name: string): string => this.getAttribute(name) ?? "";
   #part = (name: string): HTMLElement | null => this.querySelector(`[data-part="${name}"]`);
 
   async connectedCallback(): Promise<void> {
     this.#leaving = new AbortController();
+    this.#paper = paperOf(this.#trait("paper"));
     await this.#begin(this.#leaving.signal);
   }
 
@@ -95,9 +97,9 @@ class WarMap extends HTMLElement {
     return this.#trait("label") || document.querySelector("h1")?.textContent || "";
   }
 
-  /** The page's own way to paper; without script it leads to a page for it. */
-  get #printLink(): HTMLElement | null {
-    return document.querySelector("[data-print='war-map']");
+  /** The page's own ways to paper, each for one size; without script they lead to a page for it. */
+  get #printLinks(): NodeListOf<HTMLElement> {
+    return document.querySelectorAll("[data-print='war-map']");
   }
 
   get #nameColumn(): string {
@@ -121,7 +123,7 @@ class WarMap extends HTMLElement {
     this.#chart.take(feed);
     this.#hand = new Hand(this.#chart, () => this.#tools.showZoom(this.#chart.scale.perDay));
     this.#desk = this.#trait("edit") ? new Desk(this.#chart, this.#hand, this.#trait("edit")) : undefined;
-    const start = { perDay: this.#chart.scale.perDay, step: ZOOM_STEP, hasPrint: !this.#printLink };
+    const start = { perDay: this.#chart.scale.perDay, step: ZOOM_STEP, hasPrint: !this.#printLinks.length, isPast: !!feed.is_past };
     this.#tools = new Tools(this.#toolActs(), { ...kept.left, ...start });
   }
 
@@ -154,11 +156,15 @@ class WarMap extends HTMLElement {
     chart.addEventListener("blur", () => hand.hideTip(), { signal });
     names.list.addEventListener("click", (event) => hand.clickName(event), { signal });
     followPointer(chart, hand.pointerActs(), signal);
-    const print = (event: Event): void => {
-      event.preventDefault();
-      window.print();
-    };
-    this.#printLink?.addEventListener("click", print, { signal });
+    this.#printLinks.forEach((link) => {
+      const print = (event: Event): void => {
+        event.preventDefault();
+        this.#paper = paperOf(link.dataset["paper"]);
+        link.closest("details")?.removeAttribute("open");
+        window.print();
+      };
+      link.addEventListener("click", print, { signal });
+    });
     const pinched = { perDay: () => this.#chart.scale.perDay, zoom: hand.zoom.bind(hand) };
     followPinch(chart, pinched, signal);
   }
@@ -249,7 +255,8 @@ class WarMap extends HTMLElement {
 
   #layPaper(): void {
     this.querySelector(".war-paper")?.remove();
-    const headline = { title: this.#label, age: this.#trait("age"), nameColumn: this.#nameColumn };
+    const size = this.#paper;
+    const headline = { size, title: this.#label, age: this.#trait("age"), nameColumn: this.#nameColumn };
     this.append(paper(this.#chart.scene(), headline, this.#measure));
   }
 

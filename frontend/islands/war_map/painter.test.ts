@@ -118,3 +118,9 @@ it("writes today before anything that would cross it", () => {
   const heads = noted().drawn.flatMap(({ mark, text }) => (mark === "yr" || mark === "nowlab" ? [text] : []));
   expect(heads).toEqual(["今日 3-29", "2020 年", "2021 年", "2022 年", "2023 年"]);
 });
+
+it("calls a past day by its date, never today", () => {
+  const past = { ...aPlan(), is_past: true };
+  const marks = noted({}, WHOLE, past).drawn.flatMap(({ mark, text }) => (mark === "nowlab" ? [text] : []));
+  expect(marks).toEqual(["截至 2021-03-29"]);
+});

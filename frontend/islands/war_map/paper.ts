@@ -1,4 +1,4 @@
-/** The whole chart on A3: one drawing a sheet, the head on each, no row cut, sharp at any resolution. */
+/** The whole chart on A3 to A0: one drawing a sheet, the head on each, no row cut, sharp at any resolution. */
 import { element } from "../../lib/elements.ts";
 import { say } from "../../lib/wording.ts";
 import type { Looks } from "./looks.ts";
@@ -12,14 +12,29 @@ import { SvgPen } from "./svg_pen.ts";
 import { TimeScale } from "./time_scale.ts";
 import { floatText } from "./words.ts";
 
-/** A3 landscape within its margins, in CSS px: 396 mm × 271 mm, less the title above. */
-export const SHEET = { width: 1496, height: 960 };
+export type Paper = "a3" | "a2" | "a1" | "a0";
+
+/**
+ * Landscape within its margins, less the title above, in px of the drawing. The drawing fills the
+ * width of the sheet, so on a larger one its letters grow too: a wall is read from further away.
+ */
+const SHEETS: Record<Paper, { width: number; height: number }> = {
+  a3: { width: 1496, height: 960 },
+  a2: { width: 1723, height: 1120 }, // letters 1.25 as large
+  a1: { width: 2058, height: 1350 }, // 1.5
+  a0: { width: 2201, height: 1460 }, // 2
+};
+const FILE = SHEETS.a3;
+
+export const paperOf = (name = ""): Paper => (name in SHEETS ? (name as Paper) : "a3");
+
 const NAMES = 400; // px for name, promise and float
 const SIZES: Sizes = { row: 25, head: 44, text: 12 };
 
 type Measure = (kind: Words, text: string) => number;
 
 export interface Headline {
+  size: Paper;
   title: string;
   age: string; // "as of …"
   nameColumn: string;
@@ -28,7 +43,8 @@ export interface Headline {
 /** One page element a sheet. */
 export function paper(scene: Scene, headline: Headline, measure: Measure): HTMLElement {
   const { shown, plan } = scene;
-  const perSheet = Math.floor((SHEET.height - SIZES.head) / SIZES.row);
+  const sheet = SHEETS[headline.size];
+  const perSheet = Math.floor((sheet.height - SIZES.head) / SIZES.row);
   const isHead = (place: number): boolean => plan.outline.isGroup(shown.rows[place]!);
   const laid = sheets(shown.count, perSheet, isHead);
   const pages = laid.map((rows, at) => {
@@ -42,33 +58,33 @@ export function paper(scene: Scene, headline: Headline, measure: Measure): HTMLE
         element("h1", {}, headline.title),
         element("span", {}, [headline.age, count].filter(Boolean).join(say("，", ", "))),
       ),
-      sheetDrawing(scene, rows, headline.nameColumn, measure),
+      sheetDrawing(scene, rows, sheet.width, headline.nameColumn, measure),
     );
   });
-  return element("div", { class: "war-paper", "data-bs-theme": "light" }, ...pages);
+  return element("div", { class: `war-paper on-${headline.size}`, "data-bs-theme": "light" }, ...pages);
 }
 
 /** One file with all rows, with its colours inside. */
 export function chartFile(scene: Scene, nameColumn: string, measure: Measure, looks: Looks): string {
-  const drawn = sheetDrawing(scene, { first: 0, end: scene.shown.count }, nameColumn, measure, looks);
+  const drawn = sheetDrawing(scene, { first: 0, end: scene.shown.count }, FILE.width, nameColumn, measure, looks);
   drawn.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   return new XMLSerializer().serializeToString(drawn);
 }
 
-function sheetDrawing(scene: Scene, rows: Stretch, nameColumn: string, measure: Measure, looks?: Looks): Element {
-  const width = SHEET.width - NAMES;
+function sheetDrawing(scene: Scene, rows: Stretch, full: number, nameColumn: string, measure: Measure, looks?: Looks): Element {
+  const width = full - NAMES;
   const height = (rows.end - rows.first) * SIZES.row;
-  const pen = new SvgPen(SHEET.width, SIZES.head + height, measure, looks);
+  const pen = new SvgPen(full, SIZES.head + height, measure, looks);
   const scale = TimeScale.filling(scene.scale.from, scene.scale.to, width);
   const nothing = { focus: undefined, hovered: undefined, ghost: undefined, isNamed: false };
   const printed = { ...scene, ...nothing, scale, sizes: SIZES };
   const view = { left: 0, top: rows.first * SIZES.row, width, height };
   pen.within({ left: NAMES, top: 0, width, height: SIZES.head + height }, { x: NAMES, y: 0 }, () => paint(pen, printed, view));
-  paintNames(pen, scene, rows, nameColumn);
+  paintNames(pen, scene, rows, full, nameColumn);
   return pen.root;
 }
 
-function paintNames(pen: Pen, scene: Scene, { first, end }: Stretch, nameColumn: string): void {
+function paintNames(pen: Pen, scene: Scene, { first, end }: Stretch, full: number, nameColumn: string): void {
   const baseline = SIZES.head - 8;
   pen.words("note", { x: 28, y: baseline }, nameColumn);
   pen.words("note", { x: NAMES - 78, y: baseline }, say("承诺完成", "Promised"), "end");
@@ -77,7 +93,7 @@ function paintNames(pen: Pen, scene: Scene, { first, end }: Stretch, nameColumn:
   const foot = SIZES.head + (end - first) * SIZES.row;
   pen.line("rule2", [
     { x: 0, y: SIZES.head },
-    { x: SHEET.width, y: SIZES.head },
+    { x: full, y: SIZES.head },
   ]);
   pen.line("rule2", [
     { x: NAMES, y: 0 },

@@ -24,6 +24,7 @@ interface Start {
   links: LinksShown;
   step: number;
   hasPrint: boolean; // else the page has its own
+  isPast: boolean; // the day looked at is over
 }
 
 const zooms = (): [Zoom | "all", string][] => [
@@ -54,7 +55,7 @@ export class Tools {
       this.#zoom,
       button("−", say("缩小", "Zoom out"), () => acts.zoomBy(1 / start.step)),
       button("＋", say("放大", "Zoom in"), () => acts.zoomBy(start.step)),
-      button(say("今日", "Today"), "", acts.today),
+      button(start.isPast ? say("那天", "That day") : say("今日", "Today"), "", acts.today),
       button(say("全收", "Fold all"), "", () => acts.fold(true)),
       button(say("全展", "Open all"), "", () => acts.fold(false)),
       toggle(say("关键链", "Critical chain"), start.isChainShown, acts.chain),

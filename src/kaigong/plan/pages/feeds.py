@@ -55,7 +55,8 @@ class Flag:
 class Chart:
     """All that a chart shows; `as_feed` gives it as columns."""
 
-    today: int
+    today: int  # the day looked at
+    is_past: bool = False  # and it is over
     version: int = 0
     is_edited: bool = False  # with the cells that an outline edits
     seasons: list[tuple[int, int, str]] = field(default_factory=list)
@@ -69,6 +70,7 @@ class Chart:
         return {
             "version": self.version,
             "today": self.today,
+            "is_past": self.is_past,
             "from": begin,
             "to": end,
             "seasons": [list(season) for season in self.seasons],

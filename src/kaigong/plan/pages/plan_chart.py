@@ -124,7 +124,8 @@ def chart_of(
     """
     today = begin_of(plan.today)
     planned = planned_spans(plan)
-    chart = Chart(today=today, version=plan.plan.version, is_edited=is_edited)
+    is_past = plan.today < plan.standing.zone.today()
+    chart = Chart(today=today, is_past=is_past, version=plan.plan.version, is_edited=is_edited)
     bar_of: dict[str, int] = {}
     for number, line in enumerate(lines_of(plan)):
         row = line.row

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.http import HttpRequest
+
 from kaigong.plan.models import Activity
 from kaigong.plan.moments import begin_of, finish_day, start_day, whole_days
 from kaigong.plan.selectors.plans import OpenPlan
+from kaigong.web.asof import day_asked
+from kaigong.wording import said
 
 NEXT = 5
 LATER = 40  # steps behind them that are listed folded; the table has all
@@ -92,3 +96,15 @@ def head_of(opened: OpenPlan) -> PlanHead:
         done=sum(row.finished is not None for row in work),
         of=len(work),
     )
+
+
+def past_context(request: HttpRequest, opened: OpenPlan) -> dict[str, object]:
+    """What a page of a plan says of the day that it is looked at; see `plan/day.html`."""
+    day = day_asked(request)
+    return {
+        "as_of": day,
+        "as_of_said": said(f"你在看 {opened.today} 的计划", f"Plan as of {opened.today}"),
+        "on": f"as_of={day.isoformat()}&" if day else "",
+        "today": opened.today,
+        "last_day": opened.standing.zone.today(),
+    }

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from kaigong.accounts.models import User
-from kaigong.plan.models import Activity
-from kaigong.plan.moments import finish_day, start_day, whole_days
+from kaigong.plan.moments import finish_day, start_day
+from kaigong.plan.pages.chains import Chain, promise_words
 from kaigong.plan.pages.plan_chart import PlanLine, lines_of, planned_spans, shown_span
-from kaigong.plan.pages.progress_line import share_done
-from kaigong.plan.pages.war_map import MapLine, WarMap
+from kaigong.plan.pages.war_map import WarMap
 from kaigong.plan.selectors.plans import OpenPlan
 from kaigong.plan.table_workbooks import Table
 from kaigong.wording import said
@@ -113,54 +111,34 @@ def map_table(shown: WarMap) -> Table:
     )  # fmt: skip
 
 
-def chains_table(shown: WarMap) -> Table:
-    """The critical work that is still to be done of each project on the map, in its order."""
-    rows = [
-        (front.name, line, row)
-        for front in shown.fronts
-        for line in front.lines
-        for row in _chain(line)
-    ]
-    owners = User.objects.in_bulk({row.owner_id for _front, _line, row in rows if row.owner_id})
-    plans = {row.sub_plan_id for _front, _line, row in rows}
+def chains_table(shown: WarMap, chains: Sequence[Chain]) -> Table:
+    """The critical and near-critical chains as the page lists them, one step a row."""
     return Table(
         title=said("关键链", "Critical chains"),
         told=said(
-            f"截至 {start_day(shown.today)}，{len(plans)} 个项目",
-            f"As of {start_day(shown.today)}, {len(plans)} projects",
+            f"截至 {start_day(shown.today)}，{len(chains)} 条",
+            f"As of {start_day(shown.today)}, {len(chains)} chains",
         ),
         heads=[
+            said("链", "Chain"), said("余量（天）", "Float (days)"),
+            said("通到的承诺", "Promise it leads to"), said("承诺", "Promised"),
             said("战线", "Front"), said("项目", "Project"), said("编号", "Code"),
             said("工作", "Activity"), said("责任人", "Owner"), said("开始", "Start"),
-            said("完成", "Finish"), said("总时差（天）", "Float (days)"), said("进度", "Done"),
-            said("承诺", "Promised"), said("晚的原因", "Why late"),
+            said("完成", "Finish"), said("最迟开始", "Latest start"),
+            said("总时差（天）", "Total float (days)"), said("进度", "Done"),
+            said("晚的原因", "Why late"),
         ],
         rows=[
             [
-                front, str(line.project), row.key, str(row),
-                str(owners.get(row.owner_id or 0, "")),
-                *_days(shown_span(row, is_backward=False)),
-                _float_days(row, line, shown), share_done(row),
-                None if row.committed is None else finish_day(row.committed),
-                str(row.get_late_reason_display()) if row.late_reason else "",
+                number, chain.days_left, promise_words(chain),
+                chain.leads_to.promised_on if chain.leads_to else None,
+                step.front, str(step.line.project), step.row.key, str(step.row), step.owner,
+                *(step.span or (None, None)), step.latest_start, step.days_left, step.share,
+                str(step.row.get_late_reason_display()) if step.row.late_reason else "",
             ]
-            for front, line, row in rows
+            for number, chain in enumerate(chains, start=1)
+            for step in chain.steps
         ],
-        shares=(8,),
+        shares=(13,),
         sheet=said("关键链", "Critical chains"),
     )  # fmt: skip
-
-
-def _chain(line: MapLine) -> list[Activity]:
-    above = {row.parent_id for row in line.rows}
-    found = [
-        row for row in line.rows if row.is_critical and row.finished is None and row.pk not in above
-    ]
-    return sorted(found, key=lambda row: (row.early_start or 0, row.place))
-
-
-def _float_days(row: Activity, line: MapLine, shown: WarMap) -> int | None:
-    calendar = shown.calendars.get(row.calendar_id or line.calendar_id or 0)
-    if row.total_float is None or calendar is None:
-        return None
-    return whole_days(row.total_float, per_day=calendar.minutes_per_day)

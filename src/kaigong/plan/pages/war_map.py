@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kaigong.engines.scheduling import Calendar
     from kaigong.portfolio.models import Project
 
-ORDER = {"red": 0, "amber": 1, "green": 2, "grey": 3}
+NEAR = 5  # working days of float: with less, a promise can still be saved
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,11 @@ class MapFront:
 class WarMap:
     fronts: Sequence[MapFront]
     today: int
-    calendars: Mapping[int, Calendar]
+    held: MapPlans
+
+    @property
+    def calendars(self) -> Mapping[int, Calendar]:
+        return self.held.calendars
 
     @property
     def lines(self) -> list[MapLine]:
@@ -77,9 +81,7 @@ class WarMap:
 
     def narrowed(self, key: str) -> WarMap:
         """The map of one front alone."""
-        return WarMap(
-            [front for front in self.fronts if front.key == key], self.today, self.calendars
-        )
+        return WarMap([front for front in self.fronts if front.key == key], self.today, self.held)
 
 
 def war_map_for(standing: Standing, *, as_of: date | None = None) -> WarMap:
@@ -92,7 +94,7 @@ def war_map_for(standing: Standing, *, as_of: date | None = None) -> WarMap:
     held = plans_then(zone, plans, as_of, moment) if as_of and moment else plans_now(zone, plans)
     today = begin_of(as_of if as_of and moment else zone.today())
     made = [_front(front, held) for front in fronts]
-    return WarMap(made, today, held.calendars)
+    return WarMap(made, today, held)
 
 
 def _front(front: FrontRows, held: MapPlans) -> MapFront:
@@ -108,7 +110,7 @@ def _front(front: FrontRows, held: MapPlans) -> MapFront:
                 planned=held.locked.get(plan.pk, {}) if plan else {},
                 promised_on=_promised(project, of_plan),
                 days_left=left,
-                lamp=_lamp(left),
+                lamp=lamp_of(left),
                 is_sample=project.is_sample or bool(plan and plan.is_sample),
                 calendar_id=plan.calendar_id if plan else None,
             )
@@ -154,12 +156,12 @@ def _days_left(
     return min(floats, default=None)
 
 
-def _lamp(days_left: int | None) -> str:
+def lamp_of(days_left: int | None) -> str:
     if days_left is None:
         return "grey"
     if days_left < 0:
         return "red"
-    return "amber" if days_left < 5 else "green"
+    return "amber" if days_left < NEAR else "green"
 
 
 def chart_of_map(war_map: WarMap, *, zone: str, is_backward: bool, then: str = "") -> Chart:
@@ -168,7 +170,7 @@ def chart_of_map(war_map: WarMap, *, zone: str, is_backward: bool, then: str = "
     Args:
         then: What the address of a plan ends with, so that it opens as of the same day.
     """
-    chart = Chart(today=war_map.today)
+    chart = Chart(today=war_map.today, is_past=bool(then))
     for front in war_map.fronts:
         top = len(chart.rows)
         chart.rows.append(

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kaigong.accounts.models import Zone
 from kaigong.plan.calendars import definitions_of
-from kaigong.plan.models import Activity, BaselineActivity, SubPlan
+from kaigong.plan.crossing import code_and_key
+from kaigong.plan.models import Activity, BaselineActivity, Link, SubPlan
 from kaigong.plan.selectors.past import drafts_then, reckon_then
 
 if TYPE_CHECKING:
     from kaigong.engines.scheduling import Calendar
+    from kaigong.plan.drafting import Draft
 
 Span = tuple[int, int]  # minutes of the wall clock
+Row = tuple[int, str]  # the number of a plan, and a key in it
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,26 @@ class MapPlans:
     rows: dict[int, list[Activity]]
     calendars: dict[int, Calendar]
     locked: dict[int, dict[str, Span]]
+    drafts: Mapping[int, Draft] | None = None  # of a past day
+
+    @cached_property
+    def links(self) -> list[tuple[Row, Row]]:
+        """What waits for what, within plans and across them."""
+        if self.drafts is not None:
+            return list(_links_then(self.drafts))
+        rows = Link.objects.filter(after__sub_plan__in=list(self.plans.values()))
+        columns = ("before__sub_plan", "before__key", "after__sub_plan", "after__key")
+        return [((a, x), (b, y)) for a, x, b, y in rows.values_list(*columns)]
+
+
+def _links_then(drafts: Mapping[int, Draft]) -> Iterable[tuple[Row, Row]]:
+    number_of = {each.plan.project.code: number for number, each in drafts.items()}
+    for number, each in drafts.items():
+        for before, after, _kind in each.links:
+            code, key = ("", before) if before in each.activities else code_and_key(before)
+            whose = number_of.get(code) if code else number
+            if whose is not None:
+                yield (whose, key), (number, after)
 
 
 def plans_now(zone: Zone, found: Iterable[SubPlan]) -> MapPlans:
@@ -54,6 +78,7 @@ def plans_then(zone: Zone, found: Iterable[SubPlan], day: date, moment: datetime
         {number: each.in_order() for number, each in drafts.items()},
         calendars,
         _locked([each.plan for each in drafts.values()], moment),
+        drafts,
     )
 
 

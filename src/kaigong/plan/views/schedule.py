@@ -27,9 +27,10 @@ from kaigong.plan.moments import begin_of
 from kaigong.plan.pages.durations import known_words
 from kaigong.plan.pages.feeds import Chart
 from kaigong.plan.pages.interfaces import interfaces_of
+from kaigong.plan.pages.papers import paper_context
 from kaigong.plan.pages.plan_chart import chart_of, lines_of
 from kaigong.plan.pages.plan_files import beyond_in_words
-from kaigong.plan.pages.plan_head import head_of
+from kaigong.plan.pages.plan_head import head_of, past_context
 from kaigong.plan.pasted_cells import MOST_ROWS
 from kaigong.plan.selectors.past import plan_on
 from kaigong.plan.selectors.plans import OpenPlan, open_plan, plan_of
@@ -110,9 +111,7 @@ def _page(
         else "",
         "beyond": beyond_in_words(line.row.beyond) if line is not None else (),
         "feed": on_the_same_day(request, feed) + (way.replace("?", "&") if day else way),
-        "as_of": day,
-        "as_of_said": said(f"你在看 {opened.today} 的计划", f"Plan as of {opened.today}"),
-        "on": f"{on}&" if on else "",
+        **past_context(request, opened),
         "kept": [] if is_backward else [("way", "forward")],
         "is_backward": is_backward,
         "edits": opened.edits(),
@@ -122,9 +121,8 @@ def _page(
         "may_report": standing.may("plan.report_progress") and day is None,
         "may_lock": standing.may("plan.lock_plans") and day is None,
         "most_pasted": MOST_ROWS,
-        "is_print": request.GET.get("print") == "1",
-        "today": opened.today,
-        "last_day": zone.today(),
+        "asked": f"{on}&" * bool(on) + "way=forward&" * (not is_backward),
+        **paper_context(request),
     }
     template = "plan/schedule_print.html" if context["is_print"] else "plan/schedule.html"
     return render(request, template, context, status=status)
