@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,12 +14,15 @@ from django.db import connection
 from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from kaigong.accounts.models import Role
 from kaigong.audit import clock
 from kaigong.plan.drafting import Draft
 from kaigong.plan.models import Activity, SubPlan, WorkCalendar
+from kaigong.plan.pages.plan_check import plan_check
 from kaigong.plan.pages.war_map import war_map_for
+from kaigong.plan.pages.weekly import OWN, week_page
 from kaigong.plan.pasted_cells import read_pasted
 from kaigong.plan.selectors.past import PastPlan, past_plan
 from kaigong.plan.selectors.plans import open_plan
@@ -39,6 +43,7 @@ from kaigong.plan.services.pastes import paste_rows
 from kaigong.plan.services.plan_files import accept_plan_file, receive_plan_file
 from kaigong.plan.services.plans import draw_plan, lock_plan
 from kaigong.plan.services.undoing import undo_own
+from kaigong.plan.services.weekly import Told, tell_progress
 from kaigong.plan.walking_back import rows_after, rows_before
 from kaigong.portfolio.services.notices import NoticeText, keep_notice
 from tests.builders import a_project, an_organisation
@@ -202,7 +207,7 @@ def test_a_holiday_notice_that_came_later_moves_no_past_date(diary: Diary) -> No
         reckon_plans(site.zone)
     with diary.next_day():
         pass
-    finish = [diary.evenings[FIRST + timedelta(days=n), plan.pk][1]["A10"][1] for n in (1, 2)]  # type: ignore[index]
+    finish = [diary.evenings[FIRST + timedelta(days=n), plan.pk][1]["A10"][1] for n in (1, 2)]
     assert finish[0] != finish[1]
     diary.holds()
 
@@ -256,6 +261,99 @@ def test_the_page_of_a_past_day_is_said_and_read_only(diary: Diary) -> None:
     assert browser.get(f"{url}?as_of=soon").status_code == 422
 
 
+def test_the_tabs_of_a_plan_keep_the_day_or_say_that_they_show_today(diary: Diary) -> None:
+    plan = two_days(diary)
+    site, url = diary.site, f"/{diary.site.zone.slug}/schedules/{diary.site.project.code}/"
+    browser = browser_of(site.planner)
+    page = browser.get(f"{url}?as_of=2021-03-02").content.decode()
+    for tab in ("", "ahead/", "check/"):
+        assert f'"{url}{tab}?as_of=2021-03-02"' in page
+    assert f'"{url}paste/"' not in page
+    assert page.count("<small>今天</small>") == 2  # what if, files
+    then = browser.get(f"{url}ahead/?as_of=2021-03-02&weeks=6").content.decode()
+    assert "你在看 2021-03-02 的计划" in then
+    assert "2021-03-02 起 6 周" in then
+    assert "桩基加深" not in then
+    assert "?as_of=2021-03-02&amp;row=A10#row" in then
+    assert "桩基加深" in browser.get(f"{url}ahead/?weeks=6").content.decode()
+    sheet = browser.get(f"{url}ahead.xlsx?as_of=2021-03-02")
+    told = load_workbook(BytesIO(b"".join(sheet.streaming_content))).active
+    assert told is not None
+    assert told["A2"].value == "截至 2021-03-02"
+    checked = {
+        day: plan_check(past_plan(open_plan(site.planner, site.project.code), day))
+        for day in (date(2021, 3, 2), date(2021, 3, 3))
+    }
+    float_points = {
+        day: next(each for each in found.points if each.number == 7).verdict
+        for day, found in checked.items()
+        if found is not None
+    }
+    assert float_points == {date(2021, 3, 2): "fit", date(2021, 3, 3): "unfit"}
+    assert (
+        "你在看 2021-03-02 的计划" in browser.get(f"{url}check/?as_of=2021-03-02").content.decode()
+    )
+    assert plan.project.code in url
+
+
+def test_the_week_of_a_past_day_is_what_its_page_said_that_evening(diary: Diary) -> None:
+    site = diary.site
+    evenings: dict[date, list[Any]] = {}
+
+    def seen(day: date | None = None) -> list[Any]:
+        return [
+            (
+                line.row.key,
+                line.planned,
+                line.comes_on,
+                line.lamp,
+                line.is_told,
+                *line.cells.values(),
+            )
+            for line in week_page(site.planner, day=day).lines
+        ]
+
+    def evening() -> None:
+        reckon_plans(site.zone)
+        evenings[diary.day] = seen()
+
+    with diary.next_day():
+        plan = site.drawn(start=FIRST)
+        site.add(plan, "P", 0, name="基础")
+        site.add(plan, "A10", 5, name="桩基", below="P", owner=site.planner.user)
+        site.add(plan, "A20", 30, "A10", name="承台", committed_on=date(2021, 3, 20))
+        site.add(plan, "A30", 9, "A20", name="主体")
+        evening()
+    with diary.next_day():
+        lock_plan(plan, reason="推进会", standing=site.planner)
+        report_progress(plan, "A10", standing=site.planner, started_on=diary.day, share=0.4)
+        told = Told(late_reason="weather", remark="下雪")
+        tell_progress(plan, "A10", told, per_day=DAY, standing=site.planner)
+        evening()
+    with diary.next_day():
+        remove_activities(plan, ["A30"], standing=site.planner)
+        report_progress(
+            plan, "A10", standing=site.planner, started_on=date(2021, 3, 3), finished_on=diary.day
+        )
+        evening()
+    for _ in range(12):
+        with diary.next_day():
+            pass
+    assert {day: seen(day) for day in evenings} == evenings
+    assert [row[0] for row in evenings[date(2021, 3, 2)]] == ["A10", "A20"]  # type: ignore[index]
+    assert seen() != evenings[date(2021, 3, 4)]  # a week later what was done then has left
+    page = browser_of(site.planner).get(f"/{site.zone.slug}/weekly/?as_of=2021-03-03")
+    text = page.content.decode()
+    assert "你在看 2021-03-03 的周进度" in text
+    assert "下雪" in text
+    assert "<weekly-progress" not in text
+    assert 'name="started"' not in text
+    own = week_page(site.planner, who=OWN, day=date(2021, 3, 3))
+    assert [line.row.key for line in own.lines] == ["A10"]
+    stranger = site.somebody(Role.FIRM, an_organisation(site.zone, "别的公司", kind="firm"))
+    assert week_page(stranger, day=date(2021, 3, 3)).lines == []
+
+
 def test_the_war_map_of_a_past_day_has_its_lamps(diary: Diary) -> None:
     two_days(diary)
     site = diary.site
@@ -272,6 +370,8 @@ def test_the_war_map_of_a_past_day_has_its_lamps(diary: Diary) -> None:
     assert f"/{site.zone.slug}/schedules/{site.project.code}/?as_of=2021-03-02" in page
     feed = browser.get(f"{url}.json?as_of=2021-03-02").json()
     assert feed["rows"]["lamp"] == ["", "green"]
+    assert feed["is_past"]
+    assert not browser.get(f"{url}.json").json()["is_past"]
     assert feed["rows"]["href"][1].endswith("?as_of=2021-03-02")
     assert "截至 2021-03-02" in browser.get(f"{url}/?as_of=2021-03-02&print=1").content.decode()
     empty = browser.get(f"{url}/?as_of=2021-02-01").content.decode()

@@ -57,7 +57,8 @@ def test_every_piece_of_near_critical_work_stands_in_one_chain_of_linked_work(
     for chain in chains:
         assert all(b in after[a] for a, b in zip(chain.steps, chain.steps[1:], strict=False))
         assert chain.slack == min(slack[n] for n in chain.steps)
-        reached, todo = set(), [chain.steps[-1]]
+        reached: set[int] = set()
+        todo = [chain.steps[-1]]
         while todo:
             at = todo.pop()
             reached.add(at)

@@ -94,15 +94,23 @@ class LookAhead:
         return sum(any(wait.is_late for wait in line.waits) for line in self.lines)
 
 
+def then_of(opened: OpenPlan) -> str:
+    """How the query of an address begins that leads to the plan of the same day."""
+    is_past = opened.today < opened.standing.zone.today()
+    return f"as_of={opened.today}&" if is_past else ""
+
+
 def look_ahead(opened: OpenPlan, *, weeks: int = USUAL_WEEKS, by: str = _BY_OWNER) -> LookAhead:
     """The next weeks of a plan, by who is responsible or by trade.
 
     Args:
-        weeks: 1 to MOST_WEEKS, of seven days each, the first from today on.
+        weeks: 1 to MOST_WEEKS, of seven days each, the first from the day on that the plan is
+            looked at. Of a past day it is the plan alone: what else it waited for then (start-up
+            conditions, issues) is not told.
     """
-    today = opened.standing.zone.today()
-    window = [Week(today + timedelta(days=7 * number)) for number in range(weeks)]
-    waits = _Waits(opened)
+    is_past = opened.today < opened.standing.zone.today()
+    window = [Week(opened.today + timedelta(days=7 * number)) for number in range(weeks)]
+    waits = _Waits(opened, [] if is_past else _conditions(opened))
     groups: dict[str, list[AheadLine]] = {}
     for line in lines_of(opened):
         found = _in_window(line, window)
@@ -120,7 +128,9 @@ def look_ahead(opened: OpenPlan, *, weeks: int = USUAL_WEEKS, by: str = _BY_OWNE
         groups.setdefault(name, []).append(ahead)
     for lines in groups.values():
         lines.sort(key=lambda each: (each.starts_on, each.row.place))
-    return LookAhead(window, by, sorted(groups.items()), waits.conditions, _issues(opened))
+    return LookAhead(
+        window, by, sorted(groups.items()), waits.conditions, [] if is_past else _issues(opened)
+    )
 
 
 def _in_window(line: PlanLine, window: Sequence[Week]) -> tuple[date, date] | None:
@@ -156,10 +166,11 @@ def awaited(name: str, *, is_start: bool) -> str:
 class _Waits:
     """What the activities of one plan wait for, asked once."""
 
-    def __init__(self, opened: OpenPlan) -> None:
+    def __init__(self, opened: OpenPlan, conditions: Sequence[Reminder]) -> None:
+        self.then = then_of(opened)
         self.zone = opened.standing.zone.slug
         self.code = opened.project.code
-        self.today = begin_of(opened.standing.zone.today())
+        self.today = begin_of(opened.today)
         self.rows: Mapping[str, Activity] = {
             **{row.key: row for row in opened.rows},
             **opened.others,
@@ -168,7 +179,7 @@ class _Waits:
         self.into: dict[str, list[tuple[str, str]]] = {}
         for before, after, kind, _lag in opened.links:
             self.into.setdefault(after, []).append((before, kind))
-        self.conditions = _conditions(opened)
+        self.conditions = conditions
 
     def of(self, row: Activity, starts_on: date) -> list[Wait]:
         waits = []
@@ -200,7 +211,8 @@ class _Waits:
         words = awaited(called, is_start=is_start)
         url = ""
         if name == before.key:  # of this plan; another one may not be the reader's to open
-            url = reverse("plan:schedule", args=[self.zone, self.code]) + f"?row={name}#row"
+            url = reverse("plan:schedule", args=[self.zone, self.code])
+            url += f"?{self.then}row={name}#row"
         return Wait(words, until, url, is_late=late is not None and late < self.today)
 
 

@@ -16,6 +16,7 @@ from kaigong.plan.models import Activity, PlanEdit, SubPlan
 from kaigong.plan.moments import begin_of, finish_day, start_day
 from kaigong.plan.pages.progress_line import share_done
 from kaigong.plan.selectors.weekly import (
+    activities_of_past_weeks,
     activities_of_weeks,
     activities_to_report,
     answered_by,
@@ -161,41 +162,57 @@ class WeekPage:
         return sum(line.is_late and not line.row.late_reason for line in self.lines)
 
 
-def week_page(standing: Standing, *, who: str = ALL, code: str = "") -> WeekPage:
+def week_page(
+    standing: Standing, *, who: str = ALL, code: str = "", day: date | None = None
+) -> WeekPage:
     """The page of a person's week.
 
     Args:
         who: OWN for what he or she answers for, else ALL.
         code: Of a project; empty for all.
+        day: As it stood at the end of a past day.
     """
+    if day is not None and day < standing.zone.today():
+        return _past_page(standing, day, who=who, code=code)
     found = activities_of_weeks(standing)
     if who == OWN:
         found = found.filter(answered_by(standing))
     if code:
         found = found.filter(sub_plan__project__code=code)
-    groups: dict[int, list[WeekLine]] = {}
     lines = lines_of_week(standing, found[: MOST + 1])
+    of = len(lines) if len(lines) <= MOST else found.count()
+    return WeekPage(_by_plan(lines), of, *weeks_of(standing.zone.today()))
+
+
+def _past_page(standing: Standing, day: date, *, who: str, code: str) -> WeekPage:
+    found = activities_of_past_weeks(standing, day, is_own=who == OWN)
+    if code:
+        found = [row for row in found if row.sub_plan.project.code == code]
+    lines = lines_of_week(standing, found[:MOST], day=day)
+    return WeekPage(_by_plan(lines), len(found), *weeks_of(day))
+
+
+def _by_plan(lines: Sequence[WeekLine]) -> list[tuple[SubPlan, Sequence[WeekLine]]]:
+    groups: dict[int, list[WeekLine]] = {}
     for line in lines[:MOST]:
         groups.setdefault(line.row.sub_plan_id, []).append(line)
-    monday, last = weeks_of(standing.zone.today())
-    return WeekPage(
-        [(lines[0].row.sub_plan, lines) for lines in groups.values()],
-        len(lines) if len(lines) <= MOST else found.count(),
-        monday,
-        last,
-    )
+    return [(lines[0].row.sub_plan, lines) for lines in groups.values()]
 
 
 def lines_of_week(
-    standing: Standing, found: QuerySet[Activity] | Iterable[Activity]
+    standing: Standing,
+    found: QuerySet[Activity] | Iterable[Activity],
+    *,
+    day: date | None = None,
 ) -> list[WeekLine]:
-    """Lines of activities that were read for the page."""
+    """Lines of activities that were read for the page, as of today or a past day."""
     rows = list(found)
     plans = {row.sub_plan_id: row.sub_plan for row in rows}
     calendars: Mapping[int, Calendar] = {}
     if plans:
-        calendars = definitions_of(standing.zone, plans=plans.values())
-    today = standing.zone.today()
+        moment = standing.zone.end_of(day) if day else None
+        calendars = definitions_of(standing.zone, plans=plans.values(), moment=moment)
+    today = day or standing.zone.today()
     monday, _last = weeks_of(today)
     return [
         WeekLine(

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from kaigong.accounts.models import User
 from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.plan.models import (
@@ -16,10 +17,12 @@ from kaigong.plan.models import (
     BaselineActivity,
     EditVerb,
     PlanEdit,
+    SubPlan,
 )
 from kaigong.plan.moments import begin_of, end_of
+from kaigong.plan.selectors.map_plans import plans_then
 from kaigong.plan.selectors.plans import plans_for
-from kaigong.portfolio.selectors.projects import looked_after_by, projects_for
+from kaigong.portfolio.selectors.projects import looked_after_by, projects_for, projects_then
 
 UNDO_FOR = timedelta(hours=24)
 
@@ -74,6 +77,53 @@ def activities_of_weeks(standing: Standing) -> QuerySet[Activity]:
         just_done | Q(finished=None) & (runs | is_due | comes)
     )
     return found.order_by("sub_plan__project__code", "place", "id")
+
+
+def activities_of_past_weeks(standing: Standing, day: date, *, is_own: bool) -> list[Activity]:
+    """What `activities_of_weeks` gave at the end of a past day, on rows that nobody keeps.
+
+    Args:
+        is_own: Only what the person answers for: by the owners of that day, and by who looks after
+            a project today.
+    """
+    if not standing.may("plan.report_progress"):
+        return []
+    moment = standing.zone.end_of(day)
+    projects = {project.pk: project for project in projects_then(standing, moment)}
+    plans = SubPlan.objects.filter(project__in=list(projects))
+    held = plans_then(standing.zone, plans, day, moment)
+    looked_after = set(
+        projects_for(standing).filter(looked_after_by(standing)).values_list("pk", flat=True)
+    )
+    found = []
+    for number, plan in held.plans.items():
+        rows, locked = held.rows.get(plan.pk, []), held.locked.get(plan.pk, {})
+        above = {row.parent_id for row in rows}
+        plan.project = projects[number]
+        for row in rows:
+            row.approved_start, row.approved_finish = locked.get(row.key, (None, None))  # type: ignore[attr-defined]
+            if row.pk in above or row.kind == ActivityKind.LEVEL_OF_EFFORT:
+                continue
+            is_nobodys = row.owner_id is None and number in looked_after
+            is_mine = row.owner_id == standing.user.pk or is_nobodys
+            if _is_of_weeks(row, day) and (is_mine or not is_own):
+                found.append(row)
+    owners = User.objects.in_bulk({row.owner_id for row in found} - {None})
+    for row in found:
+        row.owner = owners.get(row.owner_id or 0)
+    return sorted(found, key=lambda row: (row.sub_plan.project.code, row.place))
+
+
+def _is_of_weeks(row: Activity, day: date) -> bool:
+    """What `activities_of_weeks` asks of a row."""
+    monday, last = weeks_of(day)
+    if row.finished is not None:
+        return row.finished > begin_of(monday)
+    approved: int | None = row.approved_start  # type: ignore[attr-defined]  # annotated
+    is_due = approved is not None and approved <= begin_of(day)
+    is_due |= row.late_start is not None and row.late_start < begin_of(day)
+    comes = row.early_start is not None and row.early_start < end_of(last)
+    return row.started is not None or is_due or comes
 
 
 def edits_to_undo(standing: Standing) -> QuerySet[PlanEdit]:

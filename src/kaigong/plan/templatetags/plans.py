@@ -6,6 +6,8 @@ from typing import Any
 
 from django import template
 
+from kaigong.web.asof import on_the_same_day
+
 register = template.Library()
 
 
@@ -21,6 +23,7 @@ def plan_tabs(context: dict[str, Any], here: str) -> dict[str, Any]:
         "zone": context["zone"],
         "project": context["project"],
         "here": here,
+        "then": on_the_same_day(context["request"], ""),
         "may_edit": standing.may("plan.edit_plans"),
         "may_forecast": standing.may("plan.see_forecast"),
     }

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.plan.pages.plan_check import plan_check
-from kaigong.plan.pages.plan_head import head_of
+from kaigong.plan.pages.plan_head import head_of, past_context
 from kaigong.plan.pages.remedies import remedies_for
+from kaigong.plan.selectors.past import plan_on
 from kaigong.plan.selectors.plans import open_plan, plan_of
 from kaigong.plan.services.remedies import accept_remedy
+from kaigong.web.asof import day_asked
 from kaigong.wording import said
 
 
@@ -20,8 +22,13 @@ from kaigong.wording import said
 @in_zone("plan.see_plans")
 def check(request: InZone, code: str) -> HttpResponse:
     """The fourteen points of a plan, each with the activities that it is about."""
-    opened = open_plan(request.standing, code)
-    context = {"project": opened.project, "opened": opened, "check": plan_check(opened)}
+    opened = plan_on(open_plan(request.standing, code), day_asked(request))
+    context = {
+        **past_context(request, opened),
+        "project": opened.project,
+        "opened": opened,
+        "check": plan_check(opened),
+    }
     return render(request, "plan/check.html", context)
 
 

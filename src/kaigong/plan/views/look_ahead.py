@@ -8,8 +8,11 @@ from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.plan.pages.look_ahead import GROUPINGS, MOST_WEEKS, USUAL_WEEKS, LookAhead, look_ahead
+from kaigong.plan.pages.plan_head import past_context
+from kaigong.plan.selectors.past import plan_on
 from kaigong.plan.selectors.plans import OpenPlan, open_plan
 from kaigong.plan.table_workbooks import Table, as_attachment, table_workbook
+from kaigong.web.asof import day_asked
 from kaigong.wording import said
 
 FIXED_COLUMNS = 5  # beside those of the weeks
@@ -19,16 +22,17 @@ FIXED_COLUMNS = 5  # beside those of the weeks
 @in_zone("plan.see_plans")
 def page(request: InZone, code: str) -> HttpResponse:
     """What starts, runs and finishes in the next weeks."""
-    opened = open_plan(request.standing, code)
+    opened = plan_on(open_plan(request.standing, code), day_asked(request))
     ahead = _asked(request, opened)
     context = {
+        **past_context(request, opened),
         "project": opened.project,
         "plan": opened.plan,
         "ahead": ahead,
         "last_week": ahead.weeks[-1],
         "week_choices": range(1, MOST_WEEKS + 1),
         "width": FIXED_COLUMNS + len(ahead.weeks),
-        "today": request.zone.today(),
+        "kept": [("weeks", len(ahead.weeks)), ("by", ahead.by)],
     }
     return render(request, "plan/look_ahead.html", context)
 
@@ -37,7 +41,7 @@ def page(request: InZone, code: str) -> HttpResponse:
 @in_zone("plan.see_plans")
 def workbook(request: InZone, code: str) -> FileResponse:
     """The same in Excel."""
-    opened = open_plan(request.standing, code)
+    opened = plan_on(open_plan(request.standing, code), day_asked(request))
     ahead = _asked(request, opened)
     marks = {
         "start": said("开始", "starts"),
@@ -57,7 +61,7 @@ def workbook(request: InZone, code: str) -> FileResponse:
     count = len(ahead.weeks)
     table = Table(
         title=f"{opened.project} {said(f'{count} 周滚动计划', f'{count} weeks ahead')}",
-        told=said(f"截至 {request.zone.today()}", f"As of {request.zone.today()}"),
+        told=said(f"截至 {opened.today}", f"As of {opened.today}"),
         heads=[
             said("责任人", "Owner") if ahead.by == "owner" else said("类别", "Trade"),
             said("编号", "Code"), said("工作", "Activity"), said("开始", "Start"),

@@ -29,22 +29,33 @@ from kaigong.plan.pages.weekly import (
 )
 from kaigong.plan.selectors.plans import plans_for
 from kaigong.plan.services.weekly import CELLS, Told, tell_progress, undo_progress
+from kaigong.web.asof import day_asked, on_the_same_day
 from kaigong.wording import explain, said
 
 
 @require_GET
 @in_zone("plan.report_progress")
 def weekly(request: InZone) -> HttpResponse:
-    """Activities to report on; `?who=own` only one's own, `?project=CODE` of one project."""
+    """Activities to report on; `?who=own` only one's own, `?project=CODE` of one project; of a
+    past day (`?as_of=`) to read alone."""
+    day = day_asked(request)
+    is_past = day is not None and day < request.zone.today()
+    today = day if day is not None and is_past else request.zone.today()
     who = OWN if request.GET.get("who") == OWN else ALL
     code = request.GET.get("project", "")
     context = {
-        "page": week_page(request.standing, who=who, code=code),
+        "page": week_page(request.standing, who=who, code=code, day=day),
         "who": who,
         "code": code,
         "most": MOST,
-        "today": request.zone.today(),
-        "last": last_told(request.standing),
+        "today": today,
+        "as_of": day if is_past else None,
+        "as_of_said": said(f"你在看 {today} 的周进度", f"Weekly progress as of {today}"),
+        "on": f"as_of={today}&" if is_past else "",
+        "then": on_the_same_day(request, "") if is_past else "",
+        "kept": [(name, value) for name, value in (("who", who), ("project", code)) if value],
+        "last_day": request.zone.today(),
+        "last": None if is_past else last_told(request.standing),
         "reasons": ReasonCode.choices,
     }
     return render(request, "plan/weekly.html", context)
