@@ -50,6 +50,11 @@ BODIES |= {
     "add_activity": lambda _project: {"key": "B", "name": "承台", "duration": 480},
     "change_activity": lambda _project: {"key": "A", "duration": 960},
     "remove_activity": lambda _project: {},
+    "set_targets": lambda _project: {
+        "targets": [{"month": 0, "value": "1"}],
+        "reason": "追加任务",
+    },
+    "take_targets_back": lambda _project: {},
     "report_progress": lambda _project: {"key": "A", "started_on": "2021-03-01"},
 }
 QUESTIONS = {
@@ -98,6 +103,8 @@ class Operation:
             sub_plan_of(project)
         if self.name in QUESTIONS:
             path += f"?{urlencode(QUESTIONS[self.name])}"
+        if self.name == "take_targets_back":
+            path += f"?edit={SAMPLES['target_edit'](house, project)}"
         if "{number}" in path:
             path = path.replace("{number}", str(SAMPLES["issue"](house, project)))
         if "{decision}" in path:

@@ -34,6 +34,7 @@ from kaigong.plan.target_years import TargetYear
 from kaigong.portfolio.headline import Unit
 from kaigong.portfolio.models import MonthlyTarget, Project
 from kaigong.portfolio.services.plans import lock_plan, set_plan
+from tests.api.conftest import Program
 from tests.builders import WAN, YI, a_plan, a_project, a_report
 from tests.plan.site import Site
 
@@ -65,10 +66,8 @@ class Zone(Site):
             project, planned=amount, is_start_planned=project.stage == "signed",
             is_completion_planned=False,
         )  # fmt: skip
-        MonthlyTarget.objects.bulk_create(
-            MonthlyTarget(plan=plan, month=month, planned_amount=amount / 12)
-            for month in range(1, 13)
-        )
+        for month in range(1, 13):  # each with its history
+            MonthlyTarget.objects.create(plan=plan, month=month, planned_amount=amount / 12)
         a_report(project, MONTH, amount / 12 * 2)
 
     def tree(self, key: str = "investment") -> TargetTree:
@@ -464,3 +463,75 @@ def test_the_shape_of_spending_moves_money_between_months(zone: Zone) -> None:
     even, early, late = (year.amounts(work) for work in year.works[zone.project.pk])
     assert sum(even) == sum(early) == sum(late) == int(YI * 100)
     assert early[4] > even[4] > late[4]
+
+
+# --- set by other programs ------------------------------------------------------------------------
+
+
+def test_other_programs_set_targets_while_they_are_as_they_were_read(zone: Zone) -> None:
+    program = Program(zone.planner.user, ["read", "write"])
+    path = f"/zones/{zone.zone.slug}/targets"
+    tag = program.ask("get", path).headers["ETag"]
+    body = {
+        "front": "film",
+        "targets": [{"month": 0, "value": "400000000"}, {"month": 6, "value": "50000000.50"}],
+    }
+    answer = program.ask("patch", path, body, if_match=tag)
+    assert answer.status_code == 200
+    given = answer.json()
+    assert (given["whose"], given["version"]) == ("film", 1)
+    assert given["targets"][0] == {"month": 0, "value": "400000000.00", "is_set": True}
+    assert given["targets"][6] == {"month": 6, "value": "50000000.50", "is_set": True}
+    assert given["targets"][1] == {"month": 1, "value": "25000000.00", "is_set": False}
+    held = targets_in_force(zone.zone, 2021)
+    assert held["investment", Whose(front=zone.film.pk), 0] == 4 * YI
+    again = program.ask("patch", path, body, if_match=tag)
+    assert again.status_code == 412
+    assert again.json()["faults"][0]["theirs"] == "1"
+    same = program.ask("patch", path, body, if_match=answer.headers["ETag"]).json()
+    assert (same["edit"], same["version"]) == (None, 1)
+    back = program.ask("delete", f"{path}?edit={given['edit']}", if_match=answer.headers["ETag"])
+    assert back.json()["version"] == 2
+    assert targets_in_force(zone.zone, 2021) == {}
+    assert program.ask("delete", f"{path}?edit={given['edit']}").status_code == 422
+    assert program.ask("delete", f"{path}?edit={given['edit'] + 99}").status_code == 404
+
+
+def test_a_program_sets_an_activitys_months_and_is_refused_what_is_not_there(zone: Zone) -> None:
+    plan = zone.drawn(start=date(2021, 3, 29))
+    zone.add(plan, "A", 30, name="桩基", quantity=Decimal(100), unit="根")
+    zone.add(plan, "B", 3, name="清场")
+    program = Program(zone.planner.user, ["read", "write"])
+    path = f"/zones/{zone.zone.slug}/targets"
+    of_work = {"project": zone.project.code, "activity": "A"}
+    set_to = program.ask("patch", path, {**of_work, "targets": [{"month": 4, "value": "70"}]})
+    assert set_to.json()["unit"] == "根"
+    assert targets_in_force(zone.zone, 2021)[QUANTITY, Whose(None, plan.pk, "A"), 4] == 70
+    emptied = program.ask("patch", path, {**of_work, "targets": [{"month": 4, "value": None}]})
+    assert emptied.status_code == 200
+    assert targets_in_force(zone.zone, 2021) == {}
+    wrong = {
+        422: [
+            {**of_work, "targets": [{"month": 0, "value": "1"}]},  # a quantity has no year
+            {"targets": [{"month": 1, "value": "-1"}]},
+            {"indicator": "projects", "targets": [{"month": 3, "value": "1"}]},
+            {"targets": []},
+        ],
+        404: [
+            {**of_work, "activity": "B", "targets": [{"month": 4, "value": "1"}]},
+            {"project": "X-1", "activity": "A", "targets": [{"month": 4, "value": "1"}]},
+            {"front": "none", "targets": [{"month": 4, "value": "1"}]},
+            {"indicator": "none", "targets": [{"month": 4, "value": "1"}]},
+        ],
+    }
+    for status, bodies in wrong.items():
+        for body in bodies:
+            assert program.ask("patch", path, body).status_code == status, body
+    zone.approve()
+    body = {"targets": [{"month": 0, "value": "1"}]}
+    assert program.ask("patch", path, body).json()["code"] == "plan.target-reason-missing"
+    assert program.ask("patch", path, {**body, "reason": "追加任务"}).status_code == 200
+    reader = Program(zone.planner.user, ["read"])
+    assert reader.ask("patch", path, {**body, "reason": "x"}).status_code == 403
+    inspector = Program(zone.somebody(Role.INSPECTOR).user, ["read", "write"])
+    assert inspector.ask("patch", path, {**body, "reason": "x"}).status_code in (403, 404)

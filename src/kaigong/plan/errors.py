@@ -307,6 +307,12 @@ class NegativeTargetError(KaigongError):
     en = "A target is 0 or more: {value}."
 
 
+class NoSuchTargetError(KaigongError):
+    code = "plan.no-such-target"
+    zh = "「{named}」的这个指标没有第 {months} 月的目标可设（0 是全年）；什么都没有保存。"
+    en = "“{named}” has no target of month {months} to set here (0: the year); nothing was kept."
+
+
 class LockedTargetError(KaigongError):
     code = "plan.locked-target"
     zh = "这些目标是随 {year} 年计划锁定的，不能撤销；请另设目标并写明依据。"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kaigong.accounts.models import User
 from kaigong.engines.forecasting import Spread
 from kaigong.engines.scheduling.risk import EVEN, Shape
-from kaigong.plan.calendars import definitions_of
 from kaigong.plan.indicators import MONTHS, NO_MONTHS, Indicator, Share, cents
 from kaigong.plan.models import (
     QUANTITY,
     Activity,
-    BaselineActivity,
     ForecastAction,
     ForecastFront,
     ForecastProject,
@@ -26,7 +25,9 @@ from kaigong.plan.models import (
     SubPlan,
 )
 from kaigong.plan.month_shares import MonthShares, WorkSpan
+from kaigong.plan.selectors.done_quantities import quantities_done
 from kaigong.plan.selectors.forecasts import KeptForecast, forecast_for
+from kaigong.plan.selectors.map_plans import MapPlans, plans_now, plans_then
 from kaigong.plan.selectors.targets import InForce, Whose, targets_in_force
 from kaigong.plan.spending_shapes import SHAPES
 from kaigong.portfolio.headline import month_in_view
@@ -65,14 +66,24 @@ class TargetYear:
     Args:
         month: The first day of the month in view, up to which reports count; the one that the
             headline figures are seen from without it.
+        day: As it stood at the end of a past day: ledger, plans, targets and the forecast of then.
+            Which project belongs to which front is not taken back.
         is_by_hand: Targets that a lock kept do not count: all that nobody set is drawn anew.
     """
 
     def __init__(
-        self, standing: Standing, month: date | None = None, *, is_by_hand: bool = False
+        self,
+        standing: Standing,
+        month: date | None = None,
+        *,
+        day: date | None = None,
+        is_by_hand: bool = False,
     ) -> None:
         self.standing, self.zone, self.is_by_hand = standing, standing.zone, is_by_hand
-        self.month = month or month_in_view(standing, Look.at(standing.zone, None))
+        self.day = day if day is not None and day < standing.zone.today() else None
+        look = Look.at(standing.zone, self.day)
+        self.moment = look.as_of
+        self.month = month or month_in_view(standing, look)
 
     @property
     def year(self) -> int:
@@ -80,12 +91,12 @@ class TargetYear:
 
     @cached_property
     def prospects(self) -> list[Prospect]:
-        return prospects_of(self.standing, self.month)
+        return prospects_of(self.standing, self.month, as_of=self.moment)
 
     @cached_property
     def numbers(self) -> Numbers:
         """What the ledger itself adds up to."""
-        return numbers_of(self.standing, self.month, as_of=None)
+        return numbers_of(self.standing, self.month, as_of=self.moment)
 
     @cached_property
     def is_locked(self) -> bool:
@@ -93,7 +104,8 @@ class TargetYear:
 
     @cached_property
     def in_force(self) -> InForce:
-        return targets_in_force(self.zone, self.year, is_by_hand=self.is_by_hand)
+        at, is_by_hand = self.moment, self.is_by_hand
+        return targets_in_force(self.zone, self.year, at=at, is_by_hand=is_by_hand)
 
     # --- fronts and projects -----------------------------------------------------------------
 
@@ -118,50 +130,42 @@ class TargetYear:
     # --- the works of plans ------------------------------------------------------------------
 
     @cached_property
-    def plans(self) -> dict[int, SubPlan]:
-        """Plans by the number of their project."""
+    def held(self) -> MapPlans:
+        """The plans of the year's projects."""
         ids = [each.project.pk for each in self.prospects]
         found = SubPlan.objects.filter(project__in=ids).select_related("project")
-        return {plan.project_id: plan for plan in found}
+        if self.day is None or self.moment is None:
+            return plans_now(self.zone, found)
+        return plans_then(self.zone, found, self.day, self.moment)
+
+    @property
+    def plans(self) -> dict[int, SubPlan]:
+        """Plans by the number of their project."""
+        return self.held.plans
 
     @cached_property
     def works(self) -> Mapping[int, list[Work]]:
         """The works of each plan in its order, by the number of its project."""
-        plans = {plan.pk: plan for plan in self.plans.values()}
-        rows = list(
-            Activity.objects.filter(sub_plan__in=list(plans))
-            .select_related("owner")
-            .order_by("sub_plan_id", "place", "id")
-        )
-        above = {row.parent_id for row in rows}
-        locked = self._locked(list(plans))
         found: dict[int, list[Work]] = {}
+        for number, plan in self.plans.items():
+            rows = self.held.rows.get(plan.pk, [])
+            above = {row.parent_id for row in rows}
+            locked = self.held.locked.get(plan.pk, {})
+            for row in rows:
+                if row.pk not in above:
+                    span = locked.get(row.key) or (row.early_start, row.early_finish)
+                    work = Work(row, plan, _span(span, row.calendar_id or plan.calendar_id))
+                    found.setdefault(number, []).append(work)
+        rows = [work.row for works in found.values() for work in works]
+        owners = User.objects.in_bulk({row.owner_id for row in rows} - {None})
         for row in rows:
-            if row.pk not in above:
-                plan = plans[row.sub_plan_id]
-                span = locked.get((plan.pk, row.key)) or (row.early_start, row.early_finish)
-                work = Work(row, plan, _span(span, row.calendar_id or plan.calendar_id))
-                found.setdefault(plan.project_id, []).append(work)
-        return found
-
-    @staticmethod
-    def _locked(plans: Sequence[int]) -> dict[tuple[int, str], tuple[int, int]]:
-        """The dates of each plan's last baseline, by plan and key."""
-        rows = BaselineActivity.objects.filter(baseline__sub_plan__in=plans)
-        newest: dict[int, int] = {}
-        found: dict[tuple[int, str], tuple[int, int]] = {}
-        for plan, number, key, start, finish in rows.order_by("-baseline__number").values_list(
-            "baseline__sub_plan", "baseline__number", "key", "start", "finish"
-        ):
-            if newest.setdefault(plan, number) == number:
-                found[plan, key] = (start, finish)
+            row.owner = owners.get(row.owner_id or 0)
         return found
 
     @cached_property
     def month_shares(self) -> MonthShares:
         spans = [work.span for works in self.works.values() for work in works if work.span]
-        calendars = definitions_of(self.zone, plans=self.plans.values()) if self.plans else {}
-        return MonthShares(self.year, calendars, spans)
+        return MonthShares(self.year, self.held.calendars if self.plans else {}, spans)
 
     def amounts(self, work: Work) -> list[int]:
         """What an activity costs before the year, in each of its months, and after it, exactly."""
@@ -175,6 +179,15 @@ class TargetYear:
             if value is not None:
                 parts[month] = cents(value)
         return parts
+
+    @cached_property
+    def quantities_done(self) -> Mapping[tuple[int, str], list[int]]:
+        """What was done of each quantity before the year, and in each of its months that began."""
+        rows = [w.row for works in self.works.values() for w in works if w.row.quantity]
+        today = self.day or self.zone.today()
+        last = today if today.year == self.year else date(self.year, 12, 31)
+        found = quantities_done(self.zone, rows, last, moment=self.moment) if rows else {}
+        return {key: [cents(each) for each in values] for key, values in found.items()}
 
     def is_set(self, work: Work) -> bool:
         """Whether somebody set the quantity of one of its months."""
@@ -190,7 +203,7 @@ class TargetYear:
     @cached_property
     def kept(self) -> KeptForecast | None:
         """The latest forecast of this year; of who may see it."""
-        found = forecast_for(self.standing)
+        found = forecast_for(self.standing, on=self.day)
         return found if found is not None and found.row.year == self.year else None
 
     @cached_property

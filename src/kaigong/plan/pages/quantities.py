@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from kaigong.plan.indicators import MONTHS, cents
+from kaigong.plan.pages.target_lines import MonthCell
 from kaigong.plan.pages.target_words import Figures, Lamp, to_date
 from kaigong.plan.target_tree import amount_of
 from kaigong.plan.target_years import TargetYear, Work
@@ -40,6 +41,7 @@ class QuantityLine:
     is_summed: bool
     url: str
     set_url: str
+    done_parts: Sequence[int] = ()  # before the year, then each month that began
 
     @property
     def year(self) -> str:
@@ -96,11 +98,16 @@ class QuantityLine:
         return to_date(figures, self._due, cents(self.work.row.quantity_done))
 
     @property
-    def months(self) -> list[str]:
+    def months(self) -> list[MonthCell]:
+        """The target of each month, and what was done in it; or both up to its end."""
         cells = []
         for month in MONTHS:
-            value = sum(self.parts[0 if self.is_summed else month : month + 1])
-            cells.append(shown(value) if value else "")
+            since = 0 if self.is_summed else month
+            target, done = sum(self.parts[since : month + 1]), ""
+            if month < len(self.done_parts):
+                so_far = sum(self.done_parts[since : month + 1])
+                done = shown(so_far) if target or so_far else ""
+            cells.append(MonthCell(shown(target) if target else "", done))
         return cells
 
 
@@ -131,6 +138,7 @@ class QuantitiesPage:
     def _line(self, front: str, work: Work) -> QuantityLine:
         slug, code = self.year.zone.slug, work.plan.project.code
         asked = urlencode({"project": code, "activity": work.row.key})
+        on = f"as_of={self.year.day}&" if self.year.day else ""
         return QuantityLine(
             work=work,
             front=front,
@@ -138,6 +146,7 @@ class QuantitiesPage:
             month=self.year.month.month,
             is_set=self.year.is_set(work),
             is_summed=self.is_summed,
-            url=f"{reverse('plan:schedule', args=[slug, code])}?row={work.row.key}#row",
+            url=f"{reverse('plan:schedule', args=[slug, code])}?{on}row={work.row.key}#row",
+            done_parts=self.year.quantities_done.get((work.plan.pk, work.row.key), ()),
             set_url=f"{reverse('plan:set_targets', args=[slug])}?{asked}" if self.may_set else "",
         )

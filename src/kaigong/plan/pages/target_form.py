@@ -95,6 +95,36 @@ class TargetOf:
             has_year=False,
         )
 
+    @classmethod
+    def asked(
+        cls,
+        year: TargetYear,
+        *,
+        indicator: str = "",
+        front: str = "",
+        project: str = "",
+        activity: str = "",
+    ) -> TargetOf | None:
+        """Those of the zone, of a front, or of a project's activity; none where there is no such.
+
+        Args:
+            indicator: The first one where none is named.
+            front: Its key.
+            project, activity: The code of a project in sight, and the key of an activity of its
+                plan with a quantity.
+        """
+        if project:
+            works = (work for found in year.works.values() for work in found)
+            named = f"{project}/{activity}"
+            work = next((each for each in works if each.name == named), None)
+            return cls.of_work(year, work) if work is not None and work.row.quantity else None
+        known = {each.key: each for each in indicators}
+        found = known.get(indicator) if indicator else next(iter(indicators))
+        held = next((each for each in year.fronts if each.key == front), None)
+        if found is None or (front and held is None):
+            return None
+        return cls.of_front(year, found, held)
+
     def shown(self, value: Decimal | None) -> str:
         return "" if value is None else plain(value / self.size)
 

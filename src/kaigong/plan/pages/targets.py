@@ -72,6 +72,11 @@ class TargetsPage:
         return self.year.month
 
     @property
+    def on(self) -> str:
+        """How the query of an address begins that leads to the same day."""
+        return f"as_of={self.year.day}&" if self.year.day else ""
+
+    @property
     def is_empty(self) -> bool:
         return not self.year.prospects and not self.year.in_force
 
@@ -145,6 +150,11 @@ class TargetsPage:
         wanted = f"front:{self.front.removeprefix('-')}"
         place = next((n for n, each in enumerate(self.tree.nodes) if each.key == wanted), None)
         return [] if place is None else list(self._below(place, deep=True))
+
+    @property
+    def wall_lines(self) -> list[TargetLine]:
+        """For the wall, which one reads from afar: the zone and its fronts."""
+        return [line for line in self.lines if line.kind in (Level.ZONE, Level.FRONT)]
 
     def _below(self, place: int, *, deep: bool) -> Iterator[TargetLine]:
         """A node, its proof, what lies below it, and what nobody broke down."""
@@ -235,9 +245,8 @@ class TargetsPage:
             str(row),
             key=node.key,
             parent=self.tree.nodes[node.parent].key,
-            url=reverse(
-                "plan:schedule", args=[self.year.zone.slug, work.plan.project.code]
-            ) + f"?row={row.key}#row",
+            url=reverse("plan:schedule", args=[self.year.zone.slug, work.plan.project.code])
+            + f"?{self.on}row={row.key}#row",
             owner=str(row.owner or ""),
             note=quantity_of(work),
             target=self.figures.digits(int(self.tree.targets.totals[place, 0])),
@@ -331,9 +340,10 @@ class TargetsPage:
         if node.level is Level.FRONT:
             front = node.front.key if node.front else "-"
             asked = {"indicator": self.indicator.key, "front": front}
-            return f"{reverse('plan:targets', args=[slug])}?{urlencode(asked)}"
+            return f"{reverse('plan:targets', args=[slug])}?{self.on}{urlencode(asked)}"
         if node.prospect is not None:
-            return reverse("portfolio:project", args=[slug, node.prospect.project.code])
+            page = reverse("portfolio:project", args=[slug, node.prospect.project.code])
+            return f"{page}?{self.on}".rstrip("?&")
         return ""
 
     def _set_url(self, node: Node) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from kaigong.accounts.models import Zone
 from kaigong.plan.models import Target, TargetEdit, TargetWay
@@ -51,6 +51,14 @@ def targets_in_force(
         else:
             found[place] = value
     return found
+
+
+def targets_version(zone: Zone, year: int) -> int:
+    """How often the targets of a year were set or taken back."""
+    edits = TargetEdit.objects.filter(zone=zone, year=year)
+    taken_back = Count("pk", filter=Q(taken_back_at__isnull=False))
+    found = edits.aggregate(made=Count("pk"), taken_back=taken_back)
+    return int(found["made"] + found["taken_back"])
 
 
 def target_edits_for(zone: Zone, year: int) -> QuerySet[TargetEdit]:

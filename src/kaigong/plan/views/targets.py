@@ -13,16 +13,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.plan.indicators import Indicator, indicators
-from kaigong.plan.models import QUANTITY, Activity, Front, TargetEdit
+from kaigong.plan.models import QUANTITY, TargetEdit
 from kaigong.plan.pages.quantities import QuantitiesPage
 from kaigong.plan.pages.target_form import TargetForm, TargetOf, edit_lines
 from kaigong.plan.pages.targets import TargetsPage
-from kaigong.plan.selectors.plans import plans_for
 from kaigong.plan.selectors.targets import target_edits_for
 from kaigong.plan.services.targets import set_targets, take_targets_back
 from kaigong.plan.table_workbooks import as_attachment
 from kaigong.plan.target_workbooks import targets_workbook
 from kaigong.plan.target_years import TargetYear
+from kaigong.web.asof import day_asked
 from kaigong.wording import said
 
 EDITS_SHOWN = 12
@@ -37,11 +37,13 @@ def _asked(given: Any) -> Indicator:
 @in_zone("plan.see_targets")
 def targets(request: InZone) -> HttpResponse:
     """The target tree; `?indicator=`, `?front=`, `?all=1` works and measures of all fronts,
-    `?sum=1` months up to their end; `?indicator=quantity` quantities."""
-    year = TargetYear(request.standing)
+    `?sum=1` months up to their end; `?indicator=quantity` quantities; `?as_of=` a past day,
+    `?screen=1` the wall."""
+    year = TargetYear(request.standing, day=day_asked(request))
+    day = year.day
     front = request.GET.get("front") or None
     is_summed, is_whole = request.GET.get("sum") == "1", request.GET.get("all") == "1"
-    may_set = request.standing.may("plan.set_targets")
+    may_set = request.standing.may("plan.set_targets") and day is None
     is_quantity = request.GET.get("indicator") == QUANTITY
     page = TargetsPage(
         year, _asked(request.GET), front=front, is_whole=is_whole, is_summed=is_summed,
@@ -64,9 +66,16 @@ def targets(request: InZone) -> HttpResponse:
         "has_rest": None in year.of_front,
         "months": range(1, 13),
         "may_set": may_set,
-        "today": request.zone.today(),
+        "today": day or request.zone.today(),
+        "as_of": day,
+        "as_of_said": said(f"你在看 {day} 的目标分解", f"Target tree as of {day}"),
+        "on": page.on,
+        "then": f"?as_of={day}" if day else "",
+        "asked": [(name, value) for name, value in kept.items() if value],
+        "last_day": request.zone.today(),
     }
-    return render(request, "plan/targets.html", context)
+    is_screen = request.GET.get("screen") == "1"
+    return render(request, f"plan/targets{'_screen' * is_screen}.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,9 +121,10 @@ def take_back(request: InZone, target_edit: int) -> HttpResponse:
 @require_GET
 @in_zone("plan.see_targets")
 def workbook(request: InZone) -> FileResponse:
-    """The same in Excel, all indicators to their works."""
-    year = TargetYear(request.standing)
-    name = f"{request.zone.slug}-{year.year}-{said('目标分解', 'targets')}.xlsx"
+    """The same in Excel, all indicators to their works; `?as_of=` a past day."""
+    year = TargetYear(request.standing, day=day_asked(request))
+    day = f"-{year.day}" if year.day else ""
+    name = f"{request.zone.slug}-{year.year}-{said('目标分解', 'targets')}{day}.xlsx"
     return as_attachment(targets_workbook(year), name)
 
 
@@ -124,20 +134,8 @@ def _home(request: InZone) -> str:
 
 def _whose(request: InZone, year: TargetYear) -> TargetOf:
     """What the address asks for: the zone, `?front=`, or `?project=&activity=`."""
-    code = request.GET.get("project", "")
-    if code:
-        row = get_object_or_404(
-            Activity.objects.select_related("sub_plan__project", "owner"),
-            sub_plan__in=plans_for(request.standing),
-            sub_plan__project__code=code,
-            key=request.GET.get("activity", ""),
-        )
-        works = year.works.get(row.sub_plan.project_id, [])
-        work = next((each for each in works if each.row.pk == row.pk), None)
-        if work is None or not work.row.quantity:
-            raise Http404
-        return TargetOf.of_work(year, work)
-    front = None
-    if request.GET.get("front"):
-        front = get_object_or_404(Front, zone=request.zone, key=request.GET["front"])
-    return TargetOf.of_front(year, _asked(request.GET), front)
+    asked = {name: request.GET.get(name, "") for name in ("front", "project", "activity")}
+    found = TargetOf.asked(year, indicator=_asked(request.GET).key, **asked)
+    if found is None:
+        raise Http404
+    return found

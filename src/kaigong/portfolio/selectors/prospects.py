@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Sum
 
 from kaigong.accounts.selectors import Standing
-from kaigong.portfolio.models import AnnualPlan, MonthlyReport, Project
+from kaigong.portfolio.models import AnnualPlan, MonthlyReport, MonthlyTarget, Project
 from kaigong.portfolio.numbers import STARTED, year_filters
+from kaigong.portfolio.selectors.projects import held_on
 from kaigong.portfolio.sheet import Sheet, View
 
 COMPLETED = ("completed", "production")
@@ -43,15 +44,20 @@ class Prospect:
         return self.project.stage in COMPLETED
 
 
-def prospects_of(standing: Standing, month: date) -> list[Prospect]:
+def prospects_of(
+    standing: Standing, month: date, *, as_of: datetime | None = None
+) -> list[Prospect]:
     """The projects that a year is measured by, as the headline counts them, by code.
 
     Args:
         month: The first day of the month in view; later reports do not count.
+        as_of: What was on record at a past moment.
     """
-    view = View(month, year_filters(standing.zone, month.year))
-    found = Sheet(standing, view).every_row(["code"])
+    filters = year_filters(standing.zone, month.year, as_of=as_of)
+    found = Sheet(standing, View(month, filters, as_of=as_of)).every_row(["code"])
     ids = [int(str(row[0])) for row in found.rows]
+    if as_of is not None:
+        return _prospects_then(standing, ids, month, as_of)
     plans = (
         AnnualPlan.objects.filter(zone=standing.zone, year=month.year, project__in=ids)
         .select_related("project__sector")
@@ -79,6 +85,30 @@ def prospects_of(standing: Standing, month: date) -> list[Prospect]:
         )
         for plan in plans
     ]
+
+
+def _prospects_then(
+    standing: Standing, ids: Sequence[int], month: date, moment: datetime
+) -> list[Prospect]:
+    projects = {each.pk: each for each in held_on(Project, moment, id__in=ids)}
+    held = held_on(AnnualPlan, moment, zone=standing.zone.pk, year=month.year)
+    plans = {each.pk: each for each in held if each.project_id in projects}
+    months: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    for target in held_on(MonthlyTarget, moment, plan__in=list(plans)):
+        months[target.plan_id][target.month] = target.planned_amount
+    done: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    all_time: dict[int, Decimal] = defaultdict(Decimal)
+    for report in held_on(MonthlyReport, moment, project__in=ids, month__lte=month):
+        all_time[report.project_id] += report.record_amount or Decimal(0)
+        if report.month.year == month.year and report.record_amount is not None:
+            done[report.project_id][report.month.month] = report.record_amount
+    found = []
+    for plan in plans.values():
+        plan.project = project = projects[plan.project_id]
+        project.zone = standing.zone
+        invested = project.earlier_amount + all_time[project.pk]
+        found.append(Prospect(project, plan, months[plan.pk], done[project.pk], invested))
+    return sorted(found, key=lambda each: each.project.code)
 
 
 def starts_of_record(standing: Standing) -> list[tuple[date, date | None]]:
