@@ -182,6 +182,7 @@ def test_a_permit_slips_and_the_leader_reads_start_money_and_chance_before_and_a
     planner.wait_for_selector("#effects table")
     effects = planner.locator("#effects").inner_text()
     assert "交付使用" in effects
+    assert "改「施工许可」的影响" in effects
     assert "还没有保存" in effects
     to = planner.locator("#effects a", has_text="今年少多少钱").get_attribute("href")
     assert to.endswith(f"{WAITING}/?activity=A20&days=40")

@@ -123,6 +123,23 @@ def test_what_is_known_stands_beside_the_activity(site: Site) -> None:
     assert "按同类别已完成的 5 项" in text
 
 
+def test_permits_that_were_finished_in_plans_teach_how_long_permits_take(site: Site) -> None:
+    plan = site.drawn(start=MONDAY)
+    for number in range(5):
+        done(site.add(plan, f"p{number}", 6, trade="permit", name="许可"), 21)
+    learned = learned_durations(site.zone).experience.of("", "permit")
+    assert (learned.basis, learned.closed) == (Basis.GROUP, 5)
+    other = a_project(site.zone, "另一座厂房", investor=site.firm)
+    drawn = draw_plan(
+        other, standing=site.planner, start=date(2021, 3, 29), template=template_called("factory")
+    )
+    permit = row(drawn, "A20")
+    assert permit.trade == "permit"
+    assert (permit.duration_source, permit.learned_from) == (DurationSource.LEARNED, 5)
+    assert permit.duration > (permit.template_duration or 0)
+    assert row(drawn, "B10").duration_source == DurationSource.ASSUMED  # works taught nothing
+
+
 def finished(site: Site, plan: SubPlan, count: int, days: int = 14) -> None:
     """So many works of 6 days, done within so many calendar days."""
     for number in range(count):

@@ -48,6 +48,7 @@ def first_shown(
     context = {
         "project": opened.project,
         "row": key,
+        "called": next((row for row in opened.rows if row.key == key), key),
         "effects": effects_shown(effects, request.standing),
         "is_asked": not is_trial,
         "accept": reverse(f"plan:{name}", args=[request.zone.slug, opened.project.code, key]),
