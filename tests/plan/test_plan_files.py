@@ -11,11 +11,22 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from kaigong.accounts.models import Role
-from kaigong.engines.scheduling import Calendar, Constraint, ConstraintKind, Network, files
+from kaigong.engines.scheduling import (
+    ALL_HOURS,
+    MSP,
+    Calendar,
+    Constraint,
+    ConstraintKind,
+    Link,
+    LinkKind,
+    Network,
+    files,
+)
 from kaigong.engines.scheduling.files import Format, lost_fields
+from kaigong.plan.drafting import links_of
 from kaigong.plan.errors import FileNotOpenError, PlanMovedSinceTrialError
 from kaigong.plan.models import Activity, BringState, PlanEdit, PlanFile, SubPlan, WorkCalendar
-from kaigong.plan.moments import minute_of
+from kaigong.plan.moments import minute_of, moment_of
 from kaigong.plan.selectors.files import origin_of
 from kaigong.plan.selectors.plans import open_plan
 from kaigong.plan.sending import plan_as_file
@@ -102,6 +113,47 @@ def test_a_file_becomes_a_plan_as_one_edit_that_can_be_undone(site: Site) -> Non
     assert not Activity.objects.exists()
     assert origin_of(plan) is None
     assert SubPlan.objects.get().rules == "plain"
+
+
+def with_people(*, lag: int = 4320) -> bytes:
+    """Of MS Project: a mason who works Saturdays too, three days of curing by the clock, two who
+    work at different times."""
+    week, six = Calendar.weekly("Mon-Fri 8-12 13-17"), Calendar.weekly("Mon-Sat 8-12 13-17")
+    night = Calendar.weekly("Mon-Fri 20-24")
+    net = Network(start="2026-03-02 08:00", calendar=week, rules=MSP, name="SHED")
+    net.calendars.update(week=week, six=six, night=night)
+    net.resource_calendars.update(mason="six", guard="night")
+    net.resources.update(mason=1.0, guard=1.0)
+    net.task("raft", "6d", name="Raft", needs={"mason": 1.0})
+    net.task("walls", "5d", name="Walls")
+    net.task("watch", "5d", name="Watch", needs={"mason": 1.0, "guard": 1.0})
+    net.link(Link("raft", "walls", LinkKind.FS, lag, lag_calendar=ALL_HOURS))
+    return files.write(net, format=Format.MSPDI).content
+
+
+def test_an_activity_takes_the_calendar_of_its_people_along(site: Site) -> None:
+    kept = given(site, with_people(), name="shed.xml")
+    plan = accept_plan_file(kept, standing=site.planner)
+    assert row(plan, "raft").calendar.week == "Mon-Sat 8-12 13-17"
+    # Six days from Monday 2 March end on Saturday, as in the file.
+    finish = row(plan, "raft").early_finish
+    assert finish is not None
+    assert moment_of(finish).isoformat() == "2026-03-07T17:00:00"
+    lost = {zh for _count, zh, _en, _key in kept.report["lost"]}
+    assert not {"工作的日历"} & lost
+    assert "工作的资源需求" in lost
+    assert any("1 项工作的资源日历不同" in zh for zh, _en in kept.report["remarks"])
+    assert written(site).content == with_people()
+
+
+def test_a_lag_by_the_clock_becomes_the_work_in_it_and_is_named(site: Site) -> None:
+    kept = given(site, with_people(), name="shed.xml")
+    plan = accept_plan_file(kept, standing=site.planner)
+    # Three of seven days by the clock, forty hours of work a week.
+    assert links_of(plan) == [("raft", "walls", "FS", round(4320 * 2400 / 10080))]
+    assert ("搭接", "link") in {(zh, en) for _count, zh, en, _key in kept.report["lost"]}
+    back = files.read(written(site).content).projects[0].network
+    assert (back.links[0].lag, back.links[0].lag_calendar) == (4320, ALL_HOURS)
 
 
 @pytest.mark.parametrize("format", [Format.XER, Format.PMXML, Format.MSPDI])

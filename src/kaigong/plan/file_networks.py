@@ -102,7 +102,8 @@ class _Back:
             return replace(its, name=row.name) if self._is_renamed(row) else its
         made = self._activity(row, its.key)
         if self.whole:
-            return replace(made, trade=its.trade, committed=its.committed)
+            calendar = made.calendar if self._is_changed(row, "calendar") else its.calendar
+            return replace(made, trade=its.trade, committed=its.committed, calendar=calendar)
         names = {
             field
             for column, its_fields in _FIELDS.items()
@@ -159,7 +160,9 @@ class _Back:
             held = [each for each in ends if each in read.links]
             if all(links.get(each) == read.links[each] for each in held):
                 if held or not self.whole:
-                    self.made.links.append(self._plain(link) if self.whole else link)
+                    self.made.links.append(
+                        _plain(link, read.links[held[0]]) if self.whole else link
+                    )
                 for each in held:
                     left.pop(each, None)
         self.made.links += [
@@ -172,11 +175,10 @@ class _Back:
             for (before, after, kind), lag in left.items()
         ]
 
-    def _plain(self, link: Link) -> Link:
-        lag = link.lag
-        if link.lag_share is not None:
-            lag = round(link.lag_share * self.file.activities[link.before].duration)
-        return replace(link, lag=lag, lag_share=None, lag_calendar=None)
+
+def _plain(link: Link, lag: int) -> Link:
+    """A link as a plan holds it."""
+    return replace(link, lag=lag, lag_share=None, lag_calendar=None)
 
 
 def outlined(network: Network, rows: Iterable[models.Activity]) -> Network:

@@ -11,10 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kaigong.engines.scheduling import Activity, ActivityKind, Link, Network
+from kaigong.engines.scheduling import (
+    ALL_HOURS,
+    Activity,
+    ActivityKind,
+    Calendar,
+    LagCalendar,
+    Link,
+    Network,
+)
 from kaigong.engines.scheduling.files import FileProject, Remark
 from kaigong.engines.scheduling.files.outline import nodes_of, own_path
 from kaigong.engines.scheduling.files.paths import above, last_name, unique
+from kaigong.engines.scheduling.people import Working, calendar_of, working_on
 from kaigong.engines.scheduling.summaries import members_of
 from kaigong.plan.beyond import kept_beyond
 from kaigong.plan.moments import minute_of
@@ -22,6 +31,7 @@ from kaigong.plan.moments import minute_of
 Row = dict[str, Any]
 LinkKey = tuple[str, str, str]
 MOST_LINKS = 2_000  # that the links of one summary may become
+_WEEK = 7 * 24 * 60  # minutes
 _SIGNS = re.compile(r"[,;>/?\s]+")  # that stand between keys where planners write links
 _KINDS = {
     ActivityKind.SUMMARY: "task",
@@ -54,6 +64,19 @@ def rows_of(project: FileProject) -> FileRows:
     return _Reading(project.network).rows()
 
 
+def worked_on(network: Network, activity: Activity) -> str | None:
+    """The key of the calendar that an activity has in a plan: its resources' where that is one."""
+    if _is_shared(network, activity):
+        return activity.calendar
+    return working_on(network, activity).calendar
+
+
+def _is_shared(network: Network, activity: Activity) -> bool:
+    """Whether it works on a calendar that several have to be put together for."""
+    working = working_on(network, activity)
+    return bool(working.all_of or working.any_of)
+
+
 class _Reading:
     def __init__(self, network: Network) -> None:
         self.network, self.found = network, FileRows()
@@ -76,6 +99,7 @@ class _Reading:
             row |= {"parent": below, "place": place}
             self.found.activities[mine] = row
         self._links()
+        self._tell_of_several_calendars()
         return self.found
 
     def _named(self, key: str, path: str) -> str:
@@ -155,7 +179,7 @@ class _Reading:
             "name": (activity.name or activity.key)[:200],
             "kind": _KINDS.get(activity.kind, activity.kind.value),
             "duration": activity.duration,
-            "calendar": activity.calendar,
+            "calendar": worked_on(self.network, activity),
             "constraint": constraint.kind.value if constraint else "",
             "constraint_at": minute_of(constraint.on) if constraint and constraint.on else None,
             "started": minute_of(started) if started else None,
@@ -185,13 +209,45 @@ class _Reading:
                 self._too_many(link)
                 continue
             for before, after in pairs:
-                lag = self._lag(link, before)
+                lag = self._lag(link, before, after)
                 self.found.links[self.keys[before], self.keys[after], link.kind.value] = lag
 
-    def _lag(self, link: Link, before: str) -> int:
-        if link.lag_share is None:
-            return link.lag
-        return round(link.lag_share * self.network.activities[before].duration)
+    def _lag(self, link: Link, before: str, after: str) -> int:
+        """Working minutes; of a lag by the clock those that lie in it in a usual week."""
+        lag = link.lag
+        if link.lag_share is not None:
+            lag = round(link.lag_share * self.network.activities[before].duration)
+        if link.lag_calendar != ALL_HOURS or not lag:
+            return lag
+        match self.network.rules.lag_calendar:
+            case LagCalendar.ALL_HOURS:
+                return lag
+            case LagCalendar.PROJECT:
+                counted_on = self.network.calendar
+            case LagCalendar.PREDECESSOR:
+                counted_on = self._calendar(before)
+            case LagCalendar.SUCCESSOR:
+                counted_on = self._calendar(after)
+        week = sum(each.end - each.start for day in counted_on.resolved_week() for each in day)
+        return round(lag * week / _WEEK)
+
+    def _calendar(self, key: str) -> Calendar:
+        own = worked_on(self.network, self.network.activities[key])
+        return calendar_of(self.network, Working(own))
+
+    def _tell_of_several_calendars(self) -> None:
+        several = [
+            each for each in self.network.activities.values() if _is_shared(self.network, each)
+        ]
+        if several:
+            count, name = len(several), several[0].name or several[0].key
+            self.found.remarks.append(
+                Remark(
+                    f"{count} 项工作的资源日历不同（如「{name}」），这里按工作自己的日历推算。",
+                    f"{count} activities are done by resources on different calendars (“{name}”"
+                    " among them); here they are reckoned on their own calendar.",
+                )
+            )
 
     def _too_many(self, link: Link) -> None:
         self.found.remarks.append(

@@ -7,6 +7,7 @@ from kaigong.engines.scheduling import ALL_HOURS, Network
 from kaigong.engines.scheduling.files.days import week_and_special_days
 from kaigong.plan.calendar_words import changes_in_words, week_in_words
 from kaigong.plan.calendars import definitions_of
+from kaigong.plan.file_rows import worked_on
 from kaigong.plan.models import SubPlan, WorkCalendar
 
 YEARS_AHEAD = 10  # as far as calendars are compared
@@ -19,7 +20,9 @@ def calendars_brought(plan: SubPlan, network: Network) -> tuple[dict[str, int], 
     this plan alone, so that the settings of the zone do not fill with those of other offices.
     """
     bringing = _Bringing(plan, network)
-    used = dict.fromkeys(each.calendar for each in network.activities.values() if each.calendar)
+    used = dict.fromkeys(
+        filter(None, (worked_on(network, each) for each in network.activities.values()))
+    )
     numbers = {key: bringing.number_of(_called(network, key), key) for key in used}
     return numbers, bringing.number_of(network.calendar, network.calendar.name)
 
