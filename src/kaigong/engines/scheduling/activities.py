@@ -72,6 +72,8 @@ class Activity:
         ignores_resource_calendars: Works on its own calendar though resources are assigned to it
             (MS Project).
         needs: Units of each renewable resource while it runs.
+        rests: Where it stands still, if that is known: working minutes done before each rest, and
+            of the rest itself, which together are its `interruption`.
     """
 
     key: str
@@ -99,6 +101,7 @@ class Activity:
     is_active: bool = True
     ignores_resource_calendars: bool = False
     needs: Mapping[str, float] = field(default_factory=dict)
+    rests: tuple[tuple[int, int], ...] = ()
 
     @property
     def left(self) -> int:

@@ -35,7 +35,8 @@ OTHER = {
 
 
 @pytest.mark.parametrize(
-    "name", [each.name for each in fields(Activity) if each.name not in ("key", "calendar")]
+    "name",
+    [each.name for each in fields(Activity) if each.name not in ("key", "calendar", "rests")],
 )
 def test_any_field_of_an_activity_that_differs_is_named(name):
     plan, other = a_plan(), a_plan()
@@ -90,3 +91,13 @@ def test_links_are_compared_by_their_ends_and_what_they_say():
         ("A → B", "FS 50.0000%", "FS 60"),
         ("B → C", "", "FS 0"),
     ]
+
+
+def test_where_an_activity_stood_still_is_named_where_it_is_known_no_more():
+    plan, other = a_plan(), a_plan()
+    plan.change("A", interruption=960, rests=((480, 960),))
+    other.change("A", interruption=960)
+    assert [each.field for each in lost_fields(plan, other)] == ["rests"]
+    assert lost_fields(other, plan) == ()  # more is known than before
+    other.change("A", interruption=0)
+    assert [each.field for each in lost_fields(plan, other)] == ["interruption"]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kaigong.engines.scheduling import (
     ALL_HOURS,
+    MSP,
     Activity,
     ActivityKind,
     Calendar,
@@ -20,6 +21,7 @@ from kaigong.engines.scheduling import (
     ConstraintKind,
     Link,
     LinkKind,
+    Network,
     Shift,
     SpecialWeeks,
 )
@@ -144,6 +146,49 @@ def test_what_was_stopped_stands_still_until_it_resumes():
     assert one(f"{begun}{stop}<Resume>2026-03-03T13:00:00</Resume>").interruption == 0
     activity = one(f"{begun}{stop}<Resume>2026-03-05T08:00:00</Resume>")
     assert (activity.interruption, activity.resumes) == (12 * 60, None)
+
+
+def split(*rests: tuple[int, int], needs: dict[str, float] | None = None) -> Network:
+    network = Network(start="2026-03-02 08:00", rules=MSP, name="SPLIT")
+    network.resources.update(needs or {})
+    whole = sum(rest for _, rest in rests)
+    network.add(Activity("A", duration=2400, interruption=whole, rests=rests, needs=needs or {}))
+    network.add(Activity("B", duration=480))
+    network.link(Link("A", "B"))
+    return network
+
+
+@pytest.mark.parametrize("needs", [{}, {"crew": 1.0}, {"crew": 1.0, "crane": 0.5}])
+def test_the_parts_of_a_split_task_stand_in_a_new_file(needs):
+    # Two days, three of rest, a day and a half, two hours of rest, the rest of five days.
+    network = split((960, 1440), (1680, 120), needs=needs)
+    content = written_mspdi(network, {})
+    again = read_mspdi(content).projects[0].network
+    assert lost_fields(network, again) == ()
+    assert again.run()["B"].early == network.run()["B"].early
+    assert content.count(b"<TimephasedData>") == 3 * max(1, len(needs))
+    assert b"<Start>2026-03-09T08:00:00</Start>" in content  # the second part, behind the weekend
+    assert rewritten_mspdi(content, again, {}) == content
+
+
+def test_a_task_that_stands_still_nobody_knows_where_does_so_in_its_middle():
+    network = split((1200, 960))
+    network.change("A", rests=())
+    again = read_mspdi(written_mspdi(network, {})).projects[0].network
+    assert again.activity("A").rests == ((1200, 960),)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 700), st.integers(1, 3000)), min_size=1, max_size=4))
+def test_any_split_comes_back_from_a_new_file(parts):
+    done, rests = 0, []
+    for work, rest in parts:
+        done += work
+        if done < 2400:
+            rests.append((done, rest))
+    network = split(*rests)
+    again = read_mspdi(written_mspdi(network, {})).projects[0].network
+    assert lost_fields(network, again) == ()
 
 
 def test_durations_are_iso_whatever_their_parts():

@@ -66,6 +66,7 @@ _FIELDS: Final = {
     "remaining": ("剩余工期", "remaining duration"),
     "resumes": ("恢复日期", "resume date"),
     "interruption": ("中断时间", "interruption"),
+    "rests": ("中断的位置", "places where it stands still"),
     "expected_finish": ("预期完成", "expected finish"),
     "is_manual": ("手动排程", "manual scheduling"),
     "manual_start": ("手动开始", "manual start"),
@@ -192,6 +193,8 @@ class _Comparing:
             yield from self._calendar_of(activity, other)
             for name, value in _ACTIVITY.items():
                 yield from _field("activity", key, name, value(activity), value(other))
+            if activity.rests and activity.interruption == other.interruption:
+                yield from _field("activity", key, "rests", activity.rests, other.rests)
         for key in self.after.activities.keys() - self.before.activities.keys():
             yield LostField("activity", key, "", "", self.after.activities[key].name or key)
 
@@ -273,7 +276,7 @@ _ACTIVITY: Final[Mapping[str, Callable[[Activity], object]]] = {
     **{
         each.name: _getter(each.name)
         for each in fields(Activity)
-        if each.name not in ("key", "calendar")
+        if each.name not in ("key", "calendar", "rests")
     },
     "remaining": _remaining,
     "needs": lambda activity: {key: round(units, 6) for key, units in activity.needs.items()},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -10,7 +11,7 @@ from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.files import mspdi_words as words
 from kaigong.engines.scheduling.files.errors import NoStartError
 from kaigong.engines.scheduling.files.mspdi_calendars import calendar_of
-from kaigong.engines.scheduling.files.mspdi_splits import Gap, gaps_of, interruption
+from kaigong.engines.scheduling.files.mspdi_splits import Gap, gaps_of, rests_of
 from kaigong.engines.scheduling.files.paths import bases_first, path_of_names, unique
 from kaigong.engines.scheduling.files.projects import (
     FileProject,
@@ -95,8 +96,8 @@ class MspdiReading:
                 key = unique(mark or cells.text("UID"), network.activities)
                 wanted = needs.get(cells.text("UID"), {})
                 activity = _activity(cells, key, wbs, self._calendar(cells), wanted)
-                rests = gaps.get(cells.text("UID"), [])
-                network.activities[key] = self._with_rests(network, activity, cells, rests)
+                split = gaps.get(cells.text("UID"), (None, []))
+                network.activities[key] = self._with_rests(network, activity, cells, *split)
                 stored[key] = _stored(cells)
                 self.tasks[key], self.keys[cells.text("UID")] = task, key
                 path = path_of_names(wbs, key, ())
@@ -107,16 +108,23 @@ class MspdiReading:
         return FileProject("", network, stored, sources)
 
     def _with_rests(
-        self, network: Network, activity: Activity, cells: Cells, gaps: list[Gap]
+        self,
+        network: Network,
+        activity: Activity,
+        cells: Cells,
+        begin: datetime | None,
+        gaps: list[Gap],
     ) -> Activity:
         """What it stands still: between its parts, or since it was stopped."""
         stop, resume = cells.moment("Stop"), activity.resumes
         if not gaps and stop and resume and stop < resume:
-            gaps = [(stop, resume)]
+            begin, gaps = activity.started, [(stop, resume)]
         if not gaps and not stop:
             return activity
         calendar = network.calendar_of(activity)
-        return replace(activity, interruption=interruption(gaps, calendar), resumes=None)
+        rests = rests_of(gaps, begin, calendar)
+        whole = sum(rest for _, rest in rests)
+        return replace(activity, interruption=whole, rests=rests, resumes=None)
 
     # --- the project ------------------------------------------------------------------------
 

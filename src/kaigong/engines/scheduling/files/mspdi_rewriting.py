@@ -14,6 +14,7 @@ from kaigong.engines.scheduling.files.links import link_changes
 from kaigong.engines.scheduling.files.mspdi import WBS_MARK, MspdiReading
 from kaigong.engines.scheduling.files.mspdi_calendars import write_days
 from kaigong.engines.scheduling.files.mspdi_outline import arrange, is_same_outline
+from kaigong.engines.scheduling.files.mspdi_splits import NOBODY, write_parts
 from kaigong.engines.scheduling.files.mspdi_texts import (
     activity_texts,
     link_texts,
@@ -110,6 +111,7 @@ class _Writing:
             self.is_changed = True
         self._resources()
         self._needs()
+        self._parts()
         self._links()
 
     def _set(
@@ -295,6 +297,26 @@ class _Writing:
                     self.is_changed = True
                 else:
                     self._set(elements[place], {}, {"Units": f"{units:.10g}"}, Order(("Units",)))
+
+    def _parts(self) -> None:
+        """The parts of split tasks that are new here; those that were here keep theirs."""
+        split = {
+            self.uids[key]: activity
+            for key, activity in self.new.activities.items()
+            if activity.interruption and key not in self.old.activities
+        }
+        if not split:
+            return
+        assigned = {each.findtext("TaskUID") for each in self._part("Assignments")}
+        for uid in split.keys() - assigned:
+            self._assign(uid, NOBODY, 1.0)
+        for assignment in self._part("Assignments").findall("Assignment"):
+            activity = split.get(assignment.findtext("TaskUID") or "")
+            if activity is not None:
+                dates = self.stored.get(activity.key, StoredDates())
+                begin = activity.started or dates.start or dates.early_start or self.new.start
+                calendar = self.new.calendar_of(activity)
+                write_parts(assignment, activity, begin=begin, calendar=calendar)
 
     def _assign(self, task: str, resource: str, units: float) -> None:
         uid = self._new_uid("Assignments/Assignment")
