@@ -1,7 +1,8 @@
 """Small networks under our own rules, against looking at every worked minute.
 
 Early dates: each activity is tried at one worked minute after the other until nothing forbids it.
-Float: it is delayed minute by minute, and all that follows anew, until the end or a promise gives.
+Float: it is delayed minute by minute, and all that follows anew, until the end or a promise gives;
+free float: until anything that follows moves.
 """
 
 from __future__ import annotations
@@ -150,6 +151,19 @@ class Tried:
             slip += 1
         return slip
 
+    def free_float(self, key: str) -> int:
+        """Worked minutes it can slip before anything else does, or the end of all."""
+        calendar = self.network.activities[key].calendar or ""
+        worked, last = WORKED[calendar], max(finish for _, finish in self.early.values())
+        place, slip = worked.index(self.early[key][0]), 0
+        others = {other: dates for other, dates in self.early.items() if other != key}
+        while True:
+            placed = self.placed({key: worked[place + slip + 1]})
+            _, finish = placed.pop(key)
+            if placed != others or gone(calendar, finish) > gone(calendar, last):
+                return slip
+            slip += 1
+
 
 def small_network(seed: int, lag_calendar: LagCalendar) -> Network:
     rng = np.random.default_rng(seed)
@@ -203,6 +217,7 @@ def test_dates_and_floats_are_what_trying_every_minute_finds(
         slack = tried.total_float(key)
         if slack is not None:
             assert schedule[key].total_float == slack, key
+        assert schedule[key].free_float == tried.free_float(key), key
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -127,7 +127,9 @@ def draw_late(layout: Layout, dates: Dates) -> None:
     for here in sorted(of_each, reverse=True):
         own = np.array(of_each[here], dtype=np.int64)
         if own.size:
-            room = int(passes_by_level.rooms(worktime, layout.activities, links, dates, own).min())
+            exact = layout.late_by_the_minute
+            found = passes_by_level.rooms(worktime, layout.activities, links, dates, own, exact)
+            room = int(found.min())
         else:
             room = int(
                 worktime.between(calendars[here], dates.early_finish[here], dates.late_finish[here])
@@ -155,7 +157,7 @@ class OneByOne:
         passes_one_by_one.late_dates(tables, activities, links, dates, end, self.by_the_minute)
 
     def free_floats(self, dates: Dates, floats: Minutes) -> None:
-        passes_one_by_one.free_floats(*self.fixed, dates, floats)
+        passes_one_by_one.free_floats(*self.fixed, dates, floats, self.by_the_minute)
 
 
 class ByLevel:
@@ -177,4 +179,4 @@ class ByLevel:
         )
 
     def free_floats(self, dates: Dates, floats: Minutes) -> None:
-        passes_by_level.free_floats(*self.fixed, dates, floats)
+        passes_by_level.free_floats(*self.fixed, dates, floats, self.by_the_minute)

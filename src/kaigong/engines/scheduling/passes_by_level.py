@@ -252,14 +252,20 @@ def _place_late(
 
 
 def free_floats(
-    worktime: Worktime, activities: Activities, links: Links, dates: Dates, floats: Minutes
+    worktime: Worktime,
+    activities: Activities,
+    links: Links,
+    dates: Dates,
+    floats: Minutes,
+    by_the_minute: NDArray[np.bool_],
 ) -> None:
     """Working minutes an activity can slip before it moves an early date after it.
 
-    `floats` comes with each activity's float to the end of the project.
+    `floats` comes with each activity's float to the end of the project; `by_the_minute` as for
+    late dates.
     """
     places = np.flatnonzero((links.backward != 0) & (links.forward != 0))
-    found = rooms(worktime, activities, links, dates, places)
+    found = rooms(worktime, activities, links, dates, places, by_the_minute)
     np.minimum.at(floats, links.before[places], found)
 
 
@@ -269,15 +275,22 @@ def rooms(
     links: Links,
     dates: Dates,
     places: NDArray[np.int64],
+    by_the_minute: NDArray[np.bool_],
 ) -> Minutes:
     """Working minutes the activity before each link can slip before the one after it moves."""
     after = np.searchsorted(links.into, places, side="right") - 1
     before = links.before[places]
-    date = np.where(
-        links.to_finish[places] != 0, dates.early_finish[after], dates.early_start[after]
-    )
-    own = np.where(
-        links.from_finish[places] != 0, dates.early_finish[before], dates.early_start[before]
-    )
-    bound = moved(worktime, links.lag_calendar[places], date, -links.late_lag[places])
-    return worktime.between(activities.calendar[before], own, bound)
+    from_finish = links.from_finish[places] != 0
+    finish, exact = dates.early_finish[after], by_the_minute[after]
+    if exact.any():
+        at_work = worktime.start_snap(activities.calendar[after], finish)
+        finish = np.where(exact & (activities.shape[after] == TASK), at_work, finish)
+    date = np.where(links.to_finish[places] != 0, finish, dates.early_start[after])
+    bound = _pulled(worktime, links.lag_calendar[places], date, links.late_lag[places], exact)
+    calendar = activities.calendar[before]
+    own = np.where(from_finish, dates.early_finish[before], dates.early_start[before])
+    left = worktime.gone(calendar, bound)
+    exact = by_the_minute[before] & ~from_finish & (activities.shape[before] == TASK)
+    if exact.any():
+        left = np.where(exact, begun_by(worktime, calendar, bound), left)
+    return left - worktime.gone(calendar, own)

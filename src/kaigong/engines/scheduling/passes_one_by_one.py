@@ -236,26 +236,45 @@ def placed_late(
 
 @compiled
 def free_floats(
-    tables: Tables, activities: Activities, links: Links, dates: Dates, floats: Any
+    tables: Tables,
+    activities: Activities,
+    links: Links,
+    dates: Dates,
+    floats: Any,
+    by_the_minute: Any,
 ) -> None:
     """Working minutes an activity can slip before it moves an early date after it.
 
-    `floats` comes with each activity's float to the end of the project.
+    `floats` comes with each activity's float to the end of the project; `by_the_minute` as for
+    late dates.
     """
     shifts, by_day, by_work = tables
-    calendars = activities.calendar
+    shapes, calendars = activities.shape, activities.calendar
     into, before, from_finish, to_finish = links[:4]
     lags, lag_calendars, forward, backward = links[5], links[6], links[8], links[9]
     early_start, early_finish = dates.early_start, dates.early_finish
     for here in range(len(calendars)):
+        start, finish, to_the_minute = early_start[here], early_finish[here], by_the_minute[here]
+        if to_the_minute and shapes[here] == TASK:
+            calendar = calendars[here]
+            finish = latest(shifts, by_work, calendar, gone(shifts, by_day, calendar, finish))
         for place in range(into[here], into[here + 1]):
             if forward[place] and backward[place]:
                 earlier = before[place]
-                date = early_finish[here] if to_finish[place] else early_start[here]
-                own = early_finish[earlier] if from_finish[place] else early_start[earlier]
-                bound = moved(shifts, by_day, by_work, lag_calendars[place], date, -lags[place])
+                lag, lag_calendar = lags[place], lag_calendars[place]
+                bound = finish if to_finish[place] else start
+                if to_the_minute:
+                    bound = moved_back(shifts, by_day, by_work, lag_calendar, bound, lag)
+                else:
+                    bound = moved(shifts, by_day, by_work, lag_calendar, bound, -lag)
                 calendar = calendars[earlier]
-                room = gone(shifts, by_day, calendar, bound) - gone(shifts, by_day, calendar, own)
+                own = early_finish[earlier] if from_finish[place] else early_start[earlier]
+                is_start = by_the_minute[earlier] and not from_finish[place]
+                if is_start and shapes[earlier] == TASK:
+                    left = begun_by(shifts, by_day, by_work, calendar, bound)
+                else:
+                    left = gone(shifts, by_day, calendar, bound)
+                room = left - gone(shifts, by_day, calendar, own)
                 floats[earlier] = min(floats[earlier], room)
 
 

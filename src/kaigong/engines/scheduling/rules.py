@@ -63,9 +63,9 @@ class Rules:
         uses_expected_finish: What remains is reset so that an expected finish is met (P6).
         open_ends_are_critical: What has no successor is late when it is early (P6's "make
             open-ended activities critical", MS Project's "multiple critical paths").
-        late_by_the_minute: Late dates are the last that hold on every calendar. P6 and MS Project
-            take the end of one shift and the start of the next for one, also between calendars,
-            and so a late date there can be one that does not hold.
+        late_by_the_minute: Late dates and free floats are the last that hold on every calendar. P6
+            and MS Project take the end of one shift and the start of the next for one, also
+            between calendars, and so a late date there can be one that does not hold.
         ignores_other_projects: Links to other projects and external dates do not count (P6).
     """
 
