@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { beforeEach, expect, it } from "vitest";
 import { filesOf, isForOutbox } from "./kept_pages.ts";
-import { type Act, actOf, addressOf, bodyOf, chosen, newKey } from "./outbox.ts";
+import { actOf, addressOf } from "./forms.ts";
+import { type Act, bodyOf, chosen, newKey } from "./outbox.ts";
 import { outcomeOf } from "./sending.ts";
 
 beforeEach(() => {

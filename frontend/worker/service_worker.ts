@@ -1,13 +1,20 @@
 /**
  * Between the pages and the network: files from the phone, pages from the house.
  *
+ * What waits in the outbox it sends when the browser wakes it, also while no page is open.
  * Without a network a page that holds a form of the outbox opens as it was last seen, any other
  * address leads to the outbox. The house writes `KEPT` and `MARK` above this script
  * (`kaigong/web/views/phone.py`): a new build is another script, so the browser takes it up.
  */
+import { TAG, sendWhenWoken } from "../lib/background.ts";
 import { FILES, PAGES, forgetPages, keepPage } from "../lib/kept_pages.ts";
 
 declare const self: ServiceWorkerGlobalScope & { KEPT: string[] };
+
+/** What the browser gives when it wakes us; no standard yet, so TypeScript does not know it. */
+interface WakeEvent extends ExtendableEvent {
+  tag: string;
+}
 
 const OUTBOX = "/me/outbox/";
 const PATIENCE_MS = 12_000;
@@ -18,6 +25,11 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(activated());
+});
+
+self.addEventListener("sync", (event) => {
+  const woken = event as WakeEvent;
+  if (woken.tag === TAG) woken.waitUntil(sendWhenWoken());
 });
 
 self.addEventListener("fetch", (event) => {

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import base64
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +16,7 @@ import pytest
 from kaigong.accounts.models import Role, Zone
 from kaigong.coordination.models import Issue, Paper
 from kaigong.coordination.services.categories import begin_categories
+from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.relay import Relay
 from tests.builders import a_person, a_project, a_zone, an_organisation
 
@@ -173,3 +178,91 @@ def test_what_looks_the_same_is_asked_and_waits_for_its_own_person(
     issue = Issue.objects.get()
     assert issue.turns.get().words == "工地还没有接通施工用电"
     assert issue.papers.count() == 1  # the same photo, once
+
+
+class Pocket:
+    """A phone with a store of its own, whose browser dies and is started again."""
+
+    def __init__(self, chromium: Any, wire: Relay, store: Path) -> None:
+        self._kind, self._wire, self._store = chromium.browser_type, wire, store
+        self._context: Any = None
+        self._cookies: Any = []
+
+    def open(self) -> Any:
+        """A new tab, in a new browser where there is none."""
+        if self._context is None:
+            self._context = self._kind.launch_persistent_context(
+                str(self._store), executable_path=CHROMIUM, args=ARGUMENTS,
+                base_url=self._wire.url, locale="zh-CN", viewport={"width": 390, "height": 844},
+            )  # fmt: skip
+            self._context.set_default_timeout(SECONDS * 1000)
+            self._context.add_cookies(self._cookies)
+        return self._context.new_page()
+
+    def kill_tab(self, page: Any) -> None:
+        """End the process that draws it; nothing of the page is asked or told before."""
+        with suppress(Exception):  # it does not live to answer
+            self._context.new_cdp_session(page).send("Page.crash", timeout=2000)
+
+    def kill(self) -> None:
+        """End every process of this phone's browser at once.
+
+        Chromium writes its cookies half a minute late: those of the session are handed on, so that
+        nobody has to wait so long. What was typed is the browser's own matter.
+        """
+        with suppress(Exception):  # it is dead already
+            self._cookies = self._context.cookies()
+        mark = f"--user-data-dir={self._store}".encode()
+        for entry in Path("/proc").glob("[0-9]*/cmdline"):
+            with suppress(OSError):
+                if mark in entry.read_bytes().split(b"\0"):
+                    os.kill(int(entry.parent.name), signal.SIGKILL)
+        with suppress(Exception):
+            self._context.close()
+        self._context = None
+
+
+@pytest.fixture
+def pocket(chromium: Any, wire: Relay, tmp_path: Path) -> Iterator[Pocket]:
+    pocket = Pocket(chromium, wire, tmp_path / "phone")
+    yield pocket
+    pocket.kill()
+
+
+def write_without_network(page: Any, wire: Relay) -> None:
+    sign_in(page, "builder", FORM)
+    holds(page, "!!navigator.serviceWorker.controller")
+    page.goto(FORM)
+    holds(page, f"caches.match('{FORM}').then(found => !!found)")
+    wire.cut()
+    page.goto(FORM)
+    write(page, "施工用电未接通")
+    page.click("#raise .btn-primary")
+    page.wait_for_selector(".outbox-note >> text=没有网络，已存在手机上")
+
+
+@pytest.mark.parametrize("dies", ["tab", "phone"])
+def test_nothing_is_lost_when_the_tab_or_the_phone_is_killed_in_between(
+    pocket: Pocket, wire: Relay, zone: Zone, dies: str
+) -> None:
+    page = pocket.open()
+    write_without_network(page, wire)
+    pocket.kill_tab(page) if dies == "tab" else pocket.kill()
+    page = pocket.open()
+    page.goto(FORM)
+    page.wait_for_selector(".outbox >> text=待发 1")
+    assert not Issue.objects.exists()
+
+    wire.loses_answers = True
+    wire.mend()
+    page.reload()
+    eventually(lambda: wire.lost_answers > 0)  # it was taken, and no answer came
+    pocket.kill_tab(page) if dies == "tab" else pocket.kill()
+    assert Issue.objects.count() == 1
+    wire.loses_answers = False
+    page = pocket.open()
+    page.goto(FORM)
+    holds(page, "document.querySelector('.outbox').hidden")
+    issue = Issue.objects.get()
+    assert issue.title == "施工用电未接通"
+    assert issue.papers.count() == 1

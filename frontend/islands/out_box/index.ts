@@ -6,10 +6,12 @@
  * once or when there is a network again. Such a form's view is `sent_once`. Without script, without
  * IndexedDB or signed out a form goes as any other.
  */
+import { askToBeWoken } from "../../lib/background.ts";
 import { openDialog } from "../../lib/popover.ts";
 import { element } from "../../lib/elements.ts";
+import { actOf, addressOf } from "../../lib/forms.ts";
 import { PAGES, forgetPages, keepPage } from "../../lib/kept_pages.ts";
-import { CHANGED, type Act, actOf, addressOf, everything, keep, newKey, remove } from "../../lib/outbox.ts";
+import { CHANGED, type Act, everything, keep, newKey, remove } from "../../lib/outbox.ts";
 import { type Outcome, type Round, sendAll } from "../../lib/sending.ts";
 import { say } from "../../lib/wording.ts";
 
@@ -99,6 +101,7 @@ class OutBox extends HTMLElement {
     this.toggleAttribute("cut", round.state === "network");
     const isWaiting = round.state === "network" || round.state === "trouble";
     this.#wait = isWaiting ? Math.min(this.#wait * 2, LATE_MS) : SOON_MS;
+    if (isWaiting) void askToBeWoken(); // this page may be closed before there is a network
     if (isWaiting && !this.#leaving.signal.aborted) {
       this.#next = window.setTimeout(() => void this.#send(), this.#wait);
     }
