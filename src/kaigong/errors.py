@@ -66,6 +66,18 @@ class DatabaseAwayError(KaigongError):
     )
 
 
+class NoTablesError(KaigongError):
+    code = "kaigong.no-tables"
+    zh = (
+        "数据库还没有建好，或者比这个版本旧；请运行 kaigong migrate"
+        "（空目录用 kaigong start，会一并建好）。"
+    )
+    en = (
+        "The database has not been made yet, or is older than this version; run kaigong migrate "
+        "(in an empty folder kaigong start makes it too)."
+    )
+
+
 # EFBIG: a quota or a limit on the size of files, which is as full to who writes.
 _FULL_DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 # SHMSIZE: without a byte left a connection cannot even make its shared index beside the database.
@@ -87,6 +99,7 @@ def is_full_disk(error: BaseException | None) -> bool:
 
 # Stopped by its administrator, after a crash, starting up; 08: the connection itself.
 _AWAY_POSTGRESQL = ("57P01", "57P02", "57P03", "08")
+_UNDEFINED_TABLE = "42P01"
 
 
 def outage_of(error: BaseException | None) -> KaigongError | None:
@@ -94,12 +107,21 @@ def outage_of(error: BaseException | None) -> KaigongError | None:
     if is_full_disk(error):
         return NoRoomError()
     while error is not None:
+        if _lacks_a_table(error):
+            return NoTablesError()
         if _is_of_the_driver(error):
             state = str(getattr(error, "sqlstate", None) or "")
             if not state or state.startswith(_AWAY_POSTGRESQL):
                 return DatabaseAwayError()
         error = error.__cause__ or error.__context__
     return None
+
+
+def _lacks_a_table(error: BaseException) -> bool:
+    """SQLite has one code for all errors of a statement, so its words have to tell."""
+    if getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR":
+        return str(error).startswith("no such table")
+    return getattr(error, "sqlstate", "") == _UNDEFINED_TABLE
 
 
 def _is_of_the_driver(error: BaseException) -> bool:

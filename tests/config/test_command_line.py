@@ -100,6 +100,13 @@ def test_a_weak_password_is_refused_with_its_reasons(made: Path) -> None:
     assert "10 characters" in told.stderr
 
 
+def test_a_command_before_the_database_is_made_says_how_to_make_it(tmp_path: Path) -> None:
+    told = kaigong("figures", "--zone", "jingyue", folder=tmp_path)
+    assert told.returncode == 1
+    assert "kaigong migrate" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
 def test_a_sound_chain_is_said_to_be_sound(made: Path) -> None:
     told = kaigong("audit", "verify", folder=made)
     assert told.returncode == 0

@@ -11,10 +11,16 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import override
 
 from kaigong.audit.services import request_name
-from kaigong.errors import DatabaseAwayError, KaigongError, NoRoomError, outage_of
+from kaigong.errors import (
+    DatabaseAwayError,
+    KaigongError,
+    NoRoomError,
+    NoTablesError,
+    outage_of,
+)
 from kaigong.wording import CHINESE, ENGLISH, explain, is_chinese, said, say
 
-OUTAGE_STATUS = {NoRoomError.code: 507, DatabaseAwayError.code: 503}
+OUTAGE_STATUS = {NoRoomError.code: 507, DatabaseAwayError.code: 503, NoTablesError.code: 503}
 
 
 def _wants_json(request: HttpRequest) -> bool:
