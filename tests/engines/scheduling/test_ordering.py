@@ -10,7 +10,8 @@ from hypothesis import strategies as some
 
 from kaigong.engines.scheduling.compiling import HAS_NUMBA
 from kaigong.engines.scheduling.errors import LoopError
-from kaigong.engines.scheduling.ordering import Ints, Order, loops_of, order_of
+from kaigong.engines.scheduling.ordering import Order, loops_of, order_of
+from kaigong.engines.scheduling.placing import Ints
 
 PATHS = [False, True]
 

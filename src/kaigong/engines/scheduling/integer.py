@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 
 from kaigong.engines.scheduling.compiling import compiled, pays
 from kaigong.engines.scheduling.network import LinkKind
-from kaigong.engines.scheduling.ordering import Int32s, Ints, Order, order_of
+from kaigong.engines.scheduling.ordering import Order, order_of
+from kaigong.engines.scheduling.placing import Int32s, Ints, taken
 
 # A link leaves the finish of the activity before (bit 1), and leads to that of the one after (2).
 KIND_CODES = {LinkKind.SS: 0, LinkKind.FS: 1, LinkKind.SF: 2, LinkKind.FF: 3}
@@ -97,19 +98,16 @@ class IntegerNetwork:
             by_numba: Which path to take; None is the quicker one. Both give the same dates.
         """
         with_numba = self._with_numba(by_numba)
-        units, early, limit = self._by_number(durations, no_earlier, no_later)
+        units, early, limit = self._by_number(durations, no_earlier, no_later, with_numba)
         weights = self._forward(units, early, with_numba)
         finish = int((early + units).max()) if early.size else 0
-        late = np.minimum(limit, finish) - units if limit is not None else finish - units
-        latest_unfelt = finish - units  # start of an activity that no other feels
+        late, latest_unfelt = _rows(2, like=units)
+        np.subtract(finish if limit is None else np.minimum(limit, finish), units, out=late)
+        np.subtract(finish, units, out=latest_unfelt)  # the start of what no other feels
         self._backward(weights, early, late, latest_unfelt, with_numba)
-        return IntegerDates(
-            finish,
-            self._by_old(early),
-            self._by_old(late),
-            self._by_old(latest_unfelt - early),
-            durations,
-        )
+        latest_unfelt -= early
+        early, late, free = self._by_old(early, late, latest_unfelt, with_numba=with_numba)
+        return IntegerDates(finish, early, late, free, durations)
 
     def early_starts(
         self, durations: Ints, *, no_earlier: Ints | None = None, by_numba: bool | None = None
@@ -122,12 +120,18 @@ class IntegerNetwork:
         Returns:
             Units from the project's start, shape (activities,).
         """
-        units, early, _ = self._by_number(durations, no_earlier, None)
-        self._forward(units, early, self._with_numba(by_numba))
-        return self._by_old(early)
+        with_numba = self._with_numba(by_numba)
+        units, early, _ = self._by_number(durations, no_earlier, None, with_numba)
+        self._forward(units, early, with_numba)
+        starts: Ints = self._by_old(early, with_numba=with_numba)[0]
+        return starts
 
-    def _by_old(self, values: Ints) -> Ints:
-        return values.take(self.order.position, mode="clip")  # nothing to clip, and no asking
+    def _by_old(self, *values: Ints, with_numba: bool) -> Ints:
+        """Shape (values, activities)."""
+        found = _rows(len(values), like=values[0])
+        for row, each in zip(found, values, strict=True):
+            taken(each, self.order.position, by_numba=with_numba, into=row)
+        return found
 
     @cached_property
     def _ends(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
@@ -137,31 +141,36 @@ class IntegerNetwork:
         return pays(self.kind.size + self.order.activity.size) if asked is None else asked
 
     def _by_number(
-        self, durations: Ints, no_earlier: Ints | None, no_later: Ints | None
+        self, durations: Ints, no_earlier: Ints | None, no_later: Ints | None, with_numba: bool
     ) -> tuple[Ints, Ints, Ints | None]:
         """Durations, earliest starts and limits by new number, in a type that holds every date."""
-        place = self.order.activity
         kind = self._type_for(durations, no_earlier, no_later)
-        units = durations.astype(kind).take(place, mode="clip")
-        early = np.zeros_like(units) if no_earlier is None else no_earlier.astype(kind)[place]
-        limit = None if no_later is None else no_later.astype(kind)[place]
-        return units, early, limit
+        units, early, limit = _rows(3, like=np.empty(durations.size, kind))
+        place = self.order.activity
+        for given, row in ((durations, units), (no_earlier, early), (no_later, limit)):
+            if given is not None:
+                taken(given, place, by_numba=with_numba, into=row)
+        if no_earlier is None:
+            early[:] = 0
+        return units, early, None if no_later is None else limit
 
     def _type_for(self, *given: Ints | None) -> type[Any]:
         """int32 where no date can leave it: it is twice as quick."""
         steps = max(self.order.levels.size, 1)
-        most = [
-            int(max(-each.min(), each.max())) for each in given if each is not None and each.size
-        ]
-        lag = int(max(-self.lag.min(), self.lag.max())) if self.lag.size else 0
-        return np.int32 if steps * (2 * sum(most) + lag) < _SAFE else np.int64
+        most = [_largest(each) for each in given if each is not None]
+        return np.int32 if steps * (2 * sum(most) + self._longest_lag) < _SAFE else np.int64
+
+    @cached_property
+    def _longest_lag(self) -> int:
+        return _largest(self.lag)
 
     def _forward(self, units: Ints, early: Ints, with_numba: bool) -> Ints:
         """Raise the earliest starts in place; returns the weights of the links."""
         order = self.order
         if with_numba:
             weights = np.empty(self.lag.size, units.dtype)
-            _push_early(*self._ends, self.kind, self.lag, units, early, weights)
+            _weigh(*self._ends, self.kind, self.lag, units, weights)
+            _push_early(*self._ends, weights, early)
             return weights
         weights = _weights(self, units)
         if order.is_narrow:
@@ -176,7 +185,8 @@ class IntegerNetwork:
         """Lower the latest starts and the free float in place."""
         order = self.order
         if with_numba:
-            _pull_late(*self._ends, weights, early, late, free)
+            _pull_late(*self._ends, weights, late)
+            _pull_free(*self._ends, weights, early, free)
             return
         np.minimum.at(free, order.before, early[self.after] - weights)
         if order.is_narrow:
@@ -211,9 +221,14 @@ def integer_network(
     """
     if kind.size and not (kind.min() >= 0 and kind.max() <= 3):
         raise IndexError("a link is of no kind")
+    if by_numba is None:
+        by_numba = pays(activities + kind.size)
     order = order_of(activities, before, after, called=called, by_numba=by_numba)
     return IntegerNetwork(
-        order, order.after, kind.astype(np.int8)[order.link], _short(lag)[order.link]
+        order,
+        order.after,
+        taken(kind.astype(np.int8), order.link, by_numba=by_numba),
+        taken(_short(lag), order.link, by_numba=by_numba),
     )
 
 
@@ -226,32 +241,47 @@ def _largest(numbers: Ints) -> int:
     return max(-int(numbers.min()), int(numbers.max())) if numbers.size else 0
 
 
+def _rows(count: int, *, like: Ints) -> Ints:
+    """Room for several values of each activity, in one piece: large pages go to large pieces."""
+    return np.empty((count, like.size), like.dtype)
+
+
 # --- one by one -------------------------------------------------------------------------------
 
 
 # The compiled loops go link by link: an inner loop over the links of each activity is left after
 # two turns on average, which the processor guesses wrongly nearly each time, and takes 2.5 times as
-# long. Numbers come unsigned, so that Numba need not ask whether they count from the end.
+# long. Each does one thing: weights reckoned while dates are pushed take twice as long as apart.
 
 
 @compiled
-def _push_early(
-    before: Any, after: Any, kind: Any, lag: Any, units: Any, early: Any, weights: Any
-) -> None:
+def _weigh(before: Any, after: Any, kind: Any, lag: Any, units: Any, weights: Any) -> None:
     for place in range(before.size):
-        former, number, code = before[place], after[place], kind[place]
-        weight = lag[place] + (code & 1) * units[former] - (code >> 1) * units[number]
-        weights[place] = weight
-        early[number] = max(early[number], early[former] + weight)
+        code = kind[place]
+        leaves, arrives = (code & 1) * units[before[place]], (code >> 1) * units[after[place]]
+        weights[place] = lag[place] + leaves - arrives
 
 
 @compiled
-def _pull_late(before: Any, after: Any, weights: Any, early: Any, late: Any, free: Any) -> None:
+def _push_early(before: Any, after: Any, weights: Any, early: Any) -> None:
+    for place in range(before.size):
+        number = after[place]
+        early[number] = max(early[number], early[before[place]] + weights[place])
+
+
+@compiled
+def _pull_late(before: Any, after: Any, weights: Any, late: Any) -> None:
     for turn in range(before.size):
         place = np.uint64(before.size - 1 - turn)
-        former, number, weight = before[place], after[place], weights[place]
-        late[former] = min(late[former], late[number] - weight)
-        free[former] = min(free[former], early[number] - weight)
+        former = before[place]
+        late[former] = min(late[former], late[after[place]] - weights[place])
+
+
+@compiled
+def _pull_free(before: Any, after: Any, weights: Any, early: Any, free: Any) -> None:
+    for place in range(before.size):
+        former = before[place]
+        free[former] = min(free[former], early[after[place]] - weights[place])
 
 
 def _early_one_by_one(order: Order, weights: Ints, early: Ints) -> list[int]:

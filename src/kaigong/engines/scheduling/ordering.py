@@ -12,13 +12,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kaigong.engines.scheduling.compiling import compiled, pays, plainly
 from kaigong.engines.scheduling.errors import LoopError
-
-Ints = NDArray[np.integer[Any]]
-Int32s = NDArray[np.int32]
+from kaigong.engines.scheduling.placing import (
+    Int32s,
+    Ints,
+    counts,
+    owners,
+    positions,
+    sorted_by,
+    taken,
+)
 
 _NAMED = 30  # members of a loop that its error spells out
 
@@ -50,8 +55,7 @@ class Order:
     @property
     def after(self) -> Int32s:
         """New number of the activity after, by the same places as `link`, shape (links,)."""
-        numbers = np.arange(self.activity.size, dtype=np.int32)
-        return np.repeat(numbers, np.diff(self.into))
+        return owners(self.into, by_numba=pays(self.link.size))
 
     @property
     def is_narrow(self) -> bool:
@@ -84,19 +88,19 @@ def order_of(
     before, after = _checked(activities, before, after)
     if by_numba is None:
         by_numba = pays(activities + before.size)
-    out, by_before = _sorted_by(before, activities, by_numba=by_numba)
-    target = after[by_before]
+    out, by_before = sorted_by(before, activities, by_numba=by_numba)
+    target = taken(after, by_before, by_numba=by_numba)
     del by_before
-    waits = np.bincount(after, minlength=activities).astype(np.int32)
+    waits = counts(after, activities, by_numba=by_numba)
     activity, levels, placed = _queued(out, target, waits, by_numba=by_numba)
     del out, target, waits
     if placed < activities:
         loops = loops_of(activities, before, after, by_numba=by_numba)
         raise loop_error([loop.tolist() for loop in loops], called)
-    position = np.empty_like(activity)
-    position[activity] = np.arange(activities, dtype=np.int32)
-    into, link = _sorted_by(position[after], activities, by_numba=by_numba)
-    return Order(position, activity, into, link, position[before[link]], levels)
+    position = positions(activity, by_numba=by_numba)
+    into, link = sorted_by(taken(position, after, by_numba=by_numba), activities, by_numba=by_numba)
+    former = taken(position, taken(before, link, by_numba=by_numba), by_numba=by_numba)
+    return Order(position, activity, into, link, former, levels)
 
 
 def loops_of(
@@ -116,7 +120,7 @@ def loops_of(
     before, after = _checked(activities, before, after)
     if by_numba is None:
         by_numba = pays(activities + before.size)
-    out, by_before = _sorted_by(before, activities, by_numba=by_numba)
+    out, by_before = sorted_by(before, activities, by_numba=by_numba)
     arrays = (out, after[by_before])
     if by_numba:
         member, ends = _components(*arrays, *(np.zeros(activities, np.int32) for _ in range(6)))
@@ -139,7 +143,7 @@ def loops_of(
 
 def successors(before: Int32s, after: Int32s, activities: int) -> tuple[Int32s, Int32s]:
     """Pointers of each activity into what waits for it, and those activities."""
-    pointers, places = _sorted_by(before, activities, by_numba=False)
+    pointers, places = sorted_by(before, activities, by_numba=False)
     return pointers, after[places]
 
 
@@ -164,70 +168,88 @@ def loop_error(loops: list[list[int]], called: Callable[[int], str]) -> LoopErro
     return LoopError(members=" → ".join(names), loops=loops)
 
 
-def _sorted_by(keys: Int32s, count: int, *, by_numba: bool) -> tuple[Int32s, Int32s]:
-    """Pointers of each key, and places of `keys` by key, equal ones as they came."""
-    if by_numba:
-        return _counted(keys, np.zeros(count + 1, np.int32), np.empty(keys.size, np.int32))
-    pointers = np.zeros(count + 1, np.int32)
-    np.cumsum(np.bincount(keys, minlength=count), out=pointers[1:])
-    return pointers, np.argsort(keys, kind="stable").astype(np.int32)
-
-
-@compiled
-def _counted(keys: Int32s, pointers: Int32s, places: Int32s) -> tuple[Int32s, Int32s]:
-    """Counting sort; both outputs are given empty."""
-    for key in keys:
-        pointers[key + 1] += 1
-    for number in range(1, len(pointers)):
-        pointers[number] += pointers[number - 1]
-    for place in range(len(keys)):
-        key = keys[place]
-        places[pointers[key]] = place
-        pointers[key] += 1
-    for number in range(len(pointers) - 1, 0, -1):
-        pointers[number] = pointers[number - 1]
-    pointers[0] = 0
-    return pointers, places
-
-
 def _queued(
     out: Int32s, target: Int32s, waits: Int32s, *, by_numba: bool
 ) -> tuple[Int32s, Int32s, int]:
-    """Activities in order, pointers of the levels, and how many could be placed."""
+    """Activities in order, pointers of the levels, and how many could be placed.
+
+    Kahn's queue: first come, first served, so the levels stand one after the other.
+    """
     count = waits.size
     if by_numba:
-        order, levels = np.empty(count, np.int32), np.empty(count + 1, np.int32)
-        placed, depth = _queue(out, target, waits, order, levels)
-        return order, levels[: depth + 1].copy(), placed
-    listed, bounds = [0] * count, [0] * (count + 1)
-    placed, depth = plainly(_queue)(out.tolist(), target.tolist(), waits.tolist(), listed, bounds)
-    return np.array(listed, np.int32), np.array(bounds[: depth + 1], np.int32), placed
+        order, levels = np.empty(count + 1, np.int32), np.empty(count + 1, np.int32)
+        room = np.empty(target.size + _AHEAD, np.uint32)
+        links = out.view(np.uint32), target.view(np.uint32)
+        counted = waits.view(np.uint32), order.view(np.uint32)
+        placed, depth = _queue(*links, *counted, levels, room)
+        return order[:count], levels[: depth + 1].copy(), placed
+    listed: list[int] = np.flatnonzero(waits == 0).tolist()
+    bounds = _queue_one_by_one(out.tolist(), target.tolist(), waits.tolist(), listed)
+    order = np.full(count, -1, np.int32)
+    order[: len(listed)] = listed
+    return order, np.array(bounds, np.int32), len(listed)
+
+
+def _queue_one_by_one(
+    out: list[int], target: list[int], waits: list[int], order: list[int]
+) -> list[int]:
+    """The bounds of the levels; `order` comes with the first and grows."""
+    bounds = [0]
+    while bounds[-1] < len(order):
+        first = bounds[-1]
+        bounds.append(len(order))
+        for activity in order[first:]:
+            for follower in target[out[activity] : out[activity + 1]]:
+                waits[follower] -= 1
+                if waits[follower] == 0:
+                    order.append(follower)
+    return bounds
+
+
+# How many links of an activity are written down unasked. Most have no more, and a processor that
+# need not guess how many there are goes on to the next activity while it waits for memory: 3 times
+# as quick for a million activities in no order.
+_AHEAD = 4
 
 
 @compiled
-def _queue(out: Any, target: Any, waits: Any, order: Any, levels: Any) -> tuple[int, int]:
-    """Kahn's queue: first come, first served, so the levels stand one after the other."""
-    placed = 0
-    for activity in range(len(waits)):
-        if waits[activity] == 0:
-            order[placed] = activity
-            placed += 1
-    first, depth = 0, 0
+def _queue(
+    out: Any, target: Any, waits: Any, order: Any, levels: Any, room: Any
+) -> tuple[int, int]:
+    """The same level by level: first where the links of all its activities stand, then those.
+
+    Args:
+        order: Room for all activities and one more.
+        room: For all links and `_AHEAD` more.
+    """
+    one = np.uint32(1)
+    placed = np.uint64(0)
+    for activity in range(waits.size):
+        order[placed] = activity
+        placed += np.uint64(waits[activity] == 0)
+    first, depth = np.uint64(0), 0
     while first < placed:
         levels[depth] = first
         depth += 1
-        last = placed
+        last, end = placed, np.uint64(0)
         for place in range(first, last):
             activity = order[place]
-            for step in range(out[activity], out[activity + 1]):
-                follower = target[step]
-                waits[follower] -= 1
-                if waits[follower] == 0:
-                    order[placed] = follower
-                    placed += 1
+            begin = out[activity]
+            many = out[activity + one] - begin
+            for step in range(_AHEAD):
+                room[end + np.uint64(step)] = begin + np.uint32(step)
+            for step in range(_AHEAD, many):
+                room[end + np.uint64(step)] = begin + np.uint32(step)
+            end += np.uint64(many)
+        for place in range(end):
+            follower = target[room[place]]
+            left = waits[follower] - one
+            waits[follower] = left
+            order[placed] = follower
+            placed += np.uint64(left == 0)
         first = last
     levels[depth] = placed
-    return placed, depth
+    return int(placed), depth
 
 
 @compiled

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaigong.engines.scheduling.compiling import compiled, pays, plainly
-from kaigong.engines.scheduling.ordering import Int32s, Order
+from kaigong.engines.scheduling.ordering import Order
+from kaigong.engines.scheduling.placing import Int32s
 from kaigong.engines.scheduling.risk.distributions import (
     Distribution,
     Fixed,
