@@ -45,6 +45,20 @@ def random_network(count: int, *, seed: int = 3) -> IntegerNetwork:
     return integer_network(count, name[before], name[after], kind=kind, lag=lag)
 
 
+def plan_of_triangles(count: int = 120) -> RiskModel:
+    """Nothing but triangles, most of them linked finish to start, up to eight into one."""
+    draw = np.random.default_rng(5)
+    after = draw.integers(1, count, 2 * count)
+    before = (after * draw.random(after.size)).astype(np.int64)
+    kind, lag = draw.choice([0, 1, 2, 3], after.size, p=[0.1, 0.7, 0.1, 0.1]), after % 5 - 1
+    network = integer_network(count, before, after, kind=kind, lag=lag)
+    low = draw.integers(2, 12, count).astype(float)
+    shapes = [Triangular(each, each + 1, each + 6) for each in low.tolist()]
+    no_earlier = draw.choice([0.0, 0.0, 9.0], count)
+    kept = {str(number): number for number in range(count)}
+    return RiskModel(network, shapes, no_earlier=no_earlier, milestones=kept)
+
+
 def plan_with_everything(count: int = 40) -> RiskModel:
     """Every shape of duration, risks of all kinds, branches, both correlations, milestones."""
     draw = np.random.default_rng(9)

@@ -28,6 +28,7 @@ from kaigong.engines.scheduling.risk.simulation import finishes
 from tests.engines.scheduling.risk.plans import (
     chain,
     linked,
+    plan_of_triangles,
     plan_with_everything,
     random_network,
 )
@@ -52,6 +53,13 @@ def test_both_paths_and_any_number_of_threads_give_the_same_finishes(everything:
         for by_numba in PATHS:
             again = simulated(everything, Run(3000, seed=4, threads=threads, by_numba=by_numba))
             assert same(first, again)
+
+
+def test_what_goes_the_short_way_finishes_as_by_the_long_one() -> None:
+    plan = plan_of_triangles()
+    assert np.diff(plan.network.order.into).max() > 4
+    one, other = (simulated(plan, Run(600, seed=4, by_numba=by_numba)) for by_numba in PATHS)
+    assert same(one, other)
 
 
 def test_fewer_scenarios_are_the_first_of_more_and_another_seed_gives_others() -> None:

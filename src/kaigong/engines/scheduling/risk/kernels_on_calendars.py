@@ -24,6 +24,7 @@ from kaigong.engines.scheduling.instants import (
 from kaigong.engines.scheduling.passes_one_by_one import snapped
 from kaigong.engines.scheduling.risk.columns import DURATION, TRIANGULAR, Columns
 from kaigong.engines.scheduling.risk.kernels import (
+    ZERO,
     Rows,
     lengthen,
     prepare,
@@ -261,31 +262,31 @@ def snap(tables: Tables, shape: Any, calendar: Any, at: Floats) -> None:
 
 
 @compiled
-def rounded(own: Floats) -> None:
+def rounded(given: Any, own: Floats) -> None:
     """Whole minutes."""
     for scenario in range(GROUP):
-        own[scenario] = np.floor(own[scenario] + 0.5)
+        own[scenario] = np.floor(np.float64(given[scenario]) + 0.5)
 
 
 @compiled
 def raised(row: Floats, bound: Floats, lag: Any) -> None:
     for scenario in range(GROUP):
         asked = bound[scenario] + lag
-        row[scenario] = asked if asked > row[scenario] else row[scenario]
+        row[scenario] = (asked if asked > row[scenario] else row[scenario]) + ZERO
 
 
 @compiled
 def raised_from_finish(row: Floats, bound: Floats, own: Floats, lag: Any) -> None:
     for scenario in range(GROUP):
         asked = bound[scenario] + lag - own[scenario]
-        row[scenario] = asked if asked > row[scenario] else row[scenario]
+        row[scenario] = (asked if asked > row[scenario] else row[scenario]) + ZERO
 
 
 @compiled
 def lowered(row: Floats, cap: Floats, own: Floats, share: Any) -> None:
     for scenario in range(GROUP):
         allowed = cap[scenario] - share * own[scenario]
-        row[scenario] = allowed if allowed < row[scenario] else row[scenario]
+        row[scenario] = (allowed if allowed < row[scenario] else row[scenario]) + ZERO
 
 
 @compiled
@@ -341,12 +342,11 @@ def forecast(
             else:
                 if not simple[here]:
                     lengthen(columns, rows, key, group, here)
-                    rounded(own)
+                    rounded(own, own)
                 elif length[here] == TRIANGULAR:
                     draw_words(address[here], DURATION, group, key, words)
                     triangular_of_words(words, numbers, here, rows.single)
-                    own[:] = rows.single
-                    rounded(own)
+                    rounded(rows.single, own)
                 else:
                     own[:] = np.floor(numbers[here, 0] + 0.5)
                 share = 1.0 if shape[here] == TASK else 0.0
@@ -429,4 +429,4 @@ def lift(row: Floats, bound: Floats, own: Floats, share: Any) -> None:
     """No start before a bound, or before it less the duration."""
     for scenario in range(GROUP):
         asked = bound[scenario] - share * own[scenario]
-        row[scenario] = asked if asked > row[scenario] else row[scenario]
+        row[scenario] = (asked if asked > row[scenario] else row[scenario]) + ZERO

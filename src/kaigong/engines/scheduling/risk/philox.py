@@ -92,14 +92,16 @@ def draw_words(number: Any, stream: Any, group: Any, key: Any, words: Words) -> 
         c2, c3 = np.uint64(stream), np.uint64(number) >> _HALF
         k0, k1 = np.uint64(key[0]), np.uint64(key[1])
         for _ in range(10):
-            first, second = c0 * _M0, c2 * _M1
+            # What stands above the low halves is cut off only here, where the processor does it for
+            # nothing: its multiplication reads no more than these.
+            first, second = (c0 & _LOW) * _M0, (c2 & _LOW) * _M1
             c0, c2 = (second >> _HALF) ^ c1 ^ k0, (first >> _HALF) ^ c3 ^ k1
-            c1, c3 = second & _LOW, first & _LOW
+            c1, c3 = second, first
             k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
-        words[lane] = c0
-        words[lane + _LANES] = c1
-        words[lane + 2 * _LANES] = c2
-        words[lane + 3 * _LANES] = c3
+        words[lane] = c0 & _LOW
+        words[lane + _LANES] = c1 & _LOW
+        words[lane + 2 * _LANES] = c2 & _LOW
+        words[lane + 3 * _LANES] = c3 & _LOW
 
 
 @compiled
