@@ -2,8 +2,9 @@
 
 Both sides hold the network ready and reckon all dates and floats anew; MPXJ reads it from an XER of
 ours, is warm, and its CPU time holds all of Java's threads. Nobody is timed before nearly all early
-dates are the same; MPXJ sees SF links and some leads otherwise, see
-tests/engines/scheduling/test_stored_dates.py.
+dates are the same wherever those before them are. MPXJ sees SF links, some leads and some finishes
+that FF links set otherwise (tests/engines/scheduling/test_stored_dates.py); what is handed on from
+there grows with the network, for an hour before the winter stop is four months behind it.
 """
 
 from __future__ import annotations
@@ -57,14 +58,17 @@ def measure(activities: int, *, turns: int) -> dict[str, Any]:
     peer = Mpxj(network)
     for _ in range(3 if activities < 50_000 else 2):
         peer.reckon()
-    share = peer.agreement(schedule)
-    if share < 0.97:
-        raise SystemExit(f"MPXJ has {share:.1%} of our early dates")
+    differing = peer.differing(schedule)
+    handed_on = {link.after for link in network.links if link.before in differing}
+    first = differing - handed_on
+    if len(first) > 0.01 * activities:
+        raise SystemExit(f"MPXJ has {len(first)} other early dates than we after the same ones")
     return {
         "activities": activities,
         "links": len(network.links),
         "levels": layout.order.levels.size - 1,
-        "early dates in common, %": round(100 * share, 2),
+        "early dates in common, %": round(100 * (1 - len(differing) / activities), 2),
+        "differ though all before them agree": len(first),
         "recalculation": {
             "seconds": in_turns(
                 {
@@ -107,8 +111,12 @@ class Mpxj:
         self.scheduler.schedule(self.project, self.start)
 
     def agreement(self, schedule: Any) -> float:
-        """The share of early starts and finishes with no work between theirs and ours."""
-        equal = asked = 0
+        """The share of activities whose early dates are the same."""
+        return 1 - len(self.differing(schedule)) / len(schedule.number)
+
+    def differing(self, schedule: Any) -> set[str]:
+        """The activities with work between their early start or finish and ours."""
+        found = set()
         for task in self.project.getTasks():
             key = str(task.getCanonicalActivityID())
             if key in schedule.number:
@@ -117,7 +125,6 @@ class Mpxj:
                     (early.start, task.getEarlyStart()),
                     (early.finish, task.getEarlyFinish()),
                 ):
-                    asked += 1
-                    moment = datetime.fromisoformat(str(theirs))
-                    equal += schedule.work_between(key, ours, moment) == 0
-        return equal / asked
+                    if schedule.work_between(key, ours, datetime.fromisoformat(str(theirs))) != 0:
+                        found.add(key)
+        return found
