@@ -7,9 +7,11 @@ from random import Random
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from kaigong.accounts.models import Role
 from kaigong.accounts.selectors import Standing
+from kaigong.coordination.duties import issues as duties
 from kaigong.coordination.models import Issue, IssueState, Severity
 from kaigong.coordination.parties import moves_for
 from kaigong.coordination.selectors import first_waiting_for, issues_waiting_for
@@ -58,6 +60,27 @@ def test_strand_by_strand_finds_what_one_condition_finds(
         assert everything
         for most in (1, 7, 1000):
             assert first_waiting_for(standing, most) == everything[:most]
+
+
+def test_who_has_more_than_the_page_shows_is_told_where_all_of_them_are(
+    crowd: tuple[Cast, list[Standing]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast, people = crowd
+    command = Standing(people[0].user, cast.zone, people[0].memberships)
+    waiting = issues_waiting_for(command).count()
+    monkeypatch.setattr(duties, "MOST", waiting)
+    assert "issues-more" not in {duty.key for duty in duties.issue_duties(command, TODAY)}
+    monkeypatch.setattr(duties, "MOST", 3)
+    *shown, more = (
+        duty for duty in duties.issue_duties(command, TODAY) if duty.key.startswith("issue")
+    )
+    assert len(shown) == 3
+    assert more.key == "issues-more"
+    assert "3" in more.why
+    client = Client()
+    client.force_login(command.user)
+    listed = client.get(more.url).content.decode()
+    assert all(issue.number in listed for issue in issues_waiting_for(command)[:20])
 
 
 def test_whoever_an_issue_waits_for_can_move_it(crowd: tuple[Cast, list[Standing]]) -> None:

@@ -14,13 +14,14 @@ from kaigong.coordination.selectors import first_waiting_for
 from kaigong.portfolio.registries import Duty
 from kaigong.wording import said
 
-MOST = 200
+MOST = 100  # of a kind: who has more works from the list
 
 
 def issue_duties(standing: Standing, today: date) -> Iterator[Duty]:
     """What waits for a person's move; what has no clock of its own waits since today."""
     slug = standing.zone.slug
-    for issue in first_waiting_for(standing, MOST):
+    waiting = first_waiting_for(standing, MOST + 1)
+    for issue in waiting[:MOST]:
         where = str(issue.project) if issue.project else str(issue.category)
         yield Duty(
             key=f"issue-{issue.pk}",
@@ -29,6 +30,15 @@ def issue_duties(standing: Standing, today: date) -> Iterator[Duty]:
             why=f"{issue.number} · {where}",
             verb=_verb(issue.state),
             url=reverse("coordination:issue", args=[slug, issue.number]),
+        )
+    for issue in waiting[MOST:]:
+        yield Duty(
+            key="issues-more",
+            due_on=due_now(issue) or today,
+            what=said("还有更多等您办的问题", "More issues wait for you"),
+            why=said(f"这里只列最急的 {MOST} 件", f"only the {MOST} most urgent stand here"),
+            verb=said("看全部", "See all"),
+            url=f"{reverse('coordination:issues', args=[slug])}?view=mine",
         )
     asked = IssueHelp.objects.filter(
         issue__zone=standing.zone,
