@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
@@ -22,8 +22,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def full(settings: object) -> Iterator[Project]:
-    """A zone with rows of many kinds and one paper."""
+def full(settings: Any, tmp_path: Path) -> Project:
+    """A zone with rows of many kinds and one paper, in files of its own: beside it others test."""
+    storage = settings.STORAGES["default"] | {"OPTIONS": {"location": tmp_path / "files"}}
+    settings.STORAGES = settings.STORAGES | {"default": storage}
     zone = a_zone("jy")
     person = a_person(zone, Role.COMMAND, name="王工")
     project = a_project(zone, "长发 & “引号”\n换行 \U0001f3d7", content="=1+1")
@@ -35,10 +37,9 @@ def full(settings: object) -> Iterator[Project]:
         project=project, file=paper, by=person, at=zone.end_of(zone.today()), name="批复.pdf",
         media_type="application/pdf", sha256="0" * 64, size_bytes=14,
     )  # fmt: skip
+    assert (tmp_path / "files" / str(Proof.objects.get().file.name)).exists()
     record("test.done", by=person, zone="jy", amount="1.50")
-    yield project
-    for proof in Proof.objects.all():
-        proof.file.delete(save=False)
+    return project
 
 
 def every_row() -> dict[str, list[bytes]]:
