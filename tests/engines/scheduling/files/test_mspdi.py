@@ -59,6 +59,15 @@ def test_every_fact_of_the_real_files_is_read_as_the_oracle_tells_it(shared_data
     assert compared == 112
 
 
+@pytest.mark.parametrize("key", ["wbs:", "wbs:A", "key:", "key:wbs:A", "key"])
+def test_a_key_that_looks_like_a_mark_of_ours_stays_a_key(key):
+    network = Network(start=a_plan().start, rules=MSP, name="P")
+    network.add(Activity(key, "0", 480, wbs="A"))
+    again = read_mspdi(written_mspdi(network, {})).projects[0].network
+    assert list(again.activities) == [key]
+    assert again.activities[key].wbs == "A"
+
+
 @settings(max_examples=25, deadline=None)
 @given(msp_networks())
 def test_whatever_project_knows_comes_back_from_its_xml(network):

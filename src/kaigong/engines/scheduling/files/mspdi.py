@@ -34,6 +34,7 @@ from kaigong.engines.scheduling.network import (
 from kaigong.engines.scheduling.rules import MSP, From
 
 WBS_MARK: Final = "wbs:"  # before the path of a node that is no activity
+KEY_MARK: Final = "key:"  # before a key that would be read as a mark itself
 
 
 @without_collecting
@@ -93,7 +94,8 @@ class MspdiReading:
                 network.wbs_names[path] = cells.text("Name")
                 self.nodes[path] = task
             else:
-                key = unique(mark or cells.text("UID"), network.activities)
+                own = mark.removeprefix(KEY_MARK) or cells.text("UID")
+                key = unique(own, network.activities)
                 wanted = needs.get(cells.text("UID"), {})
                 activity = _activity(cells, key, wbs, self._calendar(cells), wanted)
                 split = gaps.get(cells.text("UID"), (None, []))

@@ -11,7 +11,7 @@ from kaigong.engines.scheduling.errors import UnknownCalendarError
 from kaigong.engines.scheduling.files import mspdi_words as words
 from kaigong.engines.scheduling.files.days import YEARS_AHEAD
 from kaigong.engines.scheduling.files.links import link_changes
-from kaigong.engines.scheduling.files.mspdi import WBS_MARK, MspdiReading
+from kaigong.engines.scheduling.files.mspdi import KEY_MARK, WBS_MARK, MspdiReading
 from kaigong.engines.scheduling.files.mspdi_calendars import write_days
 from kaigong.engines.scheduling.files.mspdi_outline import arrange, is_same_outline
 from kaigong.engines.scheduling.files.mspdi_splits import NOBODY, write_parts
@@ -223,7 +223,8 @@ class _Writing:
         set_texts(task, {"UID": uid, "ID": uid, "Type": "1", "IsNull": "0", **texts}, words.TASK)
         self.tasks[activity.key] = task
         if activity.key != uid:
-            self._mark(task, activity.key)
+            is_like_a_mark = activity.key.startswith((WBS_MARK, KEY_MARK))
+            self._mark(task, (KEY_MARK if is_like_a_mark else "") + activity.key)
 
     def _mark(self, task: Element, text: str) -> None:
         """Keys are texts, and UIDs are numbers: a field of the task carries the key."""
