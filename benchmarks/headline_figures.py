@@ -19,11 +19,15 @@ from benchmarks.timing import agree, in_turns
 Sums = dict[str, tuple[Any, ...]]
 
 
-def ours(standing: Any) -> Sums:
+def ours(standing: Any, *, is_kept: bool = False) -> Sums:
+    """Our figures: read anew, or as a second reader finds them, while nothing has changed."""
     from kaigong.portfolio.headline import Headline
     from kaigong.portfolio.moments import Look
     from kaigong.portfolio.numbers import AMOUNTS
+    from kaigong.portfolio.sheet import kept
 
+    if not is_kept:
+        kept.forget_all()
     numbers = Headline(standing, Look.at(standing.zone, None)).numbers
     found: Sums = {}
     for key in ("kind", "sector"):
@@ -45,7 +49,9 @@ def full_page(standing: Any) -> int:
     """All figures with their comparisons: the month before as on record then, the year before."""
     from kaigong.portfolio.headline import Headline
     from kaigong.portfolio.moments import Look
+    from kaigong.portfolio.sheet import kept
 
+    kept.forget_all()
     return len(Headline(standing, Look.at(standing.zone, None)).figures)
 
 
@@ -174,6 +180,7 @@ def measure(standing: Any, *, turns: int) -> dict[str, Any]:
     seconds = in_turns(
         {
             "ours": lambda: ours(standing),
+            "ours, kept": lambda: ours(standing, is_kept=True),
             "SQL by hand": lambda: by_hand(standing.zone.pk),
             "ORM loop, prefetched": lambda: looped.append(orm_loop(is_prefetched=True)),
             "ORM loop, plain": lambda: orm_loop(is_prefetched=False),

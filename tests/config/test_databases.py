@@ -11,7 +11,7 @@ from kaigong.config.surroundings import UnknownDatabaseError, database
 def test_a_session_in_the_server_is_told_what_the_house_wants_unless_the_address_says() -> None:
     plain = database("postgresql://me:pa%20ss@db:5433/zone?sslmode=require")
     assert (plain["HOST"], plain["PORT"], plain["PASSWORD"]) == ("db", "5433", "pa ss")
-    assert plain["OPTIONS"] == {"options": "-c jit=off", "sslmode": "require"}
+    assert plain["OPTIONS"] == {"options": "-c jit=off -c work_mem=16MB", "sslmode": "require"}
     own = database("postgresql://me@/zone?host=/run/pg&options=-c%20work_mem%3D8MB")
     assert (own["HOST"], own["OPTIONS"]) == ("/run/pg", {"options": "-c work_mem=8MB"})
 

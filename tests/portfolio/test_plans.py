@@ -9,6 +9,7 @@ import pytest
 
 from kaigong.accounts.models import Role, Zone
 from kaigong.portfolio.models import ProjectKind, ReserveMaturity, Stage
+from kaigong.portfolio.selectors.origins import planned_years
 from kaigong.portfolio.selectors.plans import (
     locked_plan_for,
     plan_at_day,
@@ -31,7 +32,15 @@ from kaigong.portfolio.services.reserve import (
     set_maturity,
     take_into_plan,
 )
-from tests.builders import YI, a_person, a_project, a_standing, a_zone, an_organisation
+from tests.builders import (
+    YI,
+    a_person,
+    a_plan,
+    a_project,
+    a_standing,
+    a_zone,
+    an_organisation,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -188,3 +197,11 @@ def test_a_ready_project_moves_from_the_pool_into_the_plan(zone: Zone) -> None:
     assert (plan.year, plan.is_start_planned, plan.batch) == (2021, True, "春季")
     with pytest.raises(NotInReserveError):
         take_into_plan(project, year=2021, planned_amount=Decimal(1), by=planner)
+
+
+def test_the_years_that_have_a_plan_are_found_from_one_to_the_next(zone: Zone) -> None:
+    assert planned_years(zone) == []
+    for year in (2023, 2019, 2021, 2019):
+        a_plan(a_project(zone), year=year)
+    a_plan(a_project(a_zone("other")), year=2020)
+    assert planned_years(zone) == [2019, 2021, 2023]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Max
 
 from kaigong.accounts.models import Zone
@@ -43,6 +44,23 @@ def latest_plan_year(zone: Zone, *, until: int) -> int | None:
     found = AnnualPlan.objects.filter(zone=zone, year__lte=until)
     year: int | None = found.aggregate(latest=Max("year"))["latest"]
     return year
+
+
+def planned_years(zone: Zone) -> list[int]:
+    """The years for which there are annual plans, in their order.
+
+    From each year to the next by the index: a plain DISTINCT reads every plan there is.
+    """
+    table = AnnualPlan._meta.db_table
+    later = f"SELECT MIN(year) FROM {table} WHERE zone_id = %s"  # noqa: S608 - our own words
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH RECURSIVE years(year) AS ({later} UNION ALL "  # noqa: S608
+            f"SELECT ({later} AND year > years.year) FROM years WHERE years.year IS NOT NULL) "
+            "SELECT year FROM years WHERE year IS NOT NULL",
+            [zone.pk, zone.pk],
+        )
+        return [int(year) for (year,) in cursor.fetchall()]
 
 
 def last_recorded_at(zone: Zone, *, as_of: datetime | None = None) -> datetime | None:

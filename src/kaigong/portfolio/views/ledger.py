@@ -23,8 +23,9 @@ from kaigong.portfolio.feeds.asked import (
 )
 from kaigong.portfolio.feeds.rows import age_of
 from kaigong.portfolio.ledger_forms import NewProjectForm
-from kaigong.portfolio.models import AnnualPlan, SavedView
+from kaigong.portfolio.models import SavedView
 from kaigong.portfolio.paper import Paper, zone_address
+from kaigong.portfolio.selectors.origins import planned_years
 from kaigong.portfolio.selectors.papers import LAST_IMPORT, last_import_for, layouts_for
 from kaigong.portfolio.selectors.saved_views import saved_views_for
 from kaigong.portfolio.services.projects import add_project
@@ -148,9 +149,7 @@ def _layouts(standing: Standing) -> list[dict[str, object]]:
 
 def _years(request: InZone) -> list[int]:
     """The years that have a plan, and this one."""
-    planned = AnnualPlan.objects.filter(zone=request.zone).order_by("year")
-    planned_years = planned.values_list("year", flat=True).distinct()
-    return sorted({*planned_years, day_in_view(request).year}, reverse=True)
+    return sorted({*planned_years(request.zone), day_in_view(request).year}, reverse=True)
 
 
 def _widths(request: InZone) -> str:
