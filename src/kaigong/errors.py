@@ -118,10 +118,15 @@ def outage_of(error: BaseException | None) -> KaigongError | None:
 
 
 def _lacks_a_table(error: BaseException) -> bool:
-    """SQLite has one code for all errors of a statement, so its words have to tell."""
+    """A table that is not there, as before the database is made; no slip in a statement of ours.
+
+    SQLite has one code for all errors of a statement, so its words have to tell. PostgreSQL has the
+    same one for a name that the statement's FROM does not hold, which is a bug.
+    """
     if getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR":
         return str(error).startswith("no such table")
-    return getattr(error, "sqlstate", "") == _UNDEFINED_TABLE
+    is_undefined = getattr(error, "sqlstate", "") == _UNDEFINED_TABLE
+    return is_undefined and "FROM" not in str(error).partition("\n")[0]
 
 
 def _is_of_the_driver(error: BaseException) -> bool:
