@@ -249,12 +249,14 @@ def _keep_running(
     # Counters of the web processes meet in files (see web.metrics), which begin anew with them.
     counters = tempfile.TemporaryDirectory(prefix="kaigong-metrics-")
     web = _begin(_web_words(host, port, workers, threads), PROMETHEUS_MULTIPROC_DIR=counters.name)
-    hand = _begin(task_words) if tasks else None
+    hand: subprocess.Popen[bytes] | None = None
     is_ready = False
     while not stopped and web.poll() is None:
         if not is_ready and _answers(host, port):
             is_ready = True
             on_ready()
+            # Pages first: all of them load the same for seconds, and a small machine has two cores.
+            hand = _begin(task_words) if tasks else None
         if hand and hand.poll() is not None:
             log.error("worker ended and is started again", code=hand.returncode)
             time.sleep(1)
