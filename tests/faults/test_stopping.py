@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import signal
 import socket
 import subprocess
@@ -58,6 +59,12 @@ def serving(house: Installation, port: int, *words: str) -> subprocess.Popen[str
     return server
 
 
+def below(pid: int) -> list[int]:
+    """All processes that a process began, and those that these began."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [each for child in map(int, children) for each in (child, *below(child))]
+
+
 def seconds_to_stop(server: subprocess.Popen[str], port: int) -> float:
     begun = time.monotonic()
     server.send_signal(signal.SIGTERM)
@@ -101,6 +108,29 @@ def test_a_killed_server_leaves_nobody_at_the_port(house: Installation, port: in
     server.kill()
     server.communicate(timeout=30)
     assert not answers(port)
+
+
+@pytest.mark.same_on_both
+def test_whoever_died_of_a_server_is_replaced(
+    house: Installation, port: int, tmp_path: Path
+) -> None:
+    ledger = a_ledger(tmp_path / "ledger-2021-03.csv", 50)
+    server = serving(house, port)
+    first = set(below(server.pid))
+    assert len(first) == 4  # the web server, its two processes, the tasks
+    for pid in first - {pid for pid in first if below(pid)}:  # the web server stays
+        os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: len(set(below(server.pid)) - first) == 3, server)
+    assert visited(house, "POST", "/jingyue/import/", "zh-hans", str(ledger))[0] == 302
+    wait_until(lambda: newest(house, "state") == "tried", server)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    line.request("GET", "/accounts/login/")
+    assert line.getresponse().status == 200
+    line.close()
+    server.send_signal(signal.SIGTERM)
+    _, errors = server.communicate(timeout=60)
+    assert server.returncode == 0, errors
+    assert "worker ended and is started again" in errors
 
 
 def test_a_running_task_is_finished_before_the_server_ends(

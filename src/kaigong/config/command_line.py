@@ -16,6 +16,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from kaigong.config.memory import loading
 from kaigong.errors import KaigongError, outage_of
 
 
@@ -154,10 +155,11 @@ class _Later(TyperCommand):
         return self._loaded().make_context(info_name, args, parent, **extra)
 
     def _loaded(self) -> Any:
-        _ready_django()
         command = COMMANDS[str(self.name)]
         module, _, name = command.where.partition(":")
-        found = getattr(import_module(module), name)
+        with loading():
+            _ready_django()
+            found = getattr(import_module(module), name)
         if not isinstance(found, typer.Typer):
             app = typer.Typer(add_completion=False)
             app.command(self.name, help=_text(command))(found)

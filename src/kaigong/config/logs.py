@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging.config
 import os
 import sys
 from typing import Any
@@ -54,31 +55,42 @@ def _lines(renderer: Any) -> dict[str, Any]:
 
 _JSON = structlog.processors.JSONRenderer(ensure_ascii=False)
 LOG_FILE = "KAIGONG_LOG_FILE"  # where all lines go as JSON; the terminal keeps warnings and errors
-_FILE = os.environ.get(LOG_FILE, "")
 
 
-def _handlers() -> dict[str, dict[str, Any]]:
+def _handlers(file: str) -> dict[str, dict[str, Any]]:
     terminal = {"class": "logging.StreamHandler", "formatter": "lines"}
-    if not _FILE:
+    if not file:
         return {"lines": terminal}
     # Each process appends whole lines; the file is opened with the first of them.
-    file = {"class": "logging.FileHandler", "formatter": "json", "filename": _FILE}
+    lines = {"class": "logging.FileHandler", "formatter": "json", "filename": file}
     return {
         "lines": terminal | {"level": "WARNING"},
-        "file": file | {"encoding": "utf-8", "delay": True},
+        "file": lines | {"encoding": "utf-8", "delay": True},
     }
 
 
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "lines": _lines(structlog.dev.ConsoleRenderer() if _is_readable() else _JSON),
-        "json": _lines(_JSON),
-    },
-    "handlers": _handlers(),
-    "root": {
-        "handlers": list(_handlers()),
-        "level": os.environ.get("KAIGONG_LOG_LEVEL", "WARNING"),
-    },
-}
+def _configuration(file: str) -> dict[str, Any]:
+    handlers = _handlers(file)
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "lines": _lines(structlog.dev.ConsoleRenderer() if _is_readable() else _JSON),
+            "json": _lines(_JSON),
+        },
+        "handlers": handlers,
+        "root": {
+            "handlers": list(handlers),
+            "level": os.environ.get("KAIGONG_LOG_LEVEL", "WARNING"),
+        },
+    }
+
+
+LOGGING = _configuration(os.environ.get(LOG_FILE, ""))
+
+
+def write_to(file: str) -> None:
+    """From now on all lines of this process and its children go to a file, too."""
+    os.environ[LOG_FILE] = file
+    LOGGING.update(_configuration(file))
+    logging.config.dictConfig(LOGGING)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Annotated
 
@@ -22,11 +21,11 @@ from rich.console import Console
 from rich.table import Table
 
 from kaigong.accounts.models import Role, Zone
+from kaigong.config import logs
+from kaigong.config.children import begun, do_tasks, serve_pages
 from kaigong.config.commands.database import bring_up_to_date
 from kaigong.config.commands.rounds import ask_once, keep_rounds
-from kaigong.config.logs import LOG_FILE
-from kaigong.config.memory import set_aside_what_is_loaded
-from kaigong.config.web_process import die_with_parent
+from kaigong.config.memory import load_pages
 from kaigong.demo.services import build_demo, demo_accounts
 from kaigong.errors import KaigongError, outage_of
 from kaigong.wording import said
@@ -35,8 +34,6 @@ log = structlog.get_logger("kaigong.serving")
 
 # How long a web server may take to finish its requests, and a worker its task if nobody says more.
 PATIENCE_SECONDS = 20.0
-# The web server's own patience with its processes ends first, so that it leaves none behind.
-WEB_PATIENCE_SECONDS = 15
 # How long a worker waits for room on a full disk before it looks again.
 ROOM_PAUSE_SECONDS = 5.0
 LARGEST_LOG_BYTES = 20 * 2**20
@@ -126,7 +123,7 @@ def worker(
 
     The running task is finished first. With --batch, today's lamps are judged if they were not.
     """
-    set_aside_what_is_loaded()
+    load_pages()
     if batch:
         ask_once()
     else:
@@ -150,13 +147,14 @@ def worker(
 
 
 def _log_to_file(folder: Path) -> str:
-    """Let the children write to a file, so that the terminal keeps the accounts in sight.
+    """Let all lines go to a file, so that the terminal keeps the accounts in sight.
 
     A file that has grown large makes room for a new one; one older file is kept.
     """
-    path = Path(os.environ.setdefault(LOG_FILE, str(folder / "kaigong.log")))
+    path = Path(os.environ.get(logs.LOG_FILE) or folder / "kaigong.log")
     if path.exists() and path.stat().st_size > LARGEST_LOG_BYTES:
         path.replace(path.with_name(path.name + ".1"))
+    logs.write_to(str(path))
     return str(path)
 
 
@@ -199,25 +197,6 @@ def _show_accounts(console: Console) -> None:
     console.print(table)
 
 
-def _begin(words: list[str], **environment: str) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl+C reaches this process alone, which then asks each child once.
-    return subprocess.Popen(  # noqa: S603  (our own words)
-        [sys.executable, "-m", *words],
-        start_new_session=True,
-        preexec_fn=die_with_parent,
-        env=os.environ | environment,
-    )
-
-
-def _web_words(host: str, port: int, workers: int, threads: int) -> list[str]:
-    # Granian's own default is 512 threads a process; each would hold a database connection.
-    sizes = ["--workers", str(workers), "--blocking-threads", str(threads)]
-    place = ["--host", host, "--port", str(port), "--interface", "wsgi", "--no-ws"]
-    manners = ["--log-level", "error", "--respawn-failed-workers"]
-    patience = ["--workers-kill-timeout", str(WEB_PATIENCE_SECONDS)]
-    return ["granian", *place, *sizes, *manners, *patience, "kaigong.config.wsgi:application"]
-
-
 def _answers(host: str, port: int) -> bool:
     try:
         socket.create_connection((_shown(host).strip("[]"), port), timeout=0.2).close()
@@ -243,44 +222,47 @@ def _keep_running(
         nonlocal stopped
         stopped = True
 
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
-    task_words = ["kaigong.config.command_line", "worker"]
     # Counters of the web processes meet in files (see web.metrics), which begin anew with them.
-    counters = tempfile.TemporaryDirectory(prefix="kaigong-metrics-")
-    web = _begin(_web_words(host, port, workers, threads), PROMETHEUS_MULTIPROC_DIR=counters.name)
-    hand: subprocess.Popen[bytes] | None = None
-    is_ready = False
-    while not stopped and web.poll() is None:
-        if not is_ready and _answers(host, port):
-            is_ready = True
-            on_ready()
-            # Pages first: all of them load the same for seconds, and a small machine has two cores.
-            hand = _begin(task_words) if tasks else None
-        if hand and hand.poll() is not None:
-            log.error("worker ended and is started again", code=hand.returncode)
-            time.sleep(1)
-            hand = _begin(task_words)
-        time.sleep(0.5 if is_ready else 0.05)
+    with tempfile.TemporaryDirectory(prefix="kaigong-metrics-") as counters:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = counters  # before the pages are loaded
+        load_pages()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
+        web = begun(serve_pages, host, port, workers, threads)
+        hand = begun(do_tasks) if tasks else None
+        is_ready = False
+        try:
+            while not stopped and web.is_alive():
+                if not is_ready and _answers(host, port):
+                    is_ready = True
+                    on_ready()
+                if hand and not hand.is_alive():
+                    log.error("worker ended and is started again", code=hand.exitcode)
+                    time.sleep(1)
+                    hand = begun(do_tasks)
+                time.sleep(0.5 if is_ready else 0.02)
+        finally:
+            _stop(web, hand, task_patience)
+    return 0 if stopped else web.exitcode or 1
+
+
+def _stop(web: BaseProcess, hand: BaseProcess | None, task_patience: float) -> None:
     for child in filter(None, (web, hand)):
         child.terminate()
-    begun = time.monotonic()
-    if hand and not _has_ended(hand, by=begun + task_patience):
+    asked = time.monotonic()
+    if hand and not _has_ended(hand, by=asked + task_patience):
         log.error(
             "a task took longer than it was given and was ended; its page starts it again",
             seconds=task_patience,
         )
-    _has_ended(web, by=begun + PATIENCE_SECONDS)
-    counters.cleanup()
-    return 0 if stopped else web.returncode or 1
+    _has_ended(web, by=asked + PATIENCE_SECONDS)
 
 
-def _has_ended(child: subprocess.Popen[bytes], *, by: float) -> bool:
+def _has_ended(child: BaseProcess, *, by: float) -> bool:
     """Whether a child that was asked to stop did so in time; if not, it is made to."""
-    try:
-        child.wait(max(0.1, by - time.monotonic()))
-    except subprocess.TimeoutExpired:
+    child.join(max(0.1, by - time.monotonic()))
+    if child.is_alive():
         child.kill()
-        child.wait()
+        child.join()
         return False
     return True
