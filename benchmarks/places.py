@@ -83,9 +83,9 @@ def open_house(place: Path, *, database: str = "") -> None:
     django.setup()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
-    from kaigong.config.memory import set_aside_what_is_loaded
+    from kaigong.config.memory import load_pages
 
-    set_aside_what_is_loaded()  # as the server does
+    load_pages()  # as the server does
 
 
 def fill(projects: int, *, months: int = 36) -> Standing:
