@@ -21,7 +21,7 @@ def decision_duties(standing: Standing, _today: date) -> Iterator[Duty]:
     place = ZoneInfo(zone.timezone)
     url = reverse("cockpit:decisions", args=[zone.slug])
     if standing.may("cockpit.decide"):
-        for decision in selectors.decisions_waiting(standing):
+        for decision in selectors.decisions_waiting(standing).select_related(None):
             yield Duty(
                 key=f"decision-{decision.pk}",
                 due_on=decision.due_at.astimezone(place).date(),
@@ -33,7 +33,7 @@ def decision_duties(standing: Standing, _today: date) -> Iterator[Duty]:
     returned = selectors.decisions_for(standing).filter(
         state=DecisionState.RETURNED, asked_by=standing.user
     )
-    for decision in returned[:20]:
+    for decision in returned.select_related(None)[:20]:
         yield Duty(
             key=f"returned-{decision.pk}",
             due_on=decision.due_at.astimezone(place).date(),

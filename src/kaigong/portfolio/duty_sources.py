@@ -6,15 +6,15 @@ import calendar
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from kaigong.accounts.selectors import Standing
 from kaigong.portfolio.models import AnnualPlan, ImportRun, Milestone, ProjectKind
 from kaigong.portfolio.models.intake import RunState
 from kaigong.portfolio.registries import Duty
-from kaigong.portfolio.report_register import FINISHED, reported_ids
-from kaigong.portfolio.selectors.months import round_of
+from kaigong.portfolio.report_register import FINISHED
+from kaigong.portfolio.selectors.months import rounds_counted
 from kaigong.portfolio.selectors.projects import projects_for
 from kaigong.portfolio.services.reports import is_closed
 from kaigong.wording import said
@@ -28,14 +28,9 @@ def reports_due(standing: Standing, today: date) -> Iterator[Duty]:
         return
     this = today.replace(day=1)
     before = date(this.year - (this.month == 1), (this.month - 2) % 12 + 1, 1)
-    for month in (before, this):
-        if is_closed(standing.zone, month):
-            continue
-        reported = reported_ids(zone_id=standing.zone.pk, month=month)  # asked once, not for each
-        counts = round_of(standing, month).aggregate(
-            of=Count("pk"), done=Count("pk", filter=Q(pk__in=reported))
-        )
-        of, done = counts["of"], counts["done"]
+    months = [month for month in (before, this) if not is_closed(standing.zone, month)]
+    for month, counts in zip(months, rounds_counted(standing, months), strict=True):
+        of, done = counts.of, counts.done
         if done < of:
             last_day = calendar.monthrange(month.year, month.month)[1]
             left = of - done

@@ -27,7 +27,8 @@ AHEAD_DAYS = 14  # a promise is called to mind so long before its day
 
 def condition_duties(standing: Standing, today: date) -> Iterator[Duty]:
     """What waits for a person as one who owes conditions, and as the officer of a project."""
-    for condition in conditions_to_answer(standing)[:MOST]:
+    waiting = conditions_to_answer(standing).select_related(None)
+    for condition in waiting.select_related("project", "kind")[:MOST]:
         yield from _owed(condition, standing, today)
     own = officers_project_ids(standing) if standing.may("coordination.ask_conditions") else []
     if own:

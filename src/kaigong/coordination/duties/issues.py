@@ -56,11 +56,14 @@ def issue_duties(standing: Standing, today: date) -> Iterator[Duty]:
         )
 
 
+_VERBS = {
+    IssueState.ASSIGNED: ("受理", "Accept"),
+    IssueState.ACCEPTED: ("办理", "Work on it"),
+    IssueState.WORKING: ("办理", "Work on it"),
+    IssueState.CLAIMED: ("核实", "Verify"),
+    IssueState.VERIFIED: ("销号", "Close"),
+}
+
+
 def _verb(state: str) -> str:
-    return {
-        IssueState.ASSIGNED: said("受理", "Accept"),
-        IssueState.ACCEPTED: said("办理", "Work on it"),
-        IssueState.WORKING: said("办理", "Work on it"),
-        IssueState.CLAIMED: said("核实", "Verify"),
-        IssueState.VERIFIED: said("销号", "Close"),
-    }.get(IssueState(state), said("交办", "Assign"))
+    return said(*_VERBS.get(IssueState(state), ("交办", "Assign")))

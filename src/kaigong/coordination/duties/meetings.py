@@ -26,7 +26,8 @@ def meeting_duties(standing: Standing, today: date) -> Iterator[Duty]:
     if not standing.may("coordination.see_meetings"):
         return
     slug = standing.zone.slug
-    for task in tasks_waiting_for(standing)[:MOST]:
+    waiting = tasks_waiting_for(standing).select_related(None).select_related("meeting")
+    for task in waiting[:MOST]:
         is_claimed = task.state == TaskState.CLAIMED
         yield Duty(
             key=f"meeting-task-{task.pk}",

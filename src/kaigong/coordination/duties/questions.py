@@ -17,7 +17,8 @@ MOST = 200
 
 def question_duties(standing: Standing, _today: date) -> Iterator[Duty]:
     """What a person's firm was asked and has not answered."""
-    for question in questions_to_answer(standing)[:MOST]:
+    asked = questions_to_answer(standing).select_related(None)
+    for question in asked.select_related("project", "asked_for", "asked_by")[:MOST]:
         who = question.asked_for or question.asked_by
         yield Duty(
             key=f"question-{question.pk}",

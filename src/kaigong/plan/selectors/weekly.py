@@ -22,7 +22,12 @@ from kaigong.plan.models import (
 from kaigong.plan.moments import begin_of, end_of
 from kaigong.plan.selectors.map_plans import plans_then
 from kaigong.plan.selectors.plans import plans_for
-from kaigong.portfolio.selectors.projects import looked_after_by, projects_for, projects_then
+from kaigong.portfolio.selectors.projects import (
+    looked_after_by,
+    looked_after_in_zone,
+    projects_for,
+    projects_then,
+)
 
 UNDO_FOR = timedelta(hours=24)
 
@@ -46,7 +51,7 @@ def activities_to_report(standing: Standing) -> QuerySet[Activity]:
     )
     approved = BaselineActivity.objects.filter(
         ~Exists(newer), baseline__sub_plan=OuterRef("sub_plan"), key=OuterRef("key")
-    )
+    ).order_by()
     found = Activity.objects.filter(~Exists(below), sub_plan__in=plans_for(standing).values("pk"))
     return (
         found.exclude(kind=ActivityKind.LEVEL_OF_EFFORT)
@@ -59,9 +64,9 @@ def activities_to_report(standing: Standing) -> QuerySet[Activity]:
 
 
 def answered_by(standing: Standing) -> Q:
-    """Activities that one answers for: one's own, and nobody's in projects that one looks after."""
-    looked_after = projects_for(standing).filter(looked_after_by(standing))
-    nobodys = Q(owner=None, sub_plan__project__in=looked_after.values("pk"))
+    """Of activities in sight: one's own, and nobody's in projects that one looks after."""
+    looked_after = looked_after_in_zone(standing).values("pk")
+    nobodys = Q(owner=None, sub_plan__project__in=looked_after)
     return Q(owner=standing.user) | nobodys
 
 

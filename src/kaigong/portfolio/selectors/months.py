@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 import numpy as np
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
 
 from kaigong.accounts.models import User, Zone
 from kaigong.accounts.selectors import Standing
@@ -49,6 +49,42 @@ def round_of(
     reported = reported_ids(zone_id=zone.pk, month=month, moment=moment)
     seen = projects_for(standing).filter(Q(pk__in=owed) | Q(pk__in=reported))
     return seen if everybody else _own_first(seen, standing)
+
+
+@dataclass(frozen=True)
+class RoundCount:
+    """How far a person's round of a month is.
+
+    Attributes:
+        of: The projects in the round.
+        done: Those of them that have reported.
+    """
+
+    of: int
+    done: int
+
+
+def rounds_counted(standing: Standing, months: Sequence[date]) -> list[RoundCount]:
+    """How far a person's rounds of some months are: as `round_of`, all of them counted at once."""
+    zone = standing.zone
+    seen = projects_for(standing)
+    asked: dict[str, Count] = {}
+    whose = {"all": Q()}
+    # Most people look after none, and need not be told from the others.
+    if own := list(seen.filter(looked_after_by(standing)).values_list("pk", flat=True)):
+        whose["own"] = Q(pk__in=own)
+    for place, month in enumerate(months):
+        reported = Q(pk__in=reported_ids(zone_id=zone.pk, month=month))
+        owed = Q(pk__in=ids_with(ReportDuty.OWED, zone_id=zone.pk, month=month))
+        for name, mine in whose.items():
+            asked[f"{name}_of_{place}"] = Count("pk", filter=(owed | reported) & mine)
+            asked[f"{name}_done_{place}"] = Count("pk", filter=reported & mine)
+    counts = seen.aggregate(**asked)
+    return [
+        RoundCount(counts[f"{name}_of_{place}"], counts[f"{name}_done_{place}"])
+        for place in range(len(months))
+        for name in ["own" if counts.get(f"own_of_{place}") else "all"]
+    ]
 
 
 def works_to_confirm(

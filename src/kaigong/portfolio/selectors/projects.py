@@ -66,6 +66,11 @@ def looked_after_by(standing: Standing) -> Q:
     return found
 
 
+def looked_after_in_zone(standing: Standing) -> QuerySet[Project]:
+    """These projects, for a question that looks among what the person may see anyway."""
+    return Project.objects.filter(looked_after_by(standing), zone=standing.zone)
+
+
 def projects_for(standing: Standing) -> QuerySet[Project]:
     """The projects of the zone that a person may see."""
     if not standing.may("portfolio.see_ledger"):
