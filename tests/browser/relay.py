@@ -8,13 +8,18 @@ from contextlib import suppress
 
 
 class Relay:
-    """Passes bytes on. `cut` ends all; with `loses_answers` a POST arrives, its answer does not."""
+    """Passes bytes on. `cut` ends all; with `loses_answers` a POST arrives, its answer does not.
+
+    Attributes:
+        answers: How many POSTs were answered so that whoever sent them knows.
+        lost_answers: How many were answered in vain.
+    """
 
     def __init__(self, host: str, port: int) -> None:
         self._to = (host, port)
         self._ends: list[socket.socket] = []
         self.is_cut = self.loses_answers = False
-        self.lost_answers = 0
+        self.answers = self.lost_answers = 0
         self._door = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -51,21 +56,31 @@ class Relay:
                 near.close()
                 continue
             self._ends += [near, far]
-            lost = threading.Event()
-            threading.Thread(target=self._pass, args=(near, far, lost, False), daemon=True).start()
-            threading.Thread(target=self._pass, args=(far, near, lost, True), daemon=True).start()
+            posted, lost = threading.Event(), threading.Event()
+            for given, to, is_answer in ((near, far, False), (far, near, True)):
+                threading.Thread(
+                    target=self._pass, args=(given, to, posted, lost, is_answer), daemon=True
+                ).start()
 
     def _pass(
-        self, given: socket.socket, to: socket.socket, lost: threading.Event, is_answer: bool
+        self,
+        given: socket.socket,
+        to: socket.socket,
+        posted: threading.Event,
+        lost: threading.Event,
+        is_answer: bool,
     ) -> None:
         with suppress(OSError):
             while data := given.recv(65536):
-                if not is_answer and self.loses_answers and data.startswith(b"POST "):
-                    lost.set()
+                if not is_answer and data.startswith(b"POST "):
+                    (lost if self.loses_answers else posted).set()
                 if is_answer and lost.is_set():
                     self.lost_answers += 1
                     break
                 to.sendall(data)
+                if is_answer and posted.is_set():
+                    posted.clear()
+                    self.answers += 1
         for end in (given, to):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)

@@ -277,3 +277,36 @@ def test_nothing_is_lost_when_the_tab_or_the_phone_is_killed_in_between(
     issue = Issue.objects.get()
     assert issue.title == "施工用电未接通"
     assert issue.papers.count() == 1
+
+
+def test_what_waits_is_sent_while_no_page_is_open(pocket: Pocket, wire: Relay, zone: Zone) -> None:
+    page = pocket.open()
+    write_without_network(page, wire)
+    empty = pocket.open()
+    registrations: dict[str, Any] = {}
+    of_workers = empty.context.new_cdp_session(empty)
+    of_workers.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: registrations.update(
+            {each["scopeURL"]: each for each in told["registrations"]}
+        ),
+    )
+    of_workers.send("ServiceWorker.enable")
+    page.close()
+    assert {each.url for each in empty.context.pages} == {"about:blank"}
+    known = wire.answers
+    wire.mend()
+    (registration,) = registrations.values()
+    # What the system does when the network is back; Chromium asks no network whether it is.
+    of_workers.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {
+            "origin": wire.url,
+            "registrationId": registration["registrationId"],
+            "tag": "kaigong-outbox",
+            "lastChance": False,
+        },
+    )
+    eventually(lambda: wire.answers > known)  # SQLite would not bear to be asked meanwhile
+    issue = Issue.objects.get()
+    assert (issue.title, issue.papers.get().paper.name) == ("施工用电未接通", "现场.png")
