@@ -3,6 +3,7 @@
 from kaigong.engines.scheduling.levelling.backward import BackwardSchedule, level_backward
 from kaigong.engines.scheduling.levelling.bounds import critical_path_bound, lower_bound
 from kaigong.engines.scheduling.levelling.errors import NeverEnoughError, UnfitResourceProblemError
+from kaigong.engines.scheduling.levelling.loads import Load, SpanLoad, loads_of
 from kaigong.engines.scheduling.levelling.networks import LevelledSchedule, level
 from kaigong.engines.scheduling.levelling.plans import plan_by_evolution, plan_by_rules
 from kaigong.engines.scheduling.levelling.priorities import PriorityRule
@@ -14,14 +15,17 @@ __all__ = [
     "BackwardSchedule",
     "LevelledPlan",
     "LevelledSchedule",
+    "Load",
     "NeverEnoughError",
     "PriorityRule",
     "ResourceProblem",
+    "SpanLoad",
     "UnfitResourceProblemError",
     "Workbench",
     "critical_path_bound",
     "level",
     "level_backward",
+    "loads_of",
     "lower_bound",
     "plan_by_evolution",
     "plan_by_rules",

@@ -1,0 +1,179 @@
+"""Loads 资源负荷: how much of a scarce resource is asked for at once, and where that is too much.
+
+An activity takes what it needs while its calendar works, as in levelling: a winter stop lends the
+crane to others. What is done takes nothing any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kaigong.engines.scheduling.arrays import PASSING
+from kaigong.engines.scheduling.schedule import Schedule
+from kaigong.engines.scheduling.worktime import Worktime
+
+Ints = NDArray[np.int64]
+_EPSILON = 1e-6  # of a unit; sums of shares are not exact
+
+
+@dataclass(frozen=True)
+class SpanLoad:
+    """What is asked of a resource from one moment until another.
+
+    Attributes:
+        peak: The most units that are asked for at once.
+        missing: Units that are not there at that moment; 0 where there is enough.
+        keys: The activities that work while too much is asked for, in the order of the network.
+    """
+
+    start: datetime
+    end: datetime
+    peak: float
+    missing: float
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Load:
+    """The load of one resource over time.
+
+    Attributes:
+        capacity: Units there are.
+        users: Keys of the activities that ask for it and are not done, in the network's order.
+        bounds: Instants between which the units stay alike, shape (steps + 1,).
+        units: What is asked for between them, shape (steps,).
+        spans: When each user works, by key: starts and ends of its shifts.
+    """
+
+    resource: str
+    capacity: float
+    users: tuple[str, ...]
+    bounds: Ints
+    units: NDArray[np.float64]
+    spans: Mapping[str, tuple[Ints, Ints]]
+    worktime: Worktime
+
+    @property
+    def peak(self) -> float:
+        """The most units that are ever asked for at once."""
+        return float(self.units.max(initial=0.0))
+
+    @property
+    def is_enough(self) -> bool:
+        return self.peak <= self.capacity + _EPSILON
+
+    @property
+    def until(self) -> datetime | None:
+        """When the last user is done; none where nobody asks for it."""
+        return self.worktime.moment(int(self.bounds[-1])) if self.bounds.size else None
+
+    def between(self, edges: Sequence[datetime]) -> list[SpanLoad]:
+        """The load of the spans between moments.
+
+        Args:
+            edges: In order; of n of them there are n - 1 spans.
+        """
+        at = [self.worktime.instant(edge) for edge in edges]
+        found = []
+        for number, (start, end) in enumerate(pairwise(at)):
+            first = max(0, int(np.searchsorted(self.bounds, start, side="right")) - 1)
+            last = int(np.searchsorted(self.bounds[:-1], end, side="left"))
+            units = self.units[first:last]
+            if not units.size or self.bounds[-1] <= start:
+                units = np.zeros(0)
+            peak = float(units.max(initial=0.0))
+            missing = peak - self.capacity
+            keys: tuple[str, ...] = ()
+            if missing > _EPSILON:
+                over = first + np.flatnonzero(units > self.capacity + _EPSILON)
+                keys = self._working(self.bounds[over], self.bounds[over + 1])
+            missing = missing if keys else 0.0
+            found.append(SpanLoad(edges[number], edges[number + 1], peak, missing, keys))
+        return found
+
+    def _working(self, starts: Ints, ends: Ints) -> tuple[str, ...]:
+        """Who works in some of the steps; a shift holds a step whole, or not at all."""
+        found = []
+        for key, (begins, finishes) in self.spans.items():
+            shift = np.searchsorted(begins, starts, side="right") - 1
+            if ((shift >= 0) & (finishes[np.maximum(shift, 0)] >= ends)).any():
+                found.append(key)
+        return tuple(found)
+
+
+def loads_of(
+    schedule: Schedule,
+    *,
+    starts: Mapping[str, datetime] | None = None,
+    finishes: Mapping[str, datetime] | None = None,
+    resources: Mapping[str, float] | None = None,
+) -> dict[str, Load]:
+    """The load of every resource that has a capacity, from the data date on.
+
+    Args:
+        starts, finishes: When each activity works, by key, such as those of a levelled schedule;
+            None takes the early dates.
+        resources: Units there are of each; None takes the network's own.
+    """
+    network = schedule.network
+    there = network.resources if resources is None else resources
+    worktime = schedule.layout.worktime
+    since = worktime.instant(network.data_date or network.start)
+    working: dict[str, dict[str, tuple[Ints, Ints]]] = {name: {} for name in there}
+    for number, key in enumerate(schedule.layout.keys):
+        asked = [name for name, need in network.activities[key].needs.items() if need > 0]
+        if schedule.layout.activities.shape[number] == PASSING or not working.keys() & set(asked):
+            continue
+        start = schedule[key].early.start if starts is None else starts[key]
+        finish = schedule[key].early.finish if finishes is None else finishes[key]
+        shifts = _shifts(
+            worktime,
+            int(schedule.layout.activities.calendar[number]),
+            max(since, worktime.instant(start)),
+            worktime.instant(finish),
+        )
+        if shifts[0].size:
+            for name in asked:
+                if name in working:
+                    working[name][key] = shifts
+    return {
+        name: _load(name, float(there[name]), spans, schedule) for name, spans in working.items()
+    }
+
+
+def _shifts(worktime: Worktime, calendar: int, start: int, finish: int) -> tuple[Ints, Ints]:
+    """Starts and ends of a calendar's shifts from one instant to another."""
+    rows = slice(int(worktime.first[calendar]), int(worktime.first[calendar + 1]) - 1)
+    starts, ends = worktime.start[rows], worktime.end[rows]
+    first = int(np.searchsorted(ends, start, side="right"))
+    last = int(np.searchsorted(starts, finish, side="left"))
+    if last <= first:
+        none = np.zeros(0, dtype=np.int64)
+        return none, none
+    return np.maximum(starts[first:last], start), np.minimum(ends[first:last], finish)
+
+
+def _load(
+    name: str, capacity: float, spans: Mapping[str, tuple[Ints, Ints]], schedule: Schedule
+) -> Load:
+    activities = schedule.network.activities
+    changes = [
+        (np.concatenate(shifts), np.repeat((need, -need), shifts[0].size))
+        for key, shifts in spans.items()
+        for need in [float(activities[key].needs[name])]
+    ]
+    if not changes:
+        none = np.zeros(0, dtype=np.int64)
+        return Load(name, capacity, (), none, np.zeros(0), {}, schedule.layout.worktime)
+    instants = np.concatenate([at for at, _ in changes])
+    steps = np.concatenate([step for _, step in changes])
+    bounds, place = np.unique(instants, return_inverse=True)
+    changed = np.bincount(place, weights=steps, minlength=bounds.size).astype(np.float64)
+    units = np.cumsum(changed)[:-1]
+    return Load(name, capacity, tuple(spans), bounds, units, spans, schedule.layout.worktime)
