@@ -55,6 +55,11 @@ BODIES |= {
         "reason": "追加任务",
     },
     "take_targets_back": lambda _project: {},
+    "state_resources": lambda _project: {
+        "resources": [{"name": "塔吊", "there": 0.5}],
+        "needs": [{"activity": "A", "units": {"R1": 0.5}}],
+    },
+    "accept_levelling": lambda _project: {},
     "report_progress": lambda _project: {"key": "A", "started_on": "2021-03-01"},
 }
 QUESTIONS = {
@@ -66,7 +71,8 @@ QUESTIONS = {
 OF_A_PLAN = {
     "schedule", "run_schedule", "what_if", "schedule_risk", "why", "change_activity",
     "report_progress", "add_activity", "remove_activity",
-    "compare_schedule",
+    "compare_schedule", "schedule_resources", "state_resources", "levelled_schedule",
+    "accept_levelling",
 }  # fmt: skip
 OF_AN_ISSUE = {
     "issue", "move_issue", "remark", "ask_help", "answer_help", "ask_firm", "add_paper",
@@ -101,6 +107,8 @@ class Operation:
         path = path.replace("{path:code}", project.code)
         if self.name in OF_A_PLAN:
             sub_plan_of(project)
+        if self.name == "accept_levelling":  # a day of an earlier one is there to be taken off
+            sub_plan_of(project).activities.update(levelled=0)
         if self.name in QUESTIONS:
             path += f"?{urlencode(QUESTIONS[self.name])}"
         if self.name == "take_targets_back":

@@ -98,3 +98,40 @@ def test_a_read_that_has_it_already_is_spared(
     found = planner.ask("get", path(house, project, "schedules"))
     again = planner.ask("get", path(house, project, "schedules"), If_None_Match=found["ETag"])
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_resources_are_stated_levelled_and_accepted_by_a_program(
+    house: House, project: Project, planner: Program
+) -> None:
+    body = {"key": "B", "name": "承台", "duration": 960}
+    assert planner.ask("post", path(house, project), body).status_code == 201
+    where = path(house, project, "schedule-resources")
+    stated = planner.ask(
+        "patch",
+        where,
+        {
+            "resources": [{"name": "塔吊", "name_en": "Tower crane", "unit": "台", "there": 1}],
+            "needs": [{"activity": key, "units": {"R1": 1}} for key in ("A", "B")],
+        },
+    )
+    assert stated.status_code == 200
+    found = stated.json()
+    assert found["resources"][0]["peak"] == 2
+    assert found["resources"][0]["short_weeks"][0]["missing"] == 1
+    assert found["resources"][0]["short_weeks"][0]["activities"] == ["A", "B"]
+    assert {(each["activity"], each["units"]) for each in found["needs"]} == {("A", 1), ("B", 1)}
+    old = planner.ask("patch", where, {"resources": []}, If_Match='"plan-1-0"')
+    assert old.status_code == 412
+    levelling = path(house, project, "schedule-levelling")
+    shown = planner.ask("get", levelling).json()
+    taken = planner.ask("post", levelling, {"version": found["version"]})
+    assert taken.status_code == 200
+    now = {each["key"]: each for each in taken.json()["activities"]}
+    for each in shown["activities"]:
+        assert now[each["key"]]["early_start"] == each["start"]
+        assert (now[each["key"]]["levelled"] is not None) is each["is_held"]
+    assert [each["is_held"] for each in shown["activities"]].count(True) == 1
+    again = planner.ask("post", levelling, {})
+    assert (again.status_code, again.json()["code"]) == (422, "plan.nothing-to-level")
+    unknown = planner.ask("patch", where, {"needs": [{"activity": "A", "units": {"R9": 1}}]})
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "plan.unknown-resource")

@@ -13,7 +13,7 @@ from kaigong.plan.walking_back import Row, RowKey
 # What of a row dates follow from; of these, what happened and was not decided.
 PROGRESS = frozenset({"started", "finished", "remaining"})
 DECIDING = PROGRESS | {
-    "kind", "duration", "calendar_id", "constraint", "constraint_at", "beyond"
+    "kind", "duration", "calendar_id", "constraint", "constraint_at", "beyond", "levelled"
 }  # fmt: skip
 _UNSAID = {"place", "duration_source"}  # follow from other fields, or tell nobody anything
 
@@ -89,6 +89,8 @@ def edits_in_force(edits: Sequence[PlanEdit]) -> list[PlanEdit]:
 def decides_dates(change: Mapping[str, Any]) -> bool:
     """Whether dates can follow from a change of a row."""
     before, after = change["before"], change["after"]
+    if change["table"] == "resource":
+        return False
     if change["table"] != "activity" or before is None or after is None:
         return True
     return any(before.get(name, after.get(name)) != after.get(name) for name in DECIDING)

@@ -36,7 +36,7 @@ ACTIVITY_FIELDS = (
     "learned_from", "template_duration",
     "calendar_id", "constraint", "constraint_at", "committed", "started", "finished", "remaining",
     "told", "late_reason", "remark", "owner_id", "quantity", "quantity_done", "unit", "amount",
-    "shape", "beyond",
+    "shape", "beyond", "needs", "levelled",
 )  # fmt: skip
 # What a plan itself says; only a file that is brought in changes it.
 PLAN_FIELDS = ("rules", "options", "calendar_id", "start", "data_date")
@@ -115,6 +115,13 @@ class Draft:
         """The keys that others lie below."""
         return {row.parent.key for row in self.activities.values() if row.parent}
 
+    def forget_needs(self) -> None:
+        """Nobody needs a resource that the plan does not have any more."""
+        there = self.plan.resources.keys()
+        for row in self.activities.values():
+            if not row.needs.keys() <= there:
+                row.needs = {key: units for key, units in row.needs.items() if key in there}
+
     def links_into(self, key: str) -> dict[LinkKey, int]:
         return {ends: lag for ends, lag in self.links.items() if ends[1] == key}
 
@@ -131,6 +138,8 @@ class Draft:
         }
         for (before, after, kind), lag in self.links.items():
             rows["link", f"{before}>{after}>{kind}"] = {"lag": lag}
+        for key, row in self.plan.resources.items():
+            rows["resource", key] = dict(row)
         rows["plan", ""] = {name: getattr(self.plan, name) for name in PLAN_FIELDS}
         return rows
 
@@ -142,6 +151,9 @@ class Draft:
                 self.links.pop((before, after, kind), None)
             else:
                 self.links[before, after, kind] = row["lag"]
+        elif table == "resource":
+            others = {name: told for name, told in self.plan.resources.items() if name != key}
+            self.plan.resources = others if row is None else {**others, key: dict(row)}
         elif table == "plan":
             for name, value in (row or {}).items():
                 setattr(self.plan, name, value)
@@ -201,6 +213,7 @@ def redrawing(
         promised = promises_in(draft)
         yield draft
         outline.settle(draft)
+        draft.forget_needs()
         changes = _differences(before, draft.snapshot())
         if not changes:
             return
@@ -404,9 +417,9 @@ def is_of_place_alone(change: Row) -> bool:
 
 
 def touched_by(change: Row) -> set[str]:
-    """The keys of the activities that a change of a row is about; none of the plan's own row."""
+    """The keys of the activities that a change of a row is about; none of the plan's own rows."""
     key = str(change["key"])
-    if change["table"] == "plan":
+    if change["table"] in ("plan", "resource"):
         return set()
     return {key.split(">")[1]} if change["table"] == "link" else {key}
 
@@ -419,9 +432,14 @@ def _refuse_overlap(plan: SubPlan, seen_version: int, changes: list[Row]) -> Non
 
 
 def _touched(changes: list[Row]) -> set[str]:
-    """The keys that an edit is about; making room in the outline disturbs nobody."""
+    """Keys of activities and names of resources of an edit; making room disturbs nobody."""
     about = (touched_by(change) for change in changes if not is_of_place_alone(change))
-    return set().union(*about)
+    named = {
+        str((change["after"] or change["before"])["name"])
+        for change in changes
+        if change["table"] == "resource"
+    }
+    return named.union(*about)
 
 
 def _keep(draft: Draft, before: dict[tuple[str, str], Row], changed: set[str]) -> None:

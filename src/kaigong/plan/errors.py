@@ -329,3 +329,39 @@ class UnknownVersionError(KaigongError):
     code = "plan.unknown-version"
     zh = "没有版本「{text}」；写 now、baseline-1（基线号）或日期 2021-03-08。"
     en = "There is no version “{text}”; write now, baseline-1 (its number) or a day, 2021-03-08."
+
+
+class UnknownResourceError(KaigongError):
+    code = "plan.unknown-resource"
+    zh = "计划里没有资源「{name}」；请先在「资源」页登记，或改成已有的：{known}。"
+    en = "The plan has no resource “{name}”; enter it on its page of resources, or use: {known}."
+
+
+class UnfitResourceError(KaigongError):
+    code = "plan.unfit-resource"
+    zh = "资源「{name}」的数量「{text}」看不懂；请写 0 到 {most} 之间的数，最多两位小数。"
+    en = "“{text}” of resource “{name}” is no number of units; write 0 to {most}, two decimals."
+
+
+class ResourceNameError(KaigongError):
+    code = "plan.resource-name"
+    zh = "资源名称「{name}」不能用：名称要有，不能重复，不能含逗号、分号、顿号和制表符。"
+    en = "“{name}” cannot name a resource: it needs a name of its own without commas or semicolons."
+
+
+class TooManyResourcesError(KaigongError):
+    code = "plan.too-many-resources"
+    zh = "一份计划最多登记 {most} 种资源，这里有 {count} 种；请合并同类。"
+    en = "A plan has at most {most} resources, and these are {count}; put like ones together."
+
+
+class NeedOfASummaryError(KaigongError):
+    code = "plan.need-of-a-summary"
+    zh = "「{name}」是汇总行，不直接用资源；请填在下面的工作上。"
+    en = "“{name}” sums up what lies below it; say which resources the activities below need."
+
+
+class NothingToLevelError(KaigongError):
+    code = "plan.nothing-to-level"
+    zh = "「{project}」的计划已经照资源排好，没有要移动的工作；计划没有改动。"
+    en = "The plan of {project} is levelled already: nothing moves, nothing was changed."

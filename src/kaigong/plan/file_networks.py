@@ -25,6 +25,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "finished": ("finished",),
     "remaining": ("remaining",),
     "beyond": tuple(WORDS),
+    "levelled": ("constraint", "second_constraint"),
     "parent": ("wbs",),
 }
 
@@ -113,6 +114,8 @@ class _Back:
         return replace(its, **{name: getattr(made, name) for name in names})
 
     def _is_changed(self, row: models.Activity, column: str) -> bool:
+        if column == "levelled":
+            return row.levelled is not None
         was = self.read.activities[row.key][column]
         if column == "parent":
             return bool(was != (row.parent.key if row.parent else None))
@@ -122,9 +125,10 @@ class _Back:
 
     def _activity(self, row: models.Activity, key: str) -> Activity:
         wbs = self._path(row.parent) if row.parent else ""
-        return replace(
-            activity_of(row), key=key, name=row.name, calendar=self._calendar(row), wbs=wbs
-        )
+        return replace(  # what it needs of the plan's resources is not of the file's
+            activity_of(row), key=key, name=row.name, calendar=self._calendar(row), wbs=wbs,
+            needs={},
+        )  # fmt: skip
 
     def _calendar(self, row: models.Activity) -> str | None:
         number: int | None = row.calendar_id
@@ -181,8 +185,14 @@ def _plain(link: Link, lag: int) -> Link:
     return replace(link, lag=lag, lag_share=None, lag_calendar=None)
 
 
-def outlined(network: Network, rows: Iterable[models.Activity]) -> Network:
-    """A plan's network with its outline as a WBS, and the calendars it uses under their names."""
+def outlined(
+    network: Network, rows: Iterable[models.Activity], resources: Mapping[str, str]
+) -> Network:
+    """A plan's network with its outline as a WBS; calendars and resources go by their names.
+
+    Args:
+        resources: Their names by key.
+    """
     rows = list(rows)
     made = network.copy()
     # What other projects do is not of this file, nor that something waits for it.
@@ -192,6 +202,8 @@ def outlined(network: Network, rows: Iterable[models.Activity]) -> Network:
     paths: dict[str, str] = {}
     names: dict[str, str] = {}
     made.calendars = {}
+    called = {key: resources[key] for key in made.resources if key in resources}
+    made.resources = {called.get(key, key): units for key, units in made.resources.items()}
     for row in rows:  # summaries stand above what lies below them
         above = paths[row.parent.key] if row.parent else ""
         paths[row.key] = path_of_names(above, row.key, ())
@@ -204,6 +216,7 @@ def outlined(network: Network, rows: Iterable[models.Activity]) -> Network:
             names[key] = path_of_names("", network.calendars[key].name or key, made.calendars)
             made.calendars[names[key]] = network.calendars[key]
         made.activities[row.key] = replace(
-            activity, name=row.name, wbs=above, calendar=None if key is None else names[key]
-        )
+            activity, name=row.name, wbs=above, calendar=None if key is None else names[key],
+            needs={called.get(each, each): units for each, units in activity.needs.items()},
+        )  # fmt: skip
     return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -23,6 +24,7 @@ from kaigong.plan.models import (
     WorkCalendar,
 )
 from kaigong.plan.moments import finish_day
+from kaigong.plan.resources import Resource, needs_in
 from kaigong.plan.services.activities import ActivityWords, constraint_day
 from kaigong.plan.templates import templates
 from kaigong.web.amounts import Unit, ledger_unit, plain
@@ -78,6 +80,7 @@ class ActivityForm(forms.Form):
         required=False, min_value=0, max_digits=16, decimal_places=6
     )
     shape = forms.ChoiceField(choices=SpendingShape.choices, required=False)
+    needs = forms.CharField(max_length=300, required=False)  # 「塔吊 1；木工班组 2」
     below = forms.CharField(max_length=40, required=False)
     after_line = forms.CharField(max_length=40, required=False)
     version = forms.IntegerField(required=False)
@@ -91,10 +94,12 @@ class ActivityForm(forms.Form):
         calendars: dict[int, Calendar],
         plan_calendar: int,
         known: list[str],
+        resources: Sequence[Resource] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.calendars, self.plan_calendar, self.known = calendars, plan_calendar, known
+        self.resources = resources
         self.ledger = ledger_unit(standing.zone.currency)
         self.fields["calendar"].queryset = WorkCalendar.objects.filter(  # type: ignore[attr-defined]
             pk__in=calendars
@@ -126,13 +131,19 @@ class ActivityForm(forms.Form):
         needs_day = given.get("constraint") and given["constraint"] != ConstraintKind("ALAP")
         if needs_day and not given.get("constraint_on"):
             self.add_error("constraint_on", str(say("请填日期。", "Give the day.")))
+        if "needs" not in self.data:  # not asked: they stay
+            return {**given, "needs": None}
+        try:
+            given["needs"] = needs_in(given.get("needs") or "", self.resources)
+        except KaigongError as wrong:
+            self.add_error("needs", explain(wrong))
         return given
 
     def words(self) -> ActivityWords:
         given = self.cleaned_data
         names = (
             "name name_en duration calendar links constraint constraint_on committed_on owner"
-            " quantity unit"
+            " quantity unit needs"
         )
         said = {name: given[name] for name in names.split()}
         amount = given["amount"]

@@ -45,6 +45,7 @@ _HEADINGS = {
     "owner": ("责任人 负责人", "owner responsible resourcenames assignedto"),
     "quantity": ("工程量 数量", "quantity qty"),
     "unit": ("单位 计量单位", "unit unitofmeasure"),
+    "needs": ("资源 资源需求 所需资源 需用资源", "resources needs"),
 }
 _COLUMN_OF = {
     folded(word): name for name, some in _HEADINGS.items() for each in some for word in each.split()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from kaigong.errors import KaigongError
 from kaigong.plan.duration_words import minutes_in
 from kaigong.plan.link_words import WrittenLink, links_in
 from kaigong.plan.pasted_cells import PastedRow
+from kaigong.plan.resources import Resource, needs_in
 from kaigong.wording import explain, said
 
 Read = TypeVar("Read")
@@ -40,6 +41,7 @@ class PastedWords:
     owner: User | None = None
     quantity: Decimal | None = None
     unit: str = ""
+    needs: Mapping[str, float] | None = None
     faults: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
@@ -57,6 +59,7 @@ class Reader:
     known: Collection[str]
     people: Mapping[str, User]
     year: int
+    resources: Sequence[Resource] = ()
 
     def words_of(self, row: PastedRow, key: str, *, is_new: bool, per_day: int) -> PastedWords:
         """A row understood, with all that is wrong with it at once."""
@@ -84,6 +87,7 @@ class Reader:
         words.owner = self._read(words, "owner", self._person)
         words.quantity = self._read(words, "quantity", _quantity)
         words.unit = row.cell("unit")[:20]
+        words.needs = self._read(words, "needs", lambda text: needs_in(text, self.resources))
         return words
 
     def _read(self, words: PastedWords, column: str, read: Callable[[str], Read]) -> Read | None:

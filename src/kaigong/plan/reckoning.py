@@ -53,6 +53,7 @@ def network_of(
         name=str(plan.project),
         **{name: _moment(plan.options.get(name)) for name in ENDS},
     )
+    network.resources = {key: float(row["there"]) for key, row in plan.resources.items()}
     summaries = {row.parent.key for row in rows if row.parent}
     for row in rows:
         if row.key not in summaries:
@@ -93,12 +94,20 @@ def rules_of(plan: SubPlan) -> scheduling.Rules:
     return replace(rules, **{name: type(getattr(rules, name))(given[name]) for name in given})
 
 
-def activity_of(row: Activity) -> scheduling.Activity:
-    """A row that is no summary, as the engine reads it."""
+def activity_of(row: Activity, *, with_levelling: bool = True) -> scheduling.Activity:
+    """A row that is no summary, as the engine reads it.
+
+    Args:
+        with_levelling: Whether it waits for the day that levelling has put it off to.
+    """
     constraint = None
     if row.constraint:
         kind = scheduling.ConstraintKind(row.constraint)
         constraint = scheduling.Constraint(kind, _moment(row.constraint_at))
+    beyond = beyond_of(row.beyond)
+    if with_levelling and row.levelled is not None and row.started is None:
+        second = beyond.pop("second_constraint", None)
+        constraint, beyond["second_constraint"] = put_off(constraint, second, row.levelled)
     return scheduling.Activity(
         key=row.key,
         name=str(row),
@@ -111,8 +120,26 @@ def activity_of(row: Activity) -> scheduling.Activity:
         started=_moment(row.started),
         finished=_moment(row.finished),
         remaining=row.remaining,
-        **beyond_of(row.beyond),
+        needs=dict(row.needs),
+        **beyond,
     )
+
+
+def put_off(
+    first: scheduling.Constraint | None, second: scheduling.Constraint | None, minute: int
+) -> tuple[scheduling.Constraint | None, scheduling.Constraint | None]:
+    """Constraints that also hold a start until levelling allows it, as far as two can say it."""
+    kind = scheduling.ConstraintKind.START_NO_EARLIER
+    until = scheduling.Constraint(kind, moment_of(minute))
+
+    def later(known: scheduling.Constraint) -> scheduling.Constraint:
+        return until if known.on is None or known.on < moment_of(minute) else known
+
+    if first is None or first.kind is kind:
+        return (until if first is None else later(first)), second
+    if second is None or second.kind is kind:
+        return first, (until if second is None else later(second))
+    return first, second
 
 
 def _moment(minute: int | None) -> datetime | None:

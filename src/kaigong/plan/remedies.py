@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kaigong.engines.scheduling import Schedule
+from kaigong.engines.scheduling import Network, Schedule
 from kaigong.engines.scheduling.remedies import (
     Limits,
     Measure,
@@ -31,10 +31,22 @@ def offers_of(schedule: Schedule, rows: Sequence[Activity]) -> tuple[Measure, ..
 
     Permits, acceptance and commissioning are not hastened nor overlapped: they are not ours to
     crowd. Works that the winter calendar names may be offered through the winter, at a surcharge.
+    More crews are offered as far as the plan's resources go, if an activity says what it needs.
     """
     ours = [row.key for row in rows if row.trade in ("works", "utilities")]
     limits = Limits(never_overlapped=frozenset(row.key for row in rows) - frozenset(ours))
-    return tuple(measures_for(schedule.network, ours, limits=limits))
+    offers = measures_for(schedule.network, ours, limits=limits)
+    return tuple(each for each in offers if _is_at_hand(schedule.network, each))
+
+
+def _is_at_hand(network: Network, measure: Measure) -> bool:
+    """Whether the resources suffice to do the same work in so much less time."""
+    if measure.kind is not MeasureKind.CREWS:
+        return True
+    needs, there = network.activities[measure.key].needs, network.resources
+    return all(
+        units / measure.work <= there[name] for name, units in needs.items() if name in there
+    )
 
 
 def cheapest_remedy(schedule: Schedule, rows: Sequence[Activity]) -> Way | None:

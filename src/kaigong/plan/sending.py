@@ -13,6 +13,7 @@ from kaigong.plan.file_networks import network_sent_back, outlined
 from kaigong.plan.file_rows import rows_of
 from kaigong.plan.models import PlanFile
 from kaigong.plan.moments import moment_of
+from kaigong.plan.resources import resources_of
 from kaigong.plan.selectors.files import origin_of, project_in, read_kept
 from kaigong.plan.selectors.plans import OpenPlan
 
@@ -37,7 +38,8 @@ def plan_as_file(opened: OpenPlan, into: str) -> Written:
         if origin is None:
             raise NoOriginError(project=opened.project)
         return _written_back(opened, origin)
-    network = outlined(opened.network, opened.rows)
+    names = {each.key: str(each) for each in resources_of(opened.plan)}
+    network = outlined(opened.network, opened.rows, names)
     stored = {each.key: _dates(each) for each in opened.schedule}
     if into == IFC:
         return Written(written_ifc(network, stored), lost_in_ifc(network))

@@ -52,9 +52,11 @@ class Table:
     sheet: str = ""
 
 
-def table_workbook(table: Table, *, standing: Standing, project: str) -> bytes:
-    """A workbook of one table of a project's plan; it is put on record."""
-    content = workbook_of([table])
+def table_workbook(
+    table: Table, *, standing: Standing, project: str, beside: Sequence[Table] = ()
+) -> bytes:
+    """A workbook of a table of a project's plan, and of others beside; it is put on record."""
+    content = workbook_of([table, *beside])
     _note(table, standing, project, "xlsx")
     return content
 

@@ -18,12 +18,14 @@ from kaigong.accounts.selectors import Standing, standing_in
 from kaigong.coordination.selectors import open_issues_for
 from kaigong.demo.record import Act, Record, moment
 from kaigong.plan.models import Activity, Front, SubPlan
+from kaigong.plan.resources import Resource
 from kaigong.plan.selectors.targets import Whose
 from kaigong.plan.services.activities import change_activity, report_progress, words_of
 from kaigong.plan.services.forecasts import make_forecast, tie_issue
 from kaigong.plan.services.fronts import set_front
 from kaigong.plan.services.mornings import reckon_plans
 from kaigong.plan.services.plans import draw_plan, lock_plan
+from kaigong.plan.services.resources import state_needs, state_resources
 from kaigong.plan.services.roads import place_work, set_road
 from kaigong.plan.services.targets import set_targets
 from kaigong.plan.target_years import TargetYear
@@ -144,12 +146,36 @@ def _film_base(record: Record) -> None:
         _say(plan, key, standing, quantity=Decimal(20), unit="座")
     for key in ("C10", "C20", "C30", "F30"):
         _say(plan, key, standing, owner=project.service_officer)
+    _resources(plan, standing)
     _progress(plan, standing, "A10", date(2020, 4, 13), date(2020, 6, 10))
     _progress(plan, standing, "A20", date(2020, 6, 11), date(2020, 6, 24))
     report_progress(
         plan, "B10", standing=standing, started_on=date(2020, 6, 26), quantity_done=Decimal(18)
     )
     report_progress(plan, "C10", standing=standing, started_on=date(2020, 8, 3), share=0.45)
+
+
+# What the sound stages share, and who needs how many at once; all made up, so marked assumed.
+SHARED = (
+    ("R1", "打桩机", "Piling rig", "台", 4), ("R2", "汽车吊", "Mobile crane", "台", 6),
+    ("R3", "主体班组", "Structure crew", "组", 8), ("R4", "机电班组", "Services crew", "组", 8),
+)  # fmt: skip
+NEEDED = {
+    "B10": {"R1": 4}, "B20": {"R3": 4}, "C20": {"R2": 4, "R3": 4}, "C30": {"R2": 2, "R3": 2},
+    "D20": {"R4": 6}, "D30": {"R2": 1, "R4": 4},
+}  # fmt: skip
+
+
+def _resources(plan: SubPlan, standing: Standing) -> None:
+    found = [
+        Resource(key, name, name_en, unit, float(there), is_assumed=True)
+        for key, name, name_en, unit, there in SHARED
+    ]
+    state_resources(plan, found, standing=standing)
+    needs = {
+        key: {name: float(units) for name, units in each.items()} for key, each in NEEDED.items()
+    }
+    state_needs(plan, needs, standing=standing)
 
 
 def _film_base_in_march(record: Record) -> None:

@@ -2,11 +2,12 @@
 
 from ninja import Router
 
-from kaigong.plan.api import asking, changing, comparisons, schedules, targets
+from kaigong.plan.api import asking, changing, comparisons, levelling, schedules, targets
 
 router = Router()
 router.add_router("/zones/{zone}", schedules.router, tags=["schedules"])
 router.add_router("/zones/{zone}", asking.router, tags=["schedules"])
 router.add_router("/zones/{zone}", changing.router, tags=["schedules"])
+router.add_router("/zones/{zone}", levelling.router, tags=["schedules"])
 router.add_router("/zones/{zone}", comparisons.router, tags=["schedules"])
 router.add_router("/zones/{zone}", targets.router, tags=["targets"])

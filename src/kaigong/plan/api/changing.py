@@ -152,7 +152,7 @@ def change(
     }
     if body.links is not None:
         given["links"] = _links(body.links)
-    with _unmoved(opened, if_match):
+    with unmoved(opened, if_match):
         change_activity(
             opened.plan, body.key, replace(words, **given), standing=opened.standing,
             seen_version=body.version, reason=body.reason.value, why=body.why,
@@ -178,7 +178,7 @@ def remove(
     opened = opened_in(request, zone, code, remove)
     if asked.key not in {each.key for each in opened.rows}:
         raise NotFoundError
-    with _unmoved(opened, if_match):
+    with unmoved(opened, if_match):
         remove_activities(
             opened.plan, [asked.key], standing=opened.standing, seen_version=asked.version,
             reason=asked.reason.value, why=asked.why,
@@ -204,7 +204,7 @@ def progress(
     opened = opened_in(request, zone, code, progress)
     if body.key not in {each.key for each in opened.work}:
         raise NotFoundError
-    with _unmoved(opened, if_match):
+    with unmoved(opened, if_match):
         report_progress(
             opened.plan, body.key, standing=opened.standing, started_on=body.started_on,
             finished_on=body.finished_on, remaining=body.remaining, seen_version=body.version,
@@ -218,7 +218,7 @@ def _links(given: list[LinkIn]) -> tuple[WrittenLink, ...]:
 
 
 @contextmanager
-def _unmoved(opened: OpenPlan, tag: str) -> Iterator[None]:
+def unmoved(opened: OpenPlan, tag: str) -> Iterator[None]:
     """Change a plan only while it is as it was read; it is locked before it is compared.
 
     Raises:

@@ -55,6 +55,8 @@ class ActivityOut(Schema):
     calendar: str | None
     constraint: str
     constraint_at: datetime | None
+    needs: dict[str, float] = Field(description="units of the plan's resources, by their keys")
+    levelled: datetime | None = Field(description="starts no earlier, for want of a resource")
     committed: datetime | None
     owner: str | None
     started: datetime | None
@@ -258,7 +260,8 @@ def _activity(row: Activity, approved: tuple[int | None, int | None]) -> Activit
     moments = {
         name: _moment(getattr(row, name))
         for name in (
-            "constraint_at", "committed", "started", "finished", "early_start", "early_finish",
+            "constraint_at", "levelled", "committed", "started", "finished", "early_start",
+            "early_finish",
             "late_start", "late_finish",
         )
     }  # fmt: skip
@@ -269,6 +272,7 @@ def _activity(row: Activity, approved: tuple[int | None, int | None]) -> Activit
         told_on=None if row.told is None else start_day(row.told),
         late_reason=str(row.late_reason), remark=row.remark,
         calendar=row.calendar.key if row.calendar else None, constraint=str(row.constraint),
+        needs=dict(row.needs),
         owner=row.owner.username if row.owner else None, total_float=row.total_float,
         is_critical=row.is_critical, approved_start=_moment(approved[0]),
         approved_finish=_moment(approved[1]), **moments,

@@ -19,14 +19,15 @@ class EditVerb(models.TextChoices):
     PASTE = "paste", say("粘贴", "Pasted")
     BRING = "bring", say("导入文件", "Brought from a file")
     HASTEN = "hasten", say("赶工", "Hastened")
+    LEVEL = "level", say("资源平衡", "Levelled")
     UNDO = "undo", say("撤销", "Undone")
 
 
 class PlanEdit(models.Model):
     """One edit, numbered by the plan's version; `changes` keeps rows before and after.
 
-    Each change is {"table": "activity", "link" or "plan", "key": …, "before": row or null,
-    "after": …}.
+    Each change is {"table": "activity", "link", "resource" or "plan", "key": …, "before": row or
+    null, "after": …}.
     """
 
     sub_plan = models.ForeignKey(SubPlan, on_delete=models.CASCADE, related_name="edits")
@@ -60,7 +61,7 @@ class PlanEdit(models.Model):
         names: dict[str, str] = {}
         for each in self.changes:
             row = each["after"] or each["before"] or {}
-            if each["table"] == "activity":
+            if each["table"] == "activity" or each["table"] == "resource":
                 names[each["key"]] = said(row["name"], row["name_en"] or row["name"])
             elif each["table"] == "link":
                 key = each["key"].split(">")[1]

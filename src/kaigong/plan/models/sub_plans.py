@@ -41,6 +41,7 @@ class SubPlan(models.Model):
         "plan.PlanEdit", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     template = models.SlugField(max_length=40, blank=True)  # that it was drawn from
+    resources = models.JSONField(default=dict, blank=True)  # what is scarce, by key: `resources`
     is_sample = models.BooleanField(default=False)
 
     class Meta:
@@ -165,6 +166,10 @@ class Activity(Named):
         max_length=5, choices=SpendingShape.choices, default=SpendingShape.EVEN
     )
     beyond = models.JSONField(default=dict, blank=True)  # what its file alone says: `file_rows`
+    needs = models.JSONField(default=dict, blank=True)  # units of the plan's resources, by key
+    levelled = models.BigIntegerField(
+        null=True, blank=True
+    )  # starts no earlier: no resource is free
 
     # Reckoned with every edit and every morning.
     early_start = models.BigIntegerField(null=True, blank=True)

@@ -136,8 +136,7 @@ def plan_check(opened: OpenPlan) -> PlanCheck | None:
     names = {row.key: str(row) for row in opened.work}
     network = opened.network.copy()
     for row in opened.work:  # a plan has owners where the programs of others have resources
-        if row.owner_id:
-            network.change(row.key, needs={str(row.owner_id): 1.0})
+        network.change(row.key, needs={str(row.owner_id): 1.0} if row.owner_id else {})
     found = checked(schedule_of(network), baseline=_approved(opened))
     return PlanCheck([_point(each, names) for each in found])
 

@@ -13,6 +13,7 @@ from kaigong.plan.models import Activity, ActivityKind, ConstraintKind, ReasonCo
 from kaigong.plan.moments import finish_day, start_day
 from kaigong.plan.pages.plan_files import beyond_in_words
 from kaigong.plan.pages.progress_line import share_done
+from kaigong.plan.resources import needs_written, resources_of
 from kaigong.plan.selectors.versions import Pair, Version
 from kaigong.plan.services.activities import constraint_day
 from kaigong.wording import said, say
@@ -40,6 +41,8 @@ _NAMES = {
     "late_reason": say("晚的原因", "Why late"),
     "remark": say("备注", "Remark"),
     "beyond": say("文件的规定", "What its file adds"),
+    "needs": say("资源", "Resources"),
+    "levelled": say("资源平衡后不早于", "Levelled, starts no earlier than"),
 }
 _LINKS = say("紧前工作", "After")
 
@@ -82,6 +85,10 @@ def _said(name: str, row: Activity, version: Version) -> str:
     if name in ("committed", "finished"):
         minute = row.committed if name == "committed" else row.finished
         return _NONE if minute is None else f"{finish_day(minute)}"
+    if name == "levelled":
+        return _NONE if row.levelled is None else f"{start_day(row.levelled)}"
+    if name == "needs":
+        return needs_written(row.needs, resources_of(opened.plan)) or _NONE
     if name == "started":
         return _NONE if row.started is None else f"{start_day(row.started)}"
     if name == "remaining":

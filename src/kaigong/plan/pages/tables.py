@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from kaigong.plan.moments import finish_day, start_day
 from kaigong.plan.pages.chains import Chain, promise_words
 from kaigong.plan.pages.plan_chart import PlanLine, lines_of, planned_spans, shown_span
+from kaigong.plan.pages.resources import Shortage, resources_shown
 from kaigong.plan.pages.war_map import WarMap
+from kaigong.plan.resources import needs_written, resources_of
 from kaigong.plan.selectors.plans import OpenPlan
 from kaigong.plan.table_workbooks import Table
 from kaigong.wording import said
@@ -32,7 +34,7 @@ def plan_table(opened: OpenPlan, *, is_backward: bool) -> Table:
             said("工期（天）", "Duration (days)"), said("总时差（天）", "Float (days)"),
             said("进度", "Done"), said("承诺", "Promised"), said("基线开始", "Baseline start"),
             said("基线完成", "Baseline finish"), said("紧前工作", "Predecessors"),
-            said("晚的原因", "Why late"), said("备注", "Remark"),
+            said("晚的原因", "Why late"), said("备注", "Remark"), said("资源", "Resources"),
         ],
         rows=[
             _plan_row(opened, line, number, planned.get(line.row.key), is_backward=is_backward)
@@ -68,7 +70,41 @@ def _plan_row(
         line.links,
         str(row.get_late_reason_display()) if row.late_reason else "",
         row.remark,
+        needs_written(row.needs, resources_of(opened.plan)),
     ]
+
+
+def resources_table(opened: OpenPlan) -> Table:
+    """The resources of a plan, and the weeks in which they do not suffice; none is no row."""
+    return Table(
+        title=said(f"{opened.project} 资源", f"Resources of {opened.project}"),
+        told=said(
+            f"截至 {opened.today}，按最早日期", f"As of {opened.today}, by the early dates"
+        ),
+        heads=[
+            said("资源", "Resource"), said("单位", "Unit"), said("现有", "There are"),
+            said("假定", "Assumed"), said("最多同时要", "Most at once"),
+            said("缺：从", "Short from"), said("到", "To"), said("周数", "Weeks"),
+            said("缺多少", "Missing"), said("哪些工作", "Activities"),
+        ],
+        rows=[
+            [
+                str(each.resource), each.resource.unit, each.resource.there,
+                said("假定", "assumed") if each.resource.is_assumed else "", each.chart.peak,
+                *_shortage(shortage),
+            ]
+            for each in resources_shown(opened)
+            for shortage in (*each.shortages, *([] if each.shortages else [None]))
+        ],
+        sheet=said("资源", "Resources"),
+    )  # fmt: skip
+
+
+def _shortage(found: Shortage | None) -> list[object]:
+    if found is None:
+        return [None, None, None, 0, ""]
+    names = said("、", ", ").join(map(str, found.rows))
+    return [found.first, found.last, found.weeks, found.missing, names]
 
 
 def _wbs(lines: list[PlanLine]) -> Iterator[str]:

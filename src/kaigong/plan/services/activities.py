@@ -17,7 +17,9 @@ from kaigong.plan.errors import (
     EditOverlaidError,
     EditUndoneError,
     LinkedSummaryError,
+    NeedOfASummaryError,
     ProgressOutOfOrderError,
+    UnknownResourceError,
 )
 from kaigong.plan.link_words import WrittenLink
 from kaigong.plan.models import (
@@ -36,7 +38,8 @@ STARTS = ("SNET", "SNLT", "SO", "MS")  # constraints that bound a start
 class ActivityWords:
     """What a form or a cell says of an activity; durations in working minutes.
 
-    Without `links` those of the activity stay, also the ones that the reader may not see.
+    Without `links` those of the activity stay, also the ones that the reader may not see; so do
+    `needs`, units of the plan's resources by key.
     """
 
     name: str
@@ -54,6 +57,7 @@ class ActivityWords:
     amount: Decimal | None = None  # in the zone's currency unit
     shape: str = "even"  # how it is spent
     links: tuple[WrittenLink, ...] | None = ()
+    needs: Mapping[str, float] | None = None
 
 
 def add_activity(
@@ -280,6 +284,7 @@ def words_of(row: Activity) -> ActivityWords:
         amount=row.amount,
         shape=row.shape,
         links=tuple(WrittenLink(*link) for link in links),
+        needs=dict(row.needs),
     )
 
 
@@ -294,6 +299,8 @@ def say_activity(draft: Draft, row: Activity, words: ActivityWords) -> None:
         raise LinkedSummaryError(name=row)
     if words.duration != row.duration:
         give_duration(row, words.duration)
+    if words.needs is not None:
+        give_needs(draft, row, words.needs)
     row.name, row.name_en = words.name, words.name_en
     row.kind, row.trade = words.kind, words.trade
     row.calendar, row.owner = words.calendar, words.owner
@@ -311,6 +318,21 @@ def say_activity(draft: Draft, row: Activity, words: ActivityWords) -> None:
         del draft.links[ends]
     for before, link in zip(sources, words.links, strict=True):
         draft.links[before, row.key, link.kind] = link.lag
+
+
+def give_needs(draft: Draft, row: Activity, needs: Mapping[str, float]) -> None:
+    """Say which resources of its plan an activity needs, and how many units of each.
+
+    Raises:
+        NeedOfASummaryError, UnknownResourceError: it cannot ask for them.
+    """
+    if needs and row.key in draft.summaries():
+        raise NeedOfASummaryError(name=row)
+    there = draft.plan.resources
+    for key in needs.keys() - there.keys():
+        known = "、".join(str(each["name"]) for each in there.values()) or "—"
+        raise UnknownResourceError(name=key, known=known)
+    row.needs = {key: units for key, units in sorted(needs.items()) if units > 0}
 
 
 def give_duration(row: Activity, minutes: int) -> None:

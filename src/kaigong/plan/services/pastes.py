@@ -27,7 +27,8 @@ from kaigong.plan.models import Activity, ConstraintKind, DurationSource, SubPla
 from kaigong.plan.moments import begin_of, end_of, finish_day, moment_of, start_day
 from kaigong.plan.pasted_cells import PastedTable
 from kaigong.plan.pasted_words import PastedWords, Reader
-from kaigong.plan.services.activities import give_duration
+from kaigong.plan.resources import needs_written, resources_of
+from kaigong.plan.services.activities import give_duration, give_needs
 from kaigong.plan.services.outline import Asking, next_key
 from kaigong.plan.together import reckon_together
 from kaigong.wording import explain, said, say
@@ -41,6 +42,7 @@ LABELS = {
     "owner": say("责任人", "Owner"),
     "quantity": say("工程量", "Quantity"),
     "unit": say("单位", "Unit"),
+    "needs": say("资源", "Resources"),
 }
 Cells = dict[str, str]
 
@@ -161,7 +163,9 @@ class _Pasting:
 
     def _understood(self, table: PastedTable, after: str) -> list[PastedWords]:
         keys = self._keys(table, after)
-        reader = Reader({*self.draft.activities, *keys}, self.people, self.year)
+        reader = Reader(
+            {*self.draft.activities, *keys}, self.people, self.year, resources_of(self.draft.plan)
+        )
         met: set[str] = set()
         understood = []
         for row, key in zip(table.rows, keys, strict=True):
@@ -301,6 +305,8 @@ class _Pasting:
         row.unit = words.unit or row.unit
         if is_summary:
             return
+        if words.needs is not None:
+            give_needs(self.draft, row, words.needs)
         duration = words.duration if words.duration is not None else self._between(row, words)
         if duration is not None and duration != row.duration:
             give_duration(row, duration)
@@ -359,6 +365,7 @@ class _Pasting:
             "owner": self._owner(row),
             "quantity": "" if row.quantity is None else f"{row.quantity.normalize():f}",
             "unit": row.unit,
+            "needs": needs_written(row.needs, resources_of(self.draft.plan)),
         }
 
     def _owner(self, row: Activity) -> str:

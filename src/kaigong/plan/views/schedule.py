@@ -23,7 +23,7 @@ from kaigong.plan.forms import (
     initial_of,
 )
 from kaigong.plan.models import ReasonCode, Trade
-from kaigong.plan.moments import begin_of
+from kaigong.plan.moments import begin_of, start_day
 from kaigong.plan.pages.durations import known_words
 from kaigong.plan.pages.feeds import Chart
 from kaigong.plan.pages.interfaces import interfaces_of
@@ -31,7 +31,9 @@ from kaigong.plan.pages.papers import paper_context
 from kaigong.plan.pages.plan_chart import chart_of, lines_of
 from kaigong.plan.pages.plan_files import beyond_in_words
 from kaigong.plan.pages.plan_head import head_of, past_context
+from kaigong.plan.pages.resources import short_resources
 from kaigong.plan.pasted_cells import MOST_ROWS
+from kaigong.plan.resources import needs_written, resources_of
 from kaigong.plan.selectors.past import plan_on
 from kaigong.plan.selectors.plans import OpenPlan, open_plan, plan_of
 from kaigong.plan.services.activities import (
@@ -91,6 +93,7 @@ def _page(
             per_day = opened.per_day(line.row)
             ledger = ledger_unit(zone.currency)
             initial = initial_of(line.row, per_day=per_day, links=line.links, ledger=ledger)
+            initial["needs"] = needs_written(line.row.needs, resources_of(opened.plan))
         form = _activity_form(opened, initial=initial)
     feed = reverse("plan:schedule_feed", args=[zone.slug, project.code])
     way = "" if is_backward else "?way=forward"
@@ -117,6 +120,10 @@ def _page(
         "edits": opened.edits(),
         "form": form,
         "reasons": ReasonCode.choices,
+        "short": short_resources(opened) if lines and not opened.plan.fault else (),
+        "levelled_on": None
+        if line is None or line.row.levelled is None or line.row.started is not None
+        else start_day(line.row.levelled),
         "may_edit": may_edit,
         "may_report": standing.may("plan.report_progress") and day is None,
         "may_lock": standing.may("plan.lock_plans") and day is None,
@@ -345,6 +352,7 @@ def _activity_form(opened: OpenPlan, data: Any = None, **given: Any) -> Activity
         calendars=opened.calendars,
         plan_calendar=opened.plan.calendar_id,
         known=[row.key for row in opened.rows],
+        resources=resources_of(opened.plan),
         **given,
     )
 

@@ -6,7 +6,7 @@ from django.http import FileResponse
 from django.views.decorators.http import require_GET
 
 from kaigong.accounts.doors import InZone, in_zone
-from kaigong.plan.pages.tables import plan_table
+from kaigong.plan.pages.tables import plan_table, resources_table
 from kaigong.plan.selectors.past import plan_on
 from kaigong.plan.selectors.plans import open_plan
 from kaigong.plan.table_workbooks import as_attachment, table_csv, table_workbook
@@ -31,6 +31,10 @@ def plan_csv(request: InZone, code: str) -> FileResponse:
 def _sent(request: InZone, code: str, form: str) -> FileResponse:
     opened = plan_on(open_plan(request.standing, code), day_asked(request))
     table = plan_table(opened, is_backward=request.GET.get("way") != "forward")
-    write = table_workbook if form == "xlsx" else table_csv
-    content = write(table, standing=request.standing, project=opened.project.code)
+    whose = opened.project.code
+    if form == "csv":
+        content = table_csv(table, standing=request.standing, project=whose)
+    else:
+        beside = [resources_table(opened)] if opened.plan.resources else []
+        content = table_workbook(table, standing=request.standing, project=whose, beside=beside)
     return as_attachment(content, f"{opened.project.code}-{said('施工计划', 'plan')}.{form}")

@@ -1,0 +1,249 @@
+"""The resources of a plan on its page: loads week by week, and what is missing, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from kaigong.engines.scheduling import Schedule
+from kaigong.engines.scheduling.levelling import Load, SpanLoad, loads_of
+from kaigong.plan.models import Activity
+from kaigong.plan.resources import Resource, resources_of
+from kaigong.plan.selectors.plans import OpenPlan
+from kaigong.wording import said
+
+MOST_WEEKS = 260
+NAMED = 3  # activities that a sentence names; the others are counted
+COLUMN, HIGH, TOP, FOOT = 14, 88, 8, 22  # pixels of a chart
+
+
+@dataclass(frozen=True)
+class Column:
+    """One week of a chart: its bar, and of it what is more than there is.
+
+    Attributes:
+        month: Under the first week of a month, its name.
+    """
+
+    span: SpanLoad
+    x: int
+    y: float
+    height: float
+    over_height: float
+    month: str
+
+    @property
+    def monday(self) -> date:
+        return self.span.start.date()
+
+
+@dataclass(frozen=True)
+class LoadChart:
+    """The load of one resource, a column a week; lengths in pixels.
+
+    Attributes:
+        there_y: Where the line of what there is lies.
+    """
+
+    columns: Sequence[Column]
+    width: int
+    there_y: float
+    peak: float
+
+    @property
+    def height(self) -> int:
+        return TOP + HIGH + FOOT
+
+    @property
+    def foot(self) -> int:
+        return TOP + HIGH
+
+    @property
+    def label(self) -> int:
+        return TOP + HIGH + 16
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """Weeks in a row in which the same units are missing to the same activities."""
+
+    first: date
+    last: date
+    weeks: int
+    missing: float
+    rows: Sequence[Activity]
+
+    @property
+    def named(self) -> Sequence[Activity]:
+        return self.rows[:NAMED]
+
+    @property
+    def more(self) -> int:
+        return max(0, len(self.rows) - NAMED)
+
+
+@dataclass(frozen=True)
+class ResourceShown:
+    """One resource of a page.
+
+    Attributes:
+        users: The open activities that need it, with how many units.
+        levelled: Its load by the levelled dates, where those are asked for.
+    """
+
+    resource: Resource
+    users: Sequence[tuple[Activity, float]]
+    chart: LoadChart
+    levelled: LoadChart | None
+    shortages: Sequence[Shortage]
+
+    @property
+    def weeks_short(self) -> int:
+        return sum(each.weeks for each in self.shortages)
+
+    @property
+    def missing(self) -> float:
+        """The most units that are ever missing."""
+        return max((each.missing for each in self.shortages), default=0.0)
+
+    @property
+    def lamp(self) -> str:
+        if not self.users:
+            return "grey"
+        return "red" if self.shortages else "green"
+
+    @property
+    def reason(self) -> str:
+        """Why the lamp shows what it shows."""
+        there, unit = f"{self.resource.there:g}", self.resource.unit
+        if not self.users:
+            return said("没有未完的工作用它", "no open activity needs it")
+        peak = f"{self.chart.peak:g}"
+        if not self.shortages:
+            return said(
+                f"够用：最多同时用 {peak} {unit}，有 {there} {unit}",
+                f"enough: at most {peak} at once of {there}",
+            )
+        first = self.shortages[0]
+        return said(
+            f"不够：最多同时要 {peak} {unit}，只有 {there} {unit}；"
+            f"{first.first} 那周起有 {self.weeks_short} 周缺，最多缺 {self.missing:g} {unit}",
+            f"short: up to {peak} at once and only {there}; {self.weeks_short} weeks from"
+            f" {first.first} on lack up to {self.missing:g}",
+        )
+
+
+def resources_shown(
+    opened: OpenPlan,
+    *,
+    levelled: tuple[Schedule, Mapping[str, datetime], Mapping[str, datetime]] | None = None,
+) -> list[ResourceShown]:
+    """The resources of a plan with their loads, by its early dates.
+
+    Args:
+        levelled: A levelled schedule with its starts and finishes, to be shown beside.
+    """
+    resources = resources_of(opened.plan)
+    if not resources:
+        return []
+    loads = loads_of(opened.schedule)
+    beside: Mapping[str, Load] = {}
+    if levelled is not None:
+        schedule, starts, finishes = levelled
+        beside = loads_of(schedule, starts=starts, finishes=finishes)
+    edges = _weeks(opened, [*loads.values(), *beside.values()])
+    rows = {row.key: row for row in opened.work}
+    return [_shown(each, loads[each.key], beside.get(each.key), edges, rows) for each in resources]
+
+
+def short_resources(opened: OpenPlan) -> list[ResourceShown]:
+    """Those of which more is asked than there is."""
+    if not any(row.needs for row in opened.work):
+        return []
+    return [each for each in resources_shown(opened) if each.shortages]
+
+
+def _weeks(opened: OpenPlan, loads: Sequence[Load]) -> list[datetime]:
+    """Mondays from the week of the data date to that in which the last user is done."""
+    network = opened.network
+    since = (network.data_date or network.start).date()
+    monday = since - timedelta(days=since.weekday())
+    last = max((each.until.date() for each in loads if each.until), default=since)
+    count = min(MOST_WEEKS, (last - monday).days // 7 + 1)
+    begin = datetime.combine(monday, datetime.min.time())
+    return [begin + timedelta(weeks=number) for number in range(count + 1)]
+
+
+def _shown(
+    resource: Resource,
+    load: Load,
+    beside: Load | None,
+    edges: Sequence[datetime],
+    rows: Mapping[str, Activity],
+) -> ResourceShown:
+    spans = load.between(edges)
+    others = beside.between(edges) if beside else []
+    most = max([load.peak, resource.there, *(each.peak for each in others)])
+    return ResourceShown(
+        resource,
+        [(rows[key], rows[key].needs[resource.key]) for key in load.users if key in rows],
+        _chart(spans, there=resource.there, most=most),
+        _chart(others, there=resource.there, most=most) if beside else None,
+        _shortages(spans, rows),
+    )
+
+
+def _chart(spans: Sequence[SpanLoad], *, there: float, most: float) -> LoadChart:
+    scale = HIGH / most if most else 0.0
+    columns = []
+    for number, span in enumerate(spans):
+        columns.append(
+            Column(
+                span,
+                x=number * COLUMN,
+                y=TOP + HIGH - span.peak * scale,
+                height=span.peak * scale,
+                over_height=span.missing * scale,
+                month=_month(spans, number),
+            )
+        )
+    return LoadChart(
+        columns,
+        width=max(1, len(spans)) * COLUMN,
+        there_y=TOP + HIGH - there * scale,
+        peak=max((span.peak for span in spans), default=0.0),
+    )
+
+
+def _month(spans: Sequence[SpanLoad], number: int) -> str:
+    day = spans[number].start
+    if number and spans[number - 1].start.month == day.month:
+        return ""
+    if not number and number + 1 < len(spans) and spans[1].start.month != day.month:
+        return ""  # its own label would lie under the next one
+    if not number or day.month == 1:
+        return f"{day:%Y-%m}"
+    return said(f"{day.month} 月", f"{day:%b}")
+
+
+def _shortages(spans: Sequence[SpanLoad], rows: Mapping[str, Activity]) -> list[Shortage]:
+    found: list[list[SpanLoad]] = []
+    for before, span in zip([None, *spans], spans, strict=False):
+        if span.missing <= 0:
+            continue
+        goes_on = before is not None and (before.missing, before.keys) == (span.missing, span.keys)
+        if goes_on:
+            found[-1].append(span)
+        else:
+            found.append([span])
+    return [
+        Shortage(
+            weeks[0].start.date(),
+            (weeks[-1].end - timedelta(days=1)).date(),
+            len(weeks),
+            round(weeks[0].missing, 2),
+            [rows[key] for key in weeks[0].keys if key in rows],
+        )
+        for weeks in found
+    ]

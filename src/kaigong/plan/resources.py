@@ -1,0 +1,116 @@
+"""What is scarce in a plan 资源: crews, cranes, rigs; how many, and how needs are written.
+
+A resource is renewable: who is done with it hands it on. The plan keeps it by a key of its own, an
+activity keeps units by that key; people write names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from kaigong.plan.errors import ResourceNameError, UnfitResourceError, UnknownResourceError
+from kaigong.plan.models import SubPlan
+from kaigong.wording import said
+
+MOST_RESOURCES = 60
+MOST_UNITS = 100_000
+_PARTED = re.compile(r"[,，;；、\n]+")
+_COUNTED = re.compile(r"(?P<name>.+?)\s*[x×*:：]?\s*(?P<units>\d+(?:\.\d+)?)")
+_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,2})?")
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One scarce resource.
+
+    Attributes:
+        unit: What it is counted in, such as 台 or 班组.
+        there: Units at hand.
+        is_assumed: Nobody has stated the number yet.
+    """
+
+    key: str
+    name: str
+    name_en: str = ""
+    unit: str = ""
+    there: float = 1.0
+    place: int = 0
+    is_assumed: bool = False
+
+    def __str__(self) -> str:
+        return said(self.name, self.name_en or self.name)
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """As an edit keeps it."""
+        row = asdict(self)
+        del row["key"]
+        return row
+
+
+def resources_of(plan: SubPlan) -> list[Resource]:
+    """The resources of a plan in their order."""
+    found = [Resource(key, **row) for key, row in plan.resources.items()]
+    return sorted(found, key=lambda each: (each.place, each.key))
+
+
+def units_in(text: str, *, name: str) -> float:
+    """A number of units as it was typed.
+
+    Raises:
+        UnfitResourceError: it is none.
+    """
+    plain = text.strip()
+    if not _NUMBER.fullmatch(plain) or float(plain) > MOST_UNITS:
+        raise UnfitResourceError(name=name, text=plain, most=MOST_UNITS)
+    return float(plain)
+
+
+def name_in(text: str) -> str:
+    """The name of a resource as it was typed.
+
+    Raises:
+        ResourceNameError: it is empty, or holds a sign that parts needs.
+    """
+    name = " ".join(text.split(" ")).strip()
+    if not name or _PARTED.search(name) or "\t" in name:
+        raise ResourceNameError(name=name)
+    return name[:100]
+
+
+def needs_in(text: str, resources: Iterable[Resource]) -> dict[str, float]:
+    """Units by key from words such as 「塔吊 1；木工班组 2」; a name alone is one unit.
+
+    Raises:
+        UnknownResourceError: a name is none of the plan's.
+        UnfitResourceError: a number cannot be.
+    """
+    resources = list(resources)
+    known = {
+        name.casefold(): each.key
+        for each in reversed(resources)
+        for name in (each.key, each.name_en, each.name)
+        if name
+    }
+    found: dict[str, float] = {}
+    for part in filter(None, (each.strip() for each in _PARTED.split(text))):
+        name, units = part, 1.0
+        if part.casefold() not in known and (read := _COUNTED.fullmatch(part)):
+            name = read["name"]
+            units = units_in(read["units"], name=name)
+        key = known.get(name.casefold())
+        if key is None:
+            names = said("、", ", ").join(map(str, resources)) or "—"
+            raise UnknownResourceError(name=name, known=names)
+        found[key] = found.get(key, 0.0) + units
+    return {key: units for key, units in found.items() if units}
+
+
+def needs_written(needs: Mapping[str, float], resources: Iterable[Resource]) -> str:
+    """The same in words, as `needs_in` reads them."""
+    return said("；", "; ").join(
+        f"{each} {needs[each.key]:g}" for each in resources if each.key in needs
+    )

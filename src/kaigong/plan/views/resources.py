@@ -1,0 +1,146 @@
+"""The resources of one plan: what there is, what is asked for, and the plan that it allows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from kaigong.accounts.doors import InZone, in_zone
+from kaigong.engines.scheduling.levelling import NeverEnoughError
+from kaigong.plan.levelling import is_levellable, levelled, levelled_back
+from kaigong.plan.pages.levelled import back_shown, levelled_shown
+from kaigong.plan.pages.plan_head import past_context
+from kaigong.plan.pages.resources import resources_shown
+from kaigong.plan.resources import (
+    Resource,
+    name_in,
+    needs_in,
+    needs_written,
+    resources_of,
+    units_in,
+)
+from kaigong.plan.selectors.past import plan_on
+from kaigong.plan.selectors.plans import OpenPlan, open_plan
+from kaigong.plan.services.resources import accept_levelling, state_needs, state_resources
+from kaigong.web.asof import day_asked
+from kaigong.wording import explain, said
+
+BLANK = 2  # empty lines below the resources that there are
+MOST_LINES = 200  # activities that the page asks for needs; of others their own form does
+FORWARD, BACKWARD = "level", "back"
+
+
+@require_GET
+@in_zone("plan.see_plans")
+def page(request: InZone, code: str) -> HttpResponse:
+    """Loads of each resource; `?with=level`: levelled beside it, `?with=back`: latest starts."""
+    day = day_asked(request)
+    opened = plan_on(open_plan(request.standing, code), day)
+    way = request.GET.get("with", "")
+    context: dict[str, object] = {
+        **past_context(request, opened),
+        "kept": [("with", way)] if way else [],
+        "project": opened.project,
+        "opened": opened,
+        "way": way if way in (FORWARD, BACKWARD) else "",
+        "may_edit": request.standing.may("plan.edit_plans") and day is None,
+        "can_level": is_levellable(opened),
+        **_with_resources(opened, way),
+    }
+    resources = resources_of(opened.plan)
+    work = [row for row in opened.work if row.finished is None and row.kind == "task"]
+    context |= {
+        "resources": [*resources, *[Resource("", "") for _ in range(BLANK)]],
+        "lines": [(row, needs_written(row.needs, resources)) for row in work[:MOST_LINES]],
+        "more_lines": max(0, len(work) - MOST_LINES),
+        "needed": sum(bool(row.needs) for row in work),
+    }
+    return render(request, "plan/resources.html", context)
+
+
+def _with_resources(opened: OpenPlan, way: str) -> dict[str, object]:
+    """What the page shows of loads, and of the plan that resources allow."""
+    if way not in (FORWARD, BACKWARD) or not is_levellable(opened):
+        return {"shown": resources_shown(opened)}
+    try:
+        if way == BACKWARD:
+            return {
+                "shown": resources_shown(opened),
+                "back": back_shown(opened, levelled_back(opened)),
+            }
+        found = levelled(opened)
+    except NeverEnoughError as wrong:
+        return {"shown": resources_shown(opened), "never": explain(wrong)}
+    beside = found.unlevelled, found.starts, found.finishes
+    return {
+        "shown": resources_shown(opened, levelled=beside),
+        "levelled": levelled_shown(opened, found),
+    }
+
+
+@require_POST
+@in_zone("plan.edit_plans")
+def state(request: InZone, code: str) -> HttpResponse:
+    """Keep which resources there are; a line whose name was emptied goes."""
+    opened = open_plan(request.standing, code)
+    columns = [request.POST.getlist(name) for name in ("key", "name", "name_en", "unit", "there")]
+    known = {each.key: each for each in resources_of(opened.plan)}
+    found = []
+    for key, name, name_en, unit, there in zip(*columns, strict=False):
+        if not name.strip():
+            continue
+        name = name_in(name)
+        made = Resource(
+            key if key in known else "",
+            name,
+            name_in(name_en) if name_en.strip() else "",
+            unit.strip()[:20],
+            units_in(there or "1", name=name),
+        )
+        was = known.get(key)
+        is_same = was is not None and was.there == made.there
+        found.append(replace(made, is_assumed=was.is_assumed if was and is_same else False))
+    state_resources(opened.plan, found, standing=request.standing, seen_version=_seen(request))
+    return _back(
+        request, code, said("资源已保存，可在修编里撤销", "Resources kept; undo among the edits")
+    )
+
+
+@require_POST
+@in_zone("plan.edit_plans")
+def needs(request: InZone, code: str) -> HttpResponse:
+    """Keep how many units activities need; only lines that were changed are touched."""
+    opened = open_plan(request.standing, code)
+    resources = resources_of(opened.plan)
+    given = {}
+    for row in opened.work:
+        text = request.POST.get(f"needs-{row.key}")
+        if text is not None and (units := needs_in(text, resources)) != row.needs:
+            given[row.key] = units
+    state_needs(opened.plan, given, standing=request.standing, seen_version=_seen(request))
+    told = said(f"{len(given)} 项工作的资源已保存", f"Needs of {len(given)} activities kept")
+    return _back(request, code, told)
+
+
+@require_POST
+@in_zone("plan.edit_plans")
+def accept(request: InZone, code: str) -> HttpResponse:
+    """Put the levelled dates into the plan, as one edit."""
+    accept_levelling(open_plan(request.standing, code), seen_version=_seen(request))
+    told = said("已按资源排进计划；可在修编里撤销", "The plan is levelled; undo it among the edits")
+    return _back(request, code, told)
+
+
+def _seen(request: InZone) -> int | None:
+    version = request.POST.get("version", "")
+    return int(version) if version.isdecimal() else None
+
+
+def _back(request: InZone, code: str, told: str) -> HttpResponse:
+    messages.success(request, told)
+    return redirect(reverse("plan:resources", args=[request.zone.slug, code]))
