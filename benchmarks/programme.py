@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.scheduling import START, Mpxj, network_of
-from benchmarks.timing import agree, in_turns
+from benchmarks.timing import agree, in_turns, no_collecting
 
 PER_PLAN = 1_000
 TOGETHER = 8  # plans of one front; each waits for three activities of the one before it
@@ -76,6 +76,7 @@ def _called(key: tuple[str, str]) -> str:
     return " ".join(key)
 
 
+@no_collecting()
 def measure(plans: int, *, turns: int) -> dict[str, Any]:
     from kaigong.engines.scheduling import schedule_of
     from kaigong.engines.scheduling.programme.schedule import programme_schedule_of

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.timing import in_turns
+from benchmarks.timing import in_turns, no_collecting
 
 START = datetime(2026, 3, 2, 8)  # noqa: DTZ001 - a plan's moments are local
 KINDS = ("FS", "SS", "FF", "SF")
@@ -47,6 +47,7 @@ def network_of(activities: int, *, seed: int = 20_260_311) -> Any:
     return network
 
 
+@no_collecting()
 def measure(activities: int, *, turns: int) -> dict[str, Any]:
     from kaigong.engines.scheduling import schedule_of
     from kaigong.engines.scheduling.passes import early_dates_of, passes_of
