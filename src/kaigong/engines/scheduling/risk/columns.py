@@ -220,17 +220,17 @@ def _shapes(draws: list[Distribution]) -> dict[str, Any]:
     shape = np.zeros(len(draws), np.int8)
     numbers = np.zeros((len(draws), 5))
     table = np.zeros(len(draws), np.int32)
-    triangles = [place for place, each in enumerate(draws) if isinstance(each, Triangular)]
-    if triangles:  # at once, for there are many
-        points = [
-            (each.low, each.mode, each.high) for each in draws if isinstance(each, Triangular)
-        ]
-        shape[triangles] = TRIANGULAR
-        numbers[triangles] = _pieces(np.array(points, np.float64))
-    for place, each in enumerate(draws):
+    # Triangles at once, for there are many.
+    shape[[isinstance(each, Triangular) for each in draws]] = TRIANGULAR
+    found = [each for each in draws if isinstance(each, Triangular)]
+    numbers[shape == TRIANGULAR] = _pieces(
+        np.array([each.low for each in found], np.float64),
+        np.array([each.mode for each in found], np.float64),
+        np.array([each.high for each in found], np.float64),
+    )
+    for place in np.flatnonzero(shape != TRIANGULAR).tolist():
+        each = draws[place]
         match each:
-            case Triangular():
-                continue
             case Fixed(low):
                 shape[place], numbers[place, 0] = FIXED, low
             case Uniform(low, high):
@@ -245,9 +245,8 @@ def _shapes(draws: list[Distribution]) -> dict[str, Any]:
     return {"shape": shape, "numbers": numbers, "table": table, "tables": np.array(made)}
 
 
-def _pieces(points: Floats) -> Floats:
+def _pieces(low: Floats, mode: Floats, high: Floats) -> Floats:
     """Low end, span and `pieces` of triangles, shape (triangles, 5)."""
-    low, mode, high = points.T
     span, rise = high - low, mode - low
     share = np.divide(rise, span, out=np.zeros_like(span), where=span > 0)
     return np.stack([low, span, span * rise, span * (high - mode), share], axis=1)

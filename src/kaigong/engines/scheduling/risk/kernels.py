@@ -28,12 +28,13 @@ from kaigong.engines.scheduling.risk.philox import (
     SINGLE_STEP,
     Words,
     draw,
-    draw_words,
+    draw_rows,
 )
 from kaigong.engines.scheduling.risk.tables import Floats, look_up, share_at
 
 NONE = -np.inf  # the lag of a link that is not there
 _LINE = 64  # bytes that a cache holds together
+AT_ONCE = 8  # activities whose triangles are drawn together
 
 # Added to the larger of two, of which one stands there already. Else the compiler writes down only
 # what changes, by a mask, and many processors write so at a third of the speed.
@@ -45,6 +46,8 @@ class Rows(NamedTuple):
 
     words: Words
     single: Any  # in single precision
+    ahead_words: Any  # of `AT_ONCE` activities
+    ahead: Any  # their durations, in single precision
     at: Floats
     room: Floats
     size: Floats
@@ -60,6 +63,8 @@ def rows_for(columns: Columns) -> Rows:
     return Rows(
         words=_row(np.uint32),
         single=_row(np.float32),
+        ahead_words=_row(np.uint32, AT_ONCE).reshape(AT_ONCE, GROUP),
+        ahead=_row(np.float32, AT_ONCE).reshape(AT_ONCE, GROUP),
         at=at,
         room=room,
         size=size,
@@ -70,9 +75,9 @@ def rows_for(columns: Columns) -> Rows:
     )
 
 
-def _row(kind: type[Any]) -> Any:
+def _row(kind: type[Any], rows: int = 1) -> Any:
     """Room that begins with a line of the cache: a vector never lies across two of them."""
-    room = np.zeros(GROUP * np.dtype(kind).itemsize + _LINE, np.uint8)
+    room = np.zeros(rows * GROUP * np.dtype(kind).itemsize + _LINE, np.uint8)
     begin = -room.ctypes.data % _LINE
     return room[begin : begin + room.size - _LINE].view(kind)
 
@@ -169,13 +174,9 @@ def sized(shape: Any, numbers: Floats, table: Floats, at: Floats, room: Floats, 
             into[scenario] = low + into[scenario] * span
 
 
-@compiled
-def triangular_of_words(words: Words, numbers: Floats, number: Any, into: Any) -> None:
-    """The commonest case in one go, in single precision: a processor draws twice as many roots.
-
-    Args:
-        into: Single precision, shape (GROUP,).
-    """
+@inlined
+def _triangle(words: Words, numbers: Floats, number: Any, into: Any) -> None:
+    """See `triangular_of_words`."""
     low, high = np.float32(numbers[number, 0]), np.float32(numbers[number, 0] + numbers[number, 1])
     rising, falling = np.float32(numbers[number, 2]), np.float32(numbers[number, 3])
     turn = np.float32(numbers[number, 4])
@@ -187,8 +188,34 @@ def triangular_of_words(words: Words, numbers: Floats, number: Any, into: Any) -
 
 
 @compiled
+def triangular_of_words(words: Words, numbers: Floats, number: Any, into: Any) -> None:
+    """The commonest case in one go, in single precision: a processor draws twice as many roots.
+
+    Args:
+        into: Single precision, shape (GROUP,).
+    """
+    _triangle(words, numbers, number, into)
+
+
+@compiled
+def draw_triangles(
+    addresses: Any, numbers: Floats, key: Any, group: Any, words: Any, into: Any
+) -> None:
+    """The same for several activities, drawn.
+
+    Args:
+        addresses, numbers: Of the activities, shape (activities,) and (activities, 5).
+        words, into: Room; becomes their durations, shape (at least activities, GROUP).
+    """
+    draw_rows(addresses, DURATION, group, key, words)
+    for row in range(addresses.size):
+        _triangle(words[row], numbers, row, into[row])
+
+
+@compiled
 def settle_drawn(
-    own: Any,
+    drawn: Any,
+    turn: Any,
     start: Floats,
     dates: Floats,
     one: Any,
@@ -197,19 +224,27 @@ def settle_drawn(
     two: Any,
     lag_two: Any,
     own_two: Any,
-    ends: Floats,
+    to_start: Any,
+    to: Any,
 ) -> None:
     """The last two links and the finish in one go.
 
     Comparisons are written out: `np.maximum` minds numbers that are none, and is slower for it.
 
     Args:
-        start: Bounds so far; becomes the start.
+        drawn, turn: Durations, and the row that is the activity's.
+        start: Bounds so far.
         one, two: Rows of `dates` that links come from.
         own_one, own_two: How much of the duration is taken off: 1.0 of a link to the finish.
-        ends: Becomes the finish; no row that links come from.
+        to_start, to: Rows of `dates` that become start and finish; none that links come from.
     """
-    first, second = dates[one], dates[two]
+    own, first, second, begins, ends = (
+        drawn[turn],
+        dates[one],
+        dates[two],
+        dates[to_start],
+        dates[to],
+    )
     for scenario in range(GROUP):
         length = np.float64(own[scenario])
         bound = first[scenario] + lag_one - own_one * length
@@ -217,20 +252,28 @@ def settle_drawn(
         begin = start[scenario]
         begin = bound if bound > begin else begin
         begin = other if other > begin else begin
-        start[scenario] = begin
+        begins[scenario] = begin
         ends[scenario] = begin + length
 
 
 @compiled
 def settle_simply(
-    own: Any, earliest: Any, dates: Floats, one: Any, lag_one: Any, two: Any, lag_two: Any, to: Any
+    drawn: Any,
+    turn: Any,
+    earliest: Any,
+    dates: Floats,
+    one: Any,
+    lag_one: Any,
+    two: Any,
+    lag_two: Any,
+    to: Any,
 ) -> None:
     """The same of what has two links at most, both to its start, if nobody asks for that.
 
     Args:
         to: The row of `dates` that becomes the finish.
     """
-    first, second, ends = dates[one], dates[two], dates[to]
+    own, first, second, ends = drawn[turn], dates[one], dates[two], dates[to]
     for scenario in range(GROUP):
         bound, other = first[scenario] + lag_one, second[scenario] + lag_two
         begin = bound if bound > earliest else earliest
@@ -288,8 +331,9 @@ def bind_finish(start: Floats, dates: Floats, row: Any, lag: Any, own: Floats) -
 
 
 @compiled
-def settle(start: Floats, own: Floats, ends: Floats) -> None:
+def settle(start: Floats, own: Floats, dates: Floats, row: Any) -> None:
     """The finish of an activity whose links have been asked."""
+    ends = dates[row]
     for scenario in range(GROUP):
         ends[scenario] = start[scenario] + own[scenario]
 
@@ -302,7 +346,8 @@ def copy(start: Floats, dates: Floats, row: Any) -> None:
 
 
 @compiled
-def later_of(latest: Floats, ends: Floats) -> None:
+def later_of(latest: Floats, dates: Floats, row: Any) -> None:
+    ends = dates[row]
     for scenario in range(GROUP):
         end = ends[scenario]
         latest[scenario] = (end if end > latest[scenario] else latest[scenario]) + ZERO
@@ -329,6 +374,22 @@ def lag_if_there(columns: Columns, rows: Rows, place: Any, number: Any) -> None:
 
 
 @compiled
+def last_two(into: Any, before: Any, kind: Any, lag: Any, slot: Any, slots: Any) -> Any:
+    """Of the last two links of each activity: the row of dates that it comes from, the lag, and how
+    much of the duration is taken off; shape (activities, 2). What is not there comes from a row of
+    zeros and never binds."""
+    rows, lags = np.full((slot.size, 2), 2 * slots), np.full((slot.size, 2), NONE)
+    own = np.zeros((slot.size, 2))
+    for number in range(slot.size):
+        last = into[number + 1]
+        for place in range(max(into[number], last - 2), last):
+            turn = place - max(into[number], last - 2)
+            rows[number, turn] = row_of(slot[before[place]], kind[place], slots)
+            lags[number, turn], own[number, turn] = lag[place], float(kind[place] >> 1)
+    return rows, lags, own
+
+
+@compiled
 def forecast(
     columns: Columns, rows: Rows, key: Any, off: Any, groups: Any, finish: Any, kept: Any
 ) -> None:
@@ -338,8 +399,9 @@ def forecast(
         finish: Shape (scenarios,), counted from the first group.
         kept: Shape (milestones, scenarios).
     """
-    dates = np.zeros((2 * columns.slots + 1, GROUP))  # a row more, for links that are not there
-    slots, nowhere = columns.slots, 2 * columns.slots
+    # Two rows more: for links that are not there, and for starts that nobody asks for.
+    dates = np.zeros((2 * columns.slots + 2, GROUP))
+    slots, unasked = columns.slots, 2 * columns.slots + 1
     # Taken out once: each time that Numba takes an array out of a tuple it counts who holds it, and
     # that takes longer than to go along a row.
     address, shape, numbers, simple = (
@@ -351,71 +413,85 @@ def forecast(
     into, before, kind, lag = columns.into, columns.before, columns.kind, columns.lag
     no_earlier, milestone, slot = columns.no_earlier, columns.milestone, columns.slot
     gives_start, is_last, unbound = columns.gives_start, columns.is_last, columns.unbound
-    words, single, own, start = rows.words, rows.single, rows.own, rows.start
+    ahead_words, ahead, own, start = rows.ahead_words, rows.ahead, rows.own, rows.start
+    drawn = simple & (shape[: slot.size] == TRIANGULAR)
+    lot = np.flatnonzero(drawn)
+    addresses, triangles = address[lot], numbers[lot]
+    two, two_lags, two_own = last_two(into, before, kind, lag, slot, slots)
+    # The last two links go with the drawing; those before them, if none asks for durations.
+    early = np.maximum(into[:-1], into[1:] - 2)
+    together = drawn & unbound
+    for number in range(slot.size):
+        for place in range(into[number], early[number]):
+            together[number] = together[number] and kind[place] & 2 == 0
+    alone = early == into[:-1]
+    simply = together & alone & ~gives_start & (two_own[:, 0] + two_own[:, 1] == 0.0)
     for group in range(groups[0], groups[1]):
         begin = (group - groups[0]) * GROUP
         latest = finish[begin : begin + GROUP]
         latest[:] = 0.0
         prepare(columns, rows, key, off, group)
+        done, turn = 0, -1
         for number in range(slot.size):
-            last = into[number + 1]
-            # The last two links go with the drawing; those before them, if none asks for durations.
-            early = max(into[number], last - 2)
-            drawn = simple[number] and shape[number] == TRIANGULAR
-            together = drawn and unbound[number]
-            for place in range(into[number], early):
-                together = together and kind[place] & 2 == 0
-            if drawn:
-                draw_words(address[number], DURATION, group, key, words)
-                triangular_of_words(words, numbers, number, single)
-                if not together:
-                    own[:] = single
-            elif simple[number]:
-                own[:] = numbers[number, 0]
-            else:
-                lengthen(columns, rows, key, group, number)
-            if not unbound[number]:
-                await_links(columns, rows, number, dates, slot)
-            elif not (together and early == into[number]):
-                start[:] = no_earlier[number]
-                for place in range(into[number], early if together else last):
-                    source = row_of(slot[before[place]], kind[place], slots)
-                    if kind[place] & 2:
-                        bind_finish(start, dates, source, lag[place], own)
-                    else:
-                        follow(start, dates, source, lag[place])
-            ends = dates[slot[number]]
-            if together:
-                one, two, lag_one, lag_two, own_one, own_two = (
-                    nowhere,
-                    nowhere,
-                    NONE,
-                    NONE,
-                    0.0,
-                    0.0,
+            here = slot[number]
+            if drawn[number]:
+                turn += 1
+                if turn == AT_ONCE or done == 0:
+                    some = slice(done, done + AT_ONCE)
+                    draw_triangles(addresses[some], triangles[some], key, group, ahead_words, ahead)
+                    done += AT_ONCE
+                    turn = 0
+            if simply[number]:
+                settle_simply(
+                    ahead,
+                    turn,
+                    no_earlier[number],
+                    dates,
+                    two[number, 0],
+                    two_lags[number, 0],
+                    two[number, 1],
+                    two_lags[number, 1],
+                    here,
                 )
-                if early < last:
-                    one, lag_one = row_of(slot[before[early]], kind[early], slots), lag[early]
-                    own_one = float(kind[early] >> 1)
-                if early + 1 < last:
-                    place = early + 1
-                    two, lag_two = row_of(slot[before[place]], kind[place], slots), lag[place]
-                    own_two = float(kind[place] >> 1)
-                if early == into[number] and own_one + own_two == 0.0 and not gives_start[number]:
-                    settle_simply(
-                        single, no_earlier[number], dates, one, lag_one, two, lag_two, slot[number]
+            else:
+                if drawn[number]:
+                    if not together[number]:
+                        own[:] = ahead[turn]
+                elif simple[number]:
+                    own[:] = numbers[number, 0]
+                else:
+                    lengthen(columns, rows, key, group, number)
+                if not unbound[number]:
+                    await_links(columns, rows, number, dates, slot)
+                else:
+                    start[:] = no_earlier[number]
+                    end = early[number] if together[number] else into[number + 1]
+                    for place in range(into[number], end):
+                        source = row_of(slot[before[place]], kind[place], slots)
+                        if kind[place] & 2:
+                            bind_finish(start, dates, source, lag[place], own)
+                        else:
+                            follow(start, dates, source, lag[place])
+                if together[number]:
+                    settle_drawn(
+                        ahead,
+                        turn,
+                        start,
+                        dates,
+                        two[number, 0],
+                        two_lags[number, 0],
+                        two_own[number, 0],
+                        two[number, 1],
+                        two_lags[number, 1],
+                        two_own[number, 1],
+                        slots + here if gives_start[number] else unasked,
+                        here,
                     )
                 else:
-                    if early == into[number]:
-                        start[:] = no_earlier[number]
-                    settle_drawn(
-                        single, start, dates, one, lag_one, own_one, two, lag_two, own_two, ends
-                    )
-            else:
-                settle(start, own, ends)
-            if gives_start[number]:
-                copy(start, dates, slots + slot[number])
+                    settle(start, own, dates, here)
+                    if gives_start[number]:
+                        copy(start, dates, slots + here)
             if is_last[number]:
-                later_of(latest, ends)
+                later_of(latest, dates, here)
             if milestone[number] >= 0:
-                kept[milestone[number], begin : begin + GROUP] = ends
+                kept[milestone[number], begin : begin + GROUP] = dates[here]
