@@ -164,7 +164,7 @@ def random_case(count: int, *, width: int) -> tuple[IntegerNetwork, IntegerNetwo
 
 @pytest.mark.parametrize("width", [3, 2000])
 def test_narrow_and_wide_networks_are_the_same_by_every_path(width: int) -> None:
-    one, other, durations = random_case(4000, width=width)
+    one, other, durations = random_case(6000, width=width)
     assert one.order.is_narrow == (width == 3)
     plain, quick = one.dates(durations, by_numba=False), other.dates(durations, by_numba=True)
     for name in ("early_start", "late_start", "free_float"):
