@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from io import BytesIO
 
 import pytest
@@ -29,7 +30,13 @@ from kaigong.plan.pasted_cells import read_pasted
 from kaigong.plan.remedies import offers_of
 from kaigong.plan.resources import Resource, needs_in, needs_written, resources_of
 from kaigong.plan.selectors.plans import OpenPlan, open_plan
-from kaigong.plan.services.activities import remove_activities, report_progress, undo_edit
+from kaigong.plan.services.activities import (
+    change_activity,
+    remove_activities,
+    report_progress,
+    undo_edit,
+    words_of,
+)
 from kaigong.plan.services.outline import Asking
 from kaigong.plan.services.pastes import paste_rows
 from kaigong.plan.services.plans import lock_plan
@@ -298,13 +305,43 @@ def test_the_levelled_dates_of_the_page_are_the_engines(site: Site) -> None:
 def test_latest_starts_with_resources_are_the_engines_and_say_what_is_missing(site: Site) -> None:
     plan = three_stages(site)
     made = engines_own(site, plan).backward(tries=100)
-    shown = back_shown(opened(site), levelled_back(opened(site)))
-    found = {each.row.key: each for each in shown.starts}
-    for key, each in found.items():
+    forward = engines_own(site, plan).level()
+    shown = back_shown(opened(site), levelled_back(opened(site)), levelled(opened(site)))
+    assert {each.row.key for each in shown.starts} == set(made.starts)
+    for each in shown.starts:
+        key, early = each.row.key, made.unlevelled[each.row.key].early.start
+        if made.starts[key] < datetime.fromisoformat("2021-03-29"):
+            assert each.with_resources is None
+            continue
         assert each.with_resources == made.starts[key].date()
         assert each.with_resources <= each.by_links
-    assert shown.short == -int(-made.short_by_days // 1)
-    assert max(each.lacking for each in shown.starts) == shown.short
+        assert (each.lacking > 0) is (made.starts[key] < early)
+    promised = made.unlevelled.network.activities["open"].committed
+    late = made.unlevelled.work_between("open", promised, forward.finishes["open"]) / 480
+    assert shown.short == -int(-min(made.short_by_days, late) // 1) > 0
+    assert shown.then == (row(plan, "open"), forward.finishes["open"].date())
+
+
+def test_what_finds_no_resource_in_time_is_too_late_and_no_day_of_the_past(site: Site) -> None:
+    plan = three_stages(site)
+    for key in ("P1", "P2"):
+        report_progress(plan, key, standing=site.planner, started_on=date(2021, 3, 29), share=0.1)
+    change_activity(
+        plan,
+        "open",
+        replace(words_of(row(plan, "open")), committed_on=date(2021, 5, 20)),
+        standing=site.planner,
+    )
+    forward = levelled(opened(site))
+    shown = back_shown(opened(site), levelled_back(opened(site)), forward)
+    found = {each.row.key: each for each in shown.starts}
+    assert found["P3"].with_resources is None
+    assert (shown.is_too_late, shown.short > 0) == (True, True)
+    (promise,) = levelled_shown(opened(site), forward).promises
+    assert shown.short == promise.short_then
+    page = browser_of(site.planner).get(address(site, "resources/?with=back")).content.decode()
+    assert "来不及" in page
+    assert f"缺 {shown.short} 个工作日" in page
 
 
 def test_a_planner_states_needs_levels_and_undoes_on_the_page(site: Site) -> None:
@@ -386,3 +423,18 @@ def test_a_pasted_table_says_what_activities_need_and_excel_brings_it_back(site:
     assert heads[-1] == "资源"
     assert plan_sheet[5][heads.index("资源")].value == "打桩机 1；结构班组 1"
     assert [cell.value for cell in resources[5]][:5] == ["打桩机", "台", 1, "", 3]
+
+
+def test_two_versions_say_what_is_needed_otherwise_and_what_waits_for_resources(
+    site: Site,
+) -> None:
+    plan = three_stages(site)
+    lock_plan(plan, reason="推进会", standing=site.planner)
+    state_needs(plan, {"S1": {"R2": 3.0}}, standing=site.planner)
+    accept_levelling(opened(site))
+    page = browser_of(site.planner).get(address(site, "versions/")).content.decode()
+    assert "结构班组 3" in page
+    held = plan.activities.exclude(levelled=None).first()
+    assert held is not None
+    assert "资源平衡后不早于" in page
+    assert f"{start_day(held.levelled)}" in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from kaigong.engines.scheduling import Network
 from kaigong.engines.scheduling.levelling import (
     BackwardSchedule,
@@ -10,12 +12,13 @@ from kaigong.engines.scheduling.levelling import (
     level,
     level_backward,
 )
-from kaigong.plan.moments import minute_of
+from kaigong.plan.moments import minute_of, moment_of
 from kaigong.plan.reckoning import activity_of, put_off
 from kaigong.plan.resources import resources_of
 from kaigong.plan.selectors.plans import OpenPlan
 
-TRIES = 100  # orders of activities; the same plan gives the same dates each time
+MOST_TRIES, LEAST_TRIES = 100, 4  # orders of activities
+PLACED = 50_000  # activities placed at the most, over all orders: about a second of the processor
 
 
 def network_unlevelled(opened: OpenPlan) -> Network:
@@ -44,7 +47,12 @@ def is_levellable(opened: OpenPlan) -> bool:
     return any(row.needs.keys() & opened.plan.resources.keys() for row in opened.work)
 
 
-def levelled(opened: OpenPlan, *, tries: int = TRIES) -> LevelledSchedule:
+def tries_for(opened: OpenPlan) -> int:
+    """How many orders are tried: a hundred, fewer for large plans, always the same for one plan."""
+    return max(LEAST_TRIES, min(MOST_TRIES, PLACED // max(1, len(opened.work))))
+
+
+def levelled(opened: OpenPlan) -> LevelledSchedule:
     """The dates of a plan in which no resource is promised twice.
 
     Raises:
@@ -52,21 +60,44 @@ def levelled(opened: OpenPlan, *, tries: int = TRIES) -> LevelledSchedule:
         KaigongError: the plan cannot be reckoned.
     """
     try:
-        return level(network_unlevelled(opened), tries=tries)
+        return level(network_unlevelled(opened), tries=tries_for(opened))
     except NeverEnoughError as wrong:
         raise _named(opened, wrong) from None
 
 
-def levelled_back(opened: OpenPlan, *, tries: int = TRIES) -> BackwardSchedule:
+def levelled_back(opened: OpenPlan) -> BackwardSchedule:
     """The latest dates that a plan's promises and its resources allow.
 
     Raises:
         NeverEnoughError, KaigongError: as above.
     """
     try:
-        return level_backward(network_unlevelled(opened), tries=tries)
+        return level_backward(network_unlevelled(opened), tries=tries_for(opened))
     except NeverEnoughError as wrong:
         raise _named(opened, wrong) from None
+
+
+def latest_start(opened: OpenPlan, back: BackwardSchedule, key: str) -> datetime | None:
+    """When an activity must start with its resources; none where that day has passed.
+
+    Then no resource is free for it from the data date until the promises ask for it.
+    """
+    start = back.starts[key]
+    return None if start < (opened.network.data_date or opened.network.start) else start
+
+
+def days_missing(opened: OpenPlan, forward: LevelledSchedule, back: BackwardSchedule) -> float:
+    """Working days that lack to keep all promises with the resources: the least that was found.
+
+    Counted back from the promises, or by how late the levelled plan keeps them.
+    """
+    late = [
+        back.unlevelled.work_between(row.key, moment_of(row.committed), forward.finishes[row.key])
+        / opened.per_day(row)
+        for row in opened.work
+        if row.committed is not None and row.finished is None and row.key in forward.finishes
+    ]
+    return min(back.short_by_days, max(0.0, *late)) if late else back.short_by_days
 
 
 def held_by_resources(opened: OpenPlan, found: LevelledSchedule) -> dict[str, int]:

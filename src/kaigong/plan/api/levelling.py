@@ -17,7 +17,13 @@ from kaigong.plan.api.schedules import (
     found_or_refused,
     opened_in,
 )
-from kaigong.plan.levelling import held_by_resources, levelled, levelled_back
+from kaigong.plan.levelling import (
+    days_missing,
+    held_by_resources,
+    latest_start,
+    levelled,
+    levelled_back,
+)
 from kaigong.plan.pages.resources import ResourceShown, resources_shown
 from kaigong.plan.resources import MOST_RESOURCES, MOST_UNITS, Resource, name_in, resources_of
 from kaigong.plan.selectors.past import plan_on
@@ -97,7 +103,9 @@ class LevelledActivityOut(Schema):
     key: str
     start: datetime
     finish: datetime
-    latest_start: datetime = Field(description="that the promises allow with these resources")
+    latest_start: datetime | None = Field(
+        description="that the promises allow with these resources; null: none is free in time"
+    )
     lacking: int = Field(description="working minutes by which that lies before the earliest start")
     is_held: bool = Field(description="by a resource, and not by what it follows")
 
@@ -186,12 +194,13 @@ def levelled_schedule(request: HttpRequest, zone: Slug, code: Code) -> LevelledO
         bound=forward.bound,
         gap=forward.gap,
         is_proved=forward.is_proved,
-        short_by_days=back.short_by_days,
+        short_by_days=days_missing(opened, forward, back),
         over=list(forward.over),
         activities=[
             LevelledActivityOut(
                 key=row.key, start=forward.starts[row.key], finish=forward.finishes[row.key],
-                latest_start=back.starts[row.key], lacking=back.lacking.get(row.key, 0),
+                latest_start=latest_start(opened, back, row.key),
+                lacking=back.lacking.get(row.key, 0),
                 is_held=row.key in held,
             )
             for row in opened.work

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kaigong.engines.scheduling.levelling import BackwardSchedule, LevelledSchedule
-from kaigong.plan.levelling import held_by_resources
+from kaigong.plan.levelling import days_missing, held_by_resources, latest_start
 from kaigong.plan.models import Activity
 from kaigong.plan.moments import finish_day, minute_of, moment_of, start_day, whole_days
 from kaigong.plan.resources import resources_of
@@ -143,6 +143,8 @@ def _days(start: int, finish: int) -> tuple[date, date]:
 class LatestStart:
     """When an activity must start: by its links alone, and with its resources.
 
+    Without the latter no resource is free for it any more until the promises ask for it.
+
     Attributes:
         sooner: Working days between the two.
         lacking: Working days by which the latter lies before the earliest possible start.
@@ -150,27 +152,34 @@ class LatestStart:
 
     row: Activity
     by_links: date
-    with_resources: date
-    sooner: int
-    lacking: int
+    with_resources: date | None
+    sooner: int | None
+    lacking: int | None
 
 
 @dataclass(frozen=True)
 class BackShown:
     """Attributes:
-    short: The most working days that are missing; 0 where all can be done.
+    short: Working days that are missing; 0 where all promises can be kept.
+    then: The promise that comes last in the levelled plan, where days are missing, and its day.
     short_by_links: The same without a thought of resources.
     """
 
     starts: Sequence[LatestStart]
     beyond: int
     short: int
+    then: tuple[Activity, date] | None
     short_by_links: int
     over: Sequence[Activity]
     tries: int
 
+    @property
+    def is_too_late(self) -> bool:
+        """Whether something finds no resource any more in time."""
+        return any(each.with_resources is None for each in self.starts)
 
-def back_shown(opened: OpenPlan, found: BackwardSchedule) -> BackShown:
+
+def back_shown(opened: OpenPlan, found: BackwardSchedule, forward: LevelledSchedule) -> BackShown:
     """The latest starts of what has not begun, the nearest first."""
     starts, by_links = [], 0
     for row in opened.work:
@@ -180,12 +189,20 @@ def back_shown(opened: OpenPlan, found: BackwardSchedule) -> BackShown:
         links_lack = found.unlevelled.work_between(row.key, late, early)
         by_links = max(by_links, _up(links_lack, opened.per_day(row)))
         starts.append(_latest(opened, row, late, found))
-    starts.sort(key=lambda each: (each.with_resources, each.row.place))
+    starts.sort(key=lambda each: (each.with_resources or date.min, each.row.place))
+    short = -int(-days_missing(opened, forward, found) // 1)
+    promises = [
+        (finish_day(minute_of(forward.finishes[row.key])), row.place, row)
+        for row in opened.work
+        if row.committed is not None and row.finished is None and row.key in forward.finishes
+    ]
+    last = max(promises, key=lambda each: each[:2], default=None)
     rows = {row.key: row for row in opened.work}
     return BackShown(
         starts[:MOST_ROWS],
         max(0, len(starts) - MOST_ROWS),
-        -int(-found.short_by_days // 1),
+        short,
+        (last[2], last[0]) if last and short else None,
         by_links,
         [rows[key] for key in found.over if key in rows],
         found.tries,
@@ -195,7 +212,9 @@ def back_shown(opened: OpenPlan, found: BackwardSchedule) -> BackShown:
 def _latest(
     opened: OpenPlan, row: Activity, late: datetime, found: BackwardSchedule
 ) -> LatestStart:
-    per_day, start = opened.per_day(row), found.starts[row.key]
+    per_day, start = opened.per_day(row), latest_start(opened, found, row.key)
+    if start is None:
+        return LatestStart(row, start_day(minute_of(late)), None, None, None)
     return LatestStart(
         row,
         start_day(minute_of(late)),

@@ -68,12 +68,12 @@ def _with_resources(opened: OpenPlan, way: str) -> dict[str, object]:
     if way not in (FORWARD, BACKWARD) or not is_levellable(opened):
         return {"shown": resources_shown(opened)}
     try:
+        found = levelled(opened)
         if way == BACKWARD:
             return {
                 "shown": resources_shown(opened),
-                "back": back_shown(opened, levelled_back(opened)),
+                "back": back_shown(opened, levelled_back(opened), found),
             }
-        found = levelled(opened)
     except NeverEnoughError as wrong:
         return {"shown": resources_shown(opened), "never": explain(wrong)}
     beside = found.unlevelled, found.starts, found.finishes
