@@ -16,6 +16,7 @@ _FIRST = 2_000  # schedules before CP-SAT is given a plan to beat
 _MOST = 1_000_000  # schedules a population is made for at most
 _STEP = 0.05  # seconds between two looks at the clock
 _RENEWED = 0.25  # of the time: CP-SAT begins anew if its plan to beat is out of date by then
+_LEFT = 0.35  # of the time: with less left, evolution keeps its thread though it has done its work
 
 
 def plan_within(
@@ -76,22 +77,24 @@ class _Race:
             self._begin_search(workers - 1)
         whole = self.deadline - self.clock()
         turn = self.deadline - whole / 2 if takes_turns else self.deadline
-        self._evolve(turn, renewed_at=self.deadline - (1 - _RENEWED) * whole, workers=workers)
-        if takes_turns and self.is_open:
-            self._begin_search(1)
-            self._wait()
+        is_done = self._evolve(turn, whole=whole, workers=workers)
         self._end_search()
+        if self.is_open and (takes_turns or is_done):
+            self._begin_search(workers)
+            self._wait()
+            self._end_search()
 
     @property
     def is_solvable(self) -> bool:
         """Whether CP-SAT can take part."""
         return can_be_solved(self.problem, makespan=self.makespan)
 
-    def _evolve(self, until: float, *, renewed_at: float, workers: int) -> None:
+    def _evolve(self, until: float, *, whole: float, workers: int) -> bool:
+        """Whether evolution did all it can, and leaves CP-SAT its thread for much of the time."""
+        renewed_at, left_by = (self.deadline - share * whole for share in (1 - _RENEWED, _LEFT))
         expected = round(self.rate * (until - self.clock()))
-        evolution = Evolution(
-            self.problem, schedules=min(max(expected, _FIRST), _MOST), seed=self.seed + 1
-        )
+        planned = min(max(expected, _FIRST), _MOST)
+        evolution = Evolution(self.problem, schedules=planned, seed=self.seed + 1)
         step = max(1, round(self.rate * _STEP))
         before, is_renewed = self.schedules, False
         while self.is_open and self.clock() < until:
@@ -99,11 +102,14 @@ class _Race:
             self._take(evolution)
             self.schedules = before + evolution.generated
             self._hear_search()
+            if self.search and evolution.generated >= planned and self.clock() < left_by:
+                return True
             if self.search and not is_renewed and self.clock() >= renewed_at:
                 is_renewed = True
                 if self.makespan < self.search.given and self.search.is_running:
                     self._end_search()
                     self._begin_search(workers - 1)
+        return False
 
     def _take(self, found: Evolution | Search) -> None:
         if found.makespan < self.makespan:
