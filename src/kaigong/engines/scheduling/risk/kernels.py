@@ -323,6 +323,18 @@ def follow(start: Floats, dates: Floats, row: Any, lag: Any) -> None:
 
 
 @compiled
+def follow_first(
+    start: Floats, earliest: Any, dates: Floats, one: Any, lag_one: Any, two: Any, lag_two: Any
+) -> None:
+    """The first two links in one go."""
+    first, second = dates[one], dates[two]
+    for scenario in range(GROUP):
+        bound, other = first[scenario] + lag_one, second[scenario] + lag_two
+        begin = bound if bound > earliest else earliest
+        start[scenario] = other if other > begin else begin
+
+
+@compiled
 def bind_finish(start: Floats, dates: Floats, row: Any, lag: Any, own: Floats) -> None:
     former = dates[row]
     for scenario in range(GROUP):
@@ -464,14 +476,28 @@ def forecast(
                 if not unbound[number]:
                     await_links(columns, rows, number, dates, slot)
                 else:
-                    start[:] = no_earlier[number]
+                    place = into[number]
                     end = early[number] if together[number] else into[number + 1]
-                    for place in range(into[number], end):
+                    if together[number] and place + 1 < end:
+                        follow_first(
+                            start,
+                            no_earlier[number],
+                            dates,
+                            row_of(slot[before[place]], kind[place], slots),
+                            lag[place],
+                            row_of(slot[before[place + 1]], kind[place + 1], slots),
+                            lag[place + 1],
+                        )
+                        place += 2
+                    else:
+                        start[:] = no_earlier[number]
+                    while place < end:
                         source = row_of(slot[before[place]], kind[place], slots)
                         if kind[place] & 2:
                             bind_finish(start, dates, source, lag[place], own)
                         else:
                             follow(start, dates, source, lag[place])
+                        place += 1
                 if together[number]:
                     settle_drawn(
                         ahead,
