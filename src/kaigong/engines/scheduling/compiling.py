@@ -14,7 +14,8 @@ import logging
 import os
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from importlib.util import find_spec
 from typing import Any, Generic, ParamSpec, TypeVar
 
@@ -59,6 +60,19 @@ def inlined(function: Callable[P, R]) -> Callable[P, R]:
     return _Compiled(function, inline=True) if HAS_NUMBA else function
 
 
+_stays_plain: ContextVar[bool] = ContextVar("stays_plain", default=False)
+
+
+@contextlib.contextmanager
+def uncompiled(*, when: bool) -> Iterator[None]:
+    """Leave loops as they are inside: a small problem is done before they would be compiled."""
+    token = _stays_plain.set(when or _stays_plain.get())
+    try:
+        yield
+    finally:
+        _stays_plain.reset(token)
+
+
 class _Compiled(Generic[P, R]):
     """A function that becomes machine code when it is called first."""
 
@@ -69,7 +83,8 @@ class _Compiled(Generic[P, R]):
         self.function, self.inline = function, inline
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        return self.machine_code(*args, **kwargs)
+        do = self.function if _stays_plain.get() else self.machine_code
+        return do(*args, **kwargs)
 
     @functools.cached_property
     def machine_code(self) -> Callable[P, R]:

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from kaigong.engines.scheduling import Calendar, Constraint, ConstraintKind, Network
-from kaigong.engines.scheduling.compiling import SWITCH
+from kaigong.engines.scheduling.compiling import SWITCH, uncompiled
 from kaigong.engines.scheduling.levelling import (
     LevelledSchedule,
     NeverEnoughError,
@@ -221,8 +221,11 @@ def test_without_numba_and_with_it_the_dates_are_the_same() -> None:
         text=True,
         check=True,
     )
-    ours = level(mixed(), seed=4).starts
-    assert json.loads(plainly.stdout) == {key: str(each) for key, each in ours.items()}
+    ours = {key: str(each) for key, each in level(mixed(), seed=4).starts.items()}
+    assert json.loads(plainly.stdout) == ours
+    compiled = level(mixed(), tries=1_000, seed=4).starts  # enough to be worth it
+    with uncompiled(when=True):
+        assert level(mixed(), tries=1_000, seed=4).starts == compiled
 
 
 def mixed() -> Network:

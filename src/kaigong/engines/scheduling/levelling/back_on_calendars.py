@@ -44,6 +44,7 @@ def place_back_in_order(
     places: Ints,
     needs: Ints,
     free: Ints,
+    works: Bools,
     slot: int,
     is_over: Bools,
 ) -> None:
@@ -57,13 +58,13 @@ def place_back_in_order(
         order: All activities, each before all it waits for.
         after: The activity after, by place in `links`.
         first, places: The links that lead out of each activity, side by side.
-        needs, free, slot, is_over: As of `on_calendars.place_in_order`.
+        needs, free, works, slot, is_over: As of `on_calendars.place_in_order`.
     """
     for here in order:
         is_over[here] = False
         if activities.shape[here] == PINNED or activities.shape[here] == BEGUN:
-            is_over[here] = first_clash(tables, activities, dates, here, needs, free, slot) >= 0
-            take(tables, activities, dates, here, needs, free, slot)
+            is_over[here] = first_clash(activities, dates, here, needs, free, works, slot) >= 0
+            take(activities, dates, here, needs, free, works, slot)
     for here in order:
         if activities.shape[here] == PINNED or activities.shape[here] == BEGUN:
             continue
@@ -79,15 +80,15 @@ def place_back_in_order(
                 else:
                     start = min(start, bound)
         _place_late(tables, activities, dates, here, start, finish)
-        clash = first_clash(tables, activities, dates, here, needs, free, slot)
+        clash = first_clash(activities, dates, here, needs, free, works, slot)
         while clash != NO_CLASH:
             before = dates.early_finish[here]
             _place_late(tables, activities, dates, here, start, clash * slot)
             if dates.early_finish[here] >= before:
                 is_over[here] = True
                 break
-            clash = first_clash(tables, activities, dates, here, needs, free, slot)
-        take(tables, activities, dates, here, needs, free, slot)
+            clash = first_clash(activities, dates, here, needs, free, works, slot)
+        take(activities, dates, here, needs, free, works, slot)
 
 
 @compiled

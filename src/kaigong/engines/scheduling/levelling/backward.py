@@ -16,12 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaigong.engines.scheduling.arrays import Dates
+from kaigong.engines.scheduling.compiling import uncompiled
 from kaigong.engines.scheduling.levelling.back_on_calendars import place_back_in_order
 from kaigong.engines.scheduling.levelling.drawing import dice
 from kaigong.engines.scheduling.levelling.networks import (
     LevelledSchedule,
     Leveller,
     Placed,
+    is_small,
     level,
     with_resources,
 )
@@ -87,7 +89,9 @@ def level_backward(
         promises = [each.committed for each in network.activities.values() if each.committed]
         network.must_finish_by = max([forward.finish, *promises])
     leveller = _BackwardLeveller(schedule_of(network))
-    best = min(map(leveller.placed, leveller.orders_back(forward, tries, seed)), key=leveller.rank)
+    with uncompiled(when=is_small(network, tries)):
+        orders = leveller.orders_back(forward, tries, seed)
+        best = min(map(leveller.placed, orders), key=leveller.rank)
     lacking = leveller.lacking(best.dates)
     starts, finishes = leveller.moments(best.dates)
     return BackwardSchedule(
@@ -139,6 +143,7 @@ class _BackwardLeveller(Leveller):
             self.places,
             self.needs,
             self.all_free(),
+            self.works,
             self.slot,
             is_over,
         )

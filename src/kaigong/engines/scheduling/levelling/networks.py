@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaigong.engines.scheduling.arrays import PASSING, Dates, Layout
+from kaigong.engines.scheduling.compiling import uncompiled
 from kaigong.engines.scheduling.errors import BeyondHorizonError
 from kaigong.engines.scheduling.instants import NEVER_AFTER, tables_of
 from kaigong.engines.scheduling.levelling.drawing import dice
@@ -33,6 +34,9 @@ from kaigong.engines.scheduling.schedule import Schedule, schedule_of
 
 Ints = NDArray[np.int64]
 Until = tuple[float, Clock]  # when to stop, by which clock
+
+# So many activities placed, over all orders, take Python two seconds without any compiling.
+PLAIN_BELOW = 5_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +121,8 @@ def level(
     schedule = schedule_of(network if resources is None else with_resources(network, resources))
     leveller = Leveller(schedule)
     until = None if seconds is None else (clock() + seconds, clock)
-    best = min(map(leveller.placed, leveller.orders(tries, seed, until)), key=leveller.rank)
+    with uncompiled(when=until is None and is_small(network, tries)):
+        best = min(map(leveller.placed, leveller.orders(tries, seed, until)), key=leveller.rank)
     layout = schedule.layout
     dates = best.dates
     ask_horizon(layout, dates.early_finish)
@@ -133,6 +138,11 @@ def level(
         tries=leveller.tried,
         seed=seed,
     )
+
+
+def is_small(network: Network, tries: int) -> bool:
+    """Whether levelling is done sooner than the loops for it are compiled, some 20 s once."""
+    return tries * len(network.activities) < PLAIN_BELOW
 
 
 def with_resources(network: Network, resources: Mapping[str, float]) -> Network:
@@ -184,6 +194,7 @@ class Leveller:
             order,
             self.needs,
             self.all_free(),
+            self.works,
             self.slot,
             is_over,
         )
@@ -194,6 +205,14 @@ class Leveller:
         """What there is of each resource in each slot, shape (resources, slots)."""
         slots = self.layout.worktime.limit // self.slot + 2
         return np.repeat(self.capacities[:, None], slots, axis=1)
+
+    @cached_property
+    def works(self) -> NDArray[np.bool_]:
+        """Whether a calendar works in a slot, shape (calendars, slots)."""
+        worktime = self.layout.worktime
+        edges = np.arange(worktime.limit // self.slot + 2, dtype=np.int64) * self.slot
+        gone = [worktime.gone(number, edges) for number in range(len(worktime.calendars))]
+        return np.diff(np.array(gone, dtype=np.int64), append=0) > 0
 
     def rank(self, placed: Placed) -> tuple[int, int]:
         """How good dates are: when the last one ends, then when all end together."""

@@ -17,7 +17,7 @@ from kaigong.engines.scheduling.arrays import (
     Links,
 )
 from kaigong.engines.scheduling.compiling import compiled
-from kaigong.engines.scheduling.instants import END, START, Tables
+from kaigong.engines.scheduling.instants import Tables
 from kaigong.engines.scheduling.passes_one_by_one import place_early, pushed
 
 Ints = NDArray[np.int64]
@@ -35,6 +35,7 @@ def place_in_order(
     order: Ints,
     needs: Ints,
     free: Ints,
+    works: Bools,
     slot: int,
     is_over: Bools,
 ) -> None:
@@ -49,7 +50,8 @@ def place_in_order(
         needs: Units while it works, shape (activities, resources).
         free: What is left, shape (resources, slots); becomes what is left in the end, below zero
             where more is asked for than there is.
-        slot: Minutes of a slot.
+        works: Whether a calendar works in a slot, shape (calendars, slots).
+        slot: Minutes of a slot; every shift begins and ends between two.
         is_over: Filled: who asks for more than there is, shape (activities,).
     """
     for here in order:
@@ -57,8 +59,8 @@ def place_in_order(
         if activities.shape[here] == PINNED or activities.shape[here] == BEGUN:
             dates.early_start[here] = activities.start_floor[here]
             dates.early_finish[here] = activities.finish_floor[here]
-            is_over[here] = last_clash(tables, activities, dates, here, needs, free, slot) >= 0
-            take(tables, activities, dates, here, needs, free, slot)
+            is_over[here] = last_clash(activities, dates, here, needs, free, works, slot) >= 0
+            take(activities, dates, here, needs, free, works, slot)
     for here in order:
         if activities.shape[here] == PINNED or activities.shape[here] == BEGUN:
             continue
@@ -71,101 +73,82 @@ def place_in_order(
                 else:
                     start = max(start, bound)
         place_early(tables, activities, dates, here, start, finish)
-        clash = last_clash(tables, activities, dates, here, needs, free, slot)
+        clash = last_clash(activities, dates, here, needs, free, works, slot)
         while clash != NO_CLASH:
             before = dates.early_start[here]
             place_early(tables, activities, dates, here, (clash + 1) * slot, finish)
             if dates.early_start[here] <= before:
                 is_over[here] = True
                 break
-            clash = last_clash(tables, activities, dates, here, needs, free, slot)
-        take(tables, activities, dates, here, needs, free, slot)
+            clash = last_clash(activities, dates, here, needs, free, works, slot)
+        take(activities, dates, here, needs, free, works, slot)
 
 
 @compiled
 def last_clash(
-    tables: Tables,
     activities: Activities,
     dates: Dates,
     here: int,
     needs: Ints,
     free: Ints,
+    works: Bools,
     slot: int,
 ) -> int:
     """The last slot in which an activity would work and finds too little; NO_CLASH if none."""
     clash = NO_CLASH
-    start, finish = dates.early_start[here], dates.early_finish[here]
-    shift = _shift_at(tables, activities.calendar[here], start)
-    while start < finish and tables.shifts[shift, START] < min(finish, _limit(tables)):
-        first = max(start, tables.shifts[shift, START]) // slot
-        last = (min(finish, tables.shifts[shift, END]) + slot - 1) // slot
-        for resource in range(free.shape[0]):
-            need = needs[here, resource]
-            if need > 0 and first < last and free[resource, first:last].min() < need:
-                place = last - 1
-                while free[resource, place] >= need:
-                    place -= 1
-                clash = max(clash, place)
-        shift += 1
-    return clash
+    first, last = _slots(dates.early_start[here], dates.early_finish[here], slot)
+    at_work = works[activities.calendar[here], first:last]
+    for resource in range(free.shape[0]):
+        if needs[here, resource] > 0:
+            short = np.flatnonzero(at_work & (free[resource, first:last] < needs[here, resource]))
+            if short.size:
+                clash = max(clash, first + short[-1])
+    return int(clash)
 
 
 @compiled
 def first_clash(
-    tables: Tables,
     activities: Activities,
     dates: Dates,
     here: int,
     needs: Ints,
     free: Ints,
+    works: Bools,
     slot: int,
 ) -> int:
     """The first slot in which an activity would work and finds too little; NO_CLASH if none."""
-    start, finish = dates.early_start[here], dates.early_finish[here]
-    shift = _shift_at(tables, activities.calendar[here], start)
-    while start < finish and tables.shifts[shift, START] < min(finish, _limit(tables)):
-        first = max(start, tables.shifts[shift, START]) // slot
-        last = (min(finish, tables.shifts[shift, END]) + slot - 1) // slot
-        for place in range(first, last):
-            for resource in range(free.shape[0]):
-                if free[resource, place] < needs[here, resource]:
-                    return int(place)
-        shift += 1
-    return NO_CLASH
+    first, last = _slots(dates.early_start[here], dates.early_finish[here], slot)
+    at_work = works[activities.calendar[here], first:last]
+    clash = last
+    for resource in range(free.shape[0]):
+        if needs[here, resource] > 0:
+            short = np.flatnonzero(at_work & (free[resource, first:last] < needs[here, resource]))
+            if short.size:
+                clash = min(clash, first + short[0])
+    return int(clash) if clash < last else NO_CLASH
 
 
 @compiled
 def take(
-    tables: Tables,
     activities: Activities,
     dates: Dates,
     here: int,
     needs: Ints,
     free: Ints,
+    works: Bools,
     slot: int,
 ) -> None:
     """Let an activity take what it needs while it works."""
-    start, finish = dates.early_start[here], dates.early_finish[here]
-    shift = _shift_at(tables, activities.calendar[here], start)
-    while start < finish and tables.shifts[shift, START] < min(finish, _limit(tables)):
-        first = max(start, tables.shifts[shift, START]) // slot
-        last = (min(finish, tables.shifts[shift, END]) + slot - 1) // slot
-        for resource in range(free.shape[0]):
-            if needs[here, resource] > 0:
-                free[resource, first:last] -= needs[here, resource]
-        shift += 1
+    first, last = _slots(dates.early_start[here], dates.early_finish[here], slot)
+    at_work = works[activities.calendar[here], first:last]
+    for resource in range(free.shape[0]):
+        if needs[here, resource] > 0:
+            free[resource, first:last] -= needs[here, resource] * at_work
 
 
 @compiled
-def _shift_at(tables: Tables, calendar: int, instant: int) -> int:
-    """The first shift that has not ended at an instant."""
-    shift = tables.by_day[calendar, min(instant, _limit(tables)) // 1440]
-    while tables.shifts[shift, END] <= instant and tables.shifts[shift, START] < _limit(tables):
-        shift += 1
-    return int(shift)
-
-
-@compiled
-def _limit(tables: Tables) -> int:
-    """The first minute behind all days."""
-    return int((tables.by_day.shape[1] - 1) * 1440)
+def _slots(start: int, finish: int, slot: int) -> tuple[int, int]:
+    """The slots from a start until a finish, the first and the one behind the last."""
+    if start >= finish:
+        return 0, 0
+    return start // slot, (finish + slot - 1) // slot
