@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
-from kaigong.engines.scheduling import Network
+from kaigong.engines.scheduling import Network, Schedule
 from kaigong.engines.scheduling.levelling import (
     BackwardSchedule,
     LevelledSchedule,
@@ -12,34 +14,42 @@ from kaigong.engines.scheduling.levelling import (
     level,
     level_backward,
 )
+from kaigong.engines.scheduling.schedule import Dates
 from kaigong.plan.moments import minute_of, moment_of
 from kaigong.plan.reckoning import activity_of, put_off
 from kaigong.plan.resources import resources_of
 from kaigong.plan.selectors.plans import OpenPlan
 
 MOST_TRIES, LEAST_TRIES = 100, 4  # orders of activities
+MOST_ROUNDS = 4  # until what runs stands where what it waits for allows
 PLACED = 50_000  # activities placed at the most, over all orders: about a second of the processor
 
 
 def network_unlevelled(opened: OpenPlan) -> Network:
-    """The plan's network without the days that an earlier levelling has put activities off to.
-
-    What runs is not interrupted: it keeps its dates, and takes its resources before others do.
-    """
-    schedule = opened.schedule  # its last promise is the network's end from then on
+    """The plan's network without the days that an earlier levelling has put activities off to."""
+    _ = opened.schedule  # its last promise is the network's end from then on
     network = opened.network.copy()
     for row in opened.work:
-        if row.started is not None and row.finished is None:
-            early = schedule[row.key].early
-            network.change(
-                row.key, is_manual=True, manual_start=early.start, manual_finish=early.finish
-            )
         if row.levelled is not None and row.started is None:
             bare = activity_of(row, with_levelling=False)
             network.change(
                 row.key, constraint=bare.constraint, second_constraint=bare.second_constraint
             )
     return network
+
+
+def _running(opened: OpenPlan, schedule: Schedule) -> dict[str, Dates]:
+    """The dates of what has begun and is not done."""
+    running = (row for row in opened.work if row.started is not None and row.finished is None)
+    return {row.key: schedule[row.key].early for row in running}
+
+
+def _uninterrupted(network: Network, running: Mapping[str, Dates]) -> Network:
+    """A network in which what runs keeps its dates, and takes its resources before others do."""
+    made = network.copy()
+    for key, early in running.items():
+        made.change(key, is_manual=True, manual_start=early.start, manual_finish=early.finish)
+    return made
 
 
 def is_levellable(opened: OpenPlan) -> bool:
@@ -59,10 +69,33 @@ def levelled(opened: OpenPlan) -> LevelledSchedule:
         NeverEnoughError: an activity asks for more than there is; it is called by its name.
         KaigongError: the plan cannot be reckoned.
     """
+    network = network_unlevelled(opened)
+    running = _running(opened, network.run())
     try:
-        return level(network_unlevelled(opened), tries=tries_for(opened))
+        for _ in range(MOST_ROUNDS):
+            found = level(_uninterrupted(network, running), tries=tries_for(opened))
+            kept = _held_back(opened, network, found).run()
+            # What runs may wait with its end for what a resource holds back.
+            held = _running(opened, kept)
+            if held == running:
+                break
+            running = held
     except NeverEnoughError as wrong:
         raise _named(opened, wrong) from None
+    return _as_kept(found, kept)
+
+
+def _as_kept(found: LevelledSchedule, kept: Schedule) -> LevelledSchedule:
+    """A levelled schedule with the dates that the plan has once it is accepted.
+
+    They are its own, but where what runs and what it waits for did not come to rest.
+    """
+    starts = {key: kept[key].early.start for key in found.starts}
+    finishes = {key: kept[key].early.finish for key in found.finishes}
+    finish = max(finishes.values(), default=found.finish)
+    return replace(
+        found, starts=starts, finishes=finishes, finish=finish, bound=min(found.bound, finish)
+    )
 
 
 def levelled_back(opened: OpenPlan) -> BackwardSchedule:
@@ -71,8 +104,10 @@ def levelled_back(opened: OpenPlan) -> BackwardSchedule:
     Raises:
         NeverEnoughError, KaigongError: as above.
     """
+    network = network_unlevelled(opened)
+    kept = _uninterrupted(network, _running(opened, network.run()))
     try:
-        return level_backward(network_unlevelled(opened), tries=tries_for(opened))
+        return level_backward(kept, tries=tries_for(opened))
     except NeverEnoughError as wrong:
         raise _named(opened, wrong) from None
 
@@ -105,16 +140,26 @@ def held_by_resources(opened: OpenPlan, found: LevelledSchedule) -> dict[str, in
 
     What follows such an activity by its links needs no day of its own.
     """
-    network = network_unlevelled(opened)
-    own = {row.key for row in opened.work}
-    held = {key: minute_of(found.starts[key]) for key in found.moved() if key in own}
-    for key, minute in held.items():
-        bare = network.activities[key]
-        first, second = put_off(bare.constraint, bare.second_constraint, minute)
-        network.change(key, constraint=first, second_constraint=second)
-    schedule = network.run()
-    driven = {network.links[number].after for number in schedule.driving_links()}
+    network = _held_back(opened, network_unlevelled(opened), found)
+    driving = network.run().driving_links()
+    driven = {network.links[number].after for number in driving}
+    held = _moments(opened, found)
     return {key: minute for key, minute in held.items() if key not in driven}
+
+
+def _held_back(opened: OpenPlan, network: Network, found: LevelledSchedule) -> Network:
+    """A network in which what resources hold back does not start before its levelled day."""
+    made = network.copy()
+    for key, minute in _moments(opened, found).items():
+        bare = made.activities[key]
+        first, second = put_off(bare.constraint, bare.second_constraint, minute)
+        made.change(key, constraint=first, second_constraint=second)
+    return made
+
+
+def _moments(opened: OpenPlan, found: LevelledSchedule) -> dict[str, int]:
+    own = {row.key for row in opened.work}
+    return {key: minute_of(found.starts[key]) for key in found.moved() if key in own}
 
 
 def _named(opened: OpenPlan, wrong: NeverEnoughError) -> NeverEnoughError:
