@@ -9,6 +9,7 @@ from io import BytesIO
 from random import Random
 
 import pytest
+from django.utils import translation
 from openpyxl import load_workbook
 
 from kaigong.accounts.models import Role
@@ -102,6 +103,13 @@ def test_needs_are_read_as_people_write_them_and_written_as_they_are_read() -> N
         needs_in("挖机 2", known)
     with pytest.raises(UnfitResourceError):
         needs_in("打桩机 2.125", known)
+
+
+def test_a_unit_that_who_reads_english_cannot_read_is_left_out() -> None:
+    tons = replace(RIG, unit="t")
+    assert [each.unit_shown for each in (RIG, tons)] == ["台", "t"]
+    with translation.override("en"):
+        assert [each.unit_shown for each in (RIG, tons)] == ["", "t"]
 
 
 def test_resources_and_needs_are_edits_that_are_taken_back_whole(site: Site) -> None:

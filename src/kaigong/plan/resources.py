@@ -44,6 +44,11 @@ class Resource:
         return said(self.name, self.name_en or self.name)
 
     @property
+    def unit_shown(self) -> str:
+        """The unit beside a number; to who reads English only one that can be read."""
+        return said(self.unit, self.unit if self.unit.isascii() else "")
+
+    @property
     def row(self) -> dict[str, Any]:
         """As an edit keeps it."""
         row = asdict(self)
