@@ -61,7 +61,7 @@ class PlanEdit(models.Model):
         names: dict[str, str] = {}
         for each in self.changes:
             row = each["after"] or each["before"] or {}
-            if each["table"] == "activity" or each["table"] == "resource":
+            if each["table"] in ("activity", "resource"):
                 names[each["key"]] = said(row["name"], row["name_en"] or row["name"])
             elif each["table"] == "link":
                 key = each["key"].split(">")[1]

@@ -167,9 +167,8 @@ class Activity(Named):
     )
     beyond = models.JSONField(default=dict, blank=True)  # what its file alone says: `file_rows`
     needs = models.JSONField(default=dict, blank=True)  # units of the plan's resources, by key
-    levelled = models.BigIntegerField(
-        null=True, blank=True
-    )  # starts no earlier: no resource is free
+    # It starts no earlier: until then no resource is free.
+    levelled = models.BigIntegerField(null=True, blank=True)
 
     # Reckoned with every edit and every morning.
     early_start = models.BigIntegerField(null=True, blank=True)

@@ -24,7 +24,12 @@ from kaigong.portfolio.models import (
     WorkItemReading,
 )
 from kaigong.portfolio.report_register import ReportDuty, ids_with, reported_ids
-from kaigong.portfolio.selectors.projects import held_on, looked_after_by, projects_for
+from kaigong.portfolio.selectors.projects import (
+    held_on,
+    looked_after_by,
+    looked_after_in_zone,
+    projects_for,
+)
 from kaigong.wording import said
 
 
@@ -71,8 +76,8 @@ def rounds_counted(standing: Standing, months: Sequence[date]) -> list[RoundCoun
     asked: dict[str, Count] = {}
     whose = {"all": Q()}
     # Most people look after none, and need not be told from the others.
-    if own := list(seen.filter(looked_after_by(standing)).values_list("pk", flat=True)):
-        whose["own"] = Q(pk__in=own)
+    if seen.filter(looked_after_by(standing)).exists():
+        whose["own"] = Q(pk__in=looked_after_in_zone(standing).values("pk"))
     for place, month in enumerate(months):
         reported = Q(pk__in=reported_ids(zone_id=zone.pk, month=month))
         owed = Q(pk__in=ids_with(ReportDuty.OWED, zone_id=zone.pk, month=month))
