@@ -381,6 +381,30 @@ def test_a_planner_states_needs_levels_and_undoes_on_the_page(site: Site) -> Non
     assert dates(plan) == before
 
 
+def test_what_is_typed_wrong_stands_in_the_page_with_the_reason_and_nothing_is_kept(
+    site: Site,
+) -> None:
+    plan = site.drawn()
+    site.add(plan, "A", 10)
+    browser = browser_of(site.planner)
+    lines = {
+        "key": ["", ""], "name": ["塔吊", "班组"], "name_en": ["", ""],
+        "unit": ["台", "组"], "there": ["很多", "3"],
+    }  # fmt: skip
+    told = browser.post(address(site, "resources/state/"), lines)
+    page = told.content.decode()
+    assert told.status_code == 422
+    assert "资源「塔吊」的数量「很多」看不懂" in page
+    assert all(f'value="{typed}"' in page for typed in ("塔吊", "很多", "班组", "3"))
+    assert opened(site).plan.resources == {}
+    browser.post(address(site, "resources/state/"), lines | {"there": ["1", "3"]})
+    told = browser.post(address(site, "resources/needs/"), {"needs-A": "塔掉 1"})
+    assert told.status_code == 422
+    assert 'value="塔掉 1"' in told.content.decode()
+    assert "塔掉" in told.content.decode().split('role="alert"')[1]
+    assert opened(site).row("A").needs == {}
+
+
 def test_what_can_never_be_had_is_said_by_name(site: Site) -> None:
     plan = three_stages(site)
     state_needs(plan, {"P1": {"R1": 2.0}}, standing=site.planner)

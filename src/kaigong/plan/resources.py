@@ -108,10 +108,15 @@ def needs_in(text: str, resources: Iterable[Resource]) -> dict[str, float]:
             units = units_in(read["units"], name=name)
         key = known.get(name.casefold())
         if key is None:
-            names = said("、", ", ").join(map(str, resources)) or "—"
-            raise UnknownResourceError(name=name, known=names)
+            raise unknown(name, resources)
         found[key] = found.get(key, 0.0) + units
     return {key: units for key, units in found.items() if units}
+
+
+def unknown(name: str, resources: Iterable[Resource]) -> UnknownResourceError:
+    """That a plan has no resource of a name, with those that it has."""
+    names = said("、", ", ").join(map(str, resources)) or "—"
+    return UnknownResourceError(name=name, known=names)
 
 
 def needs_written(needs: Mapping[str, float], resources: Iterable[Resource]) -> str:

@@ -19,7 +19,6 @@ from kaigong.plan.errors import (
     LinkedSummaryError,
     NeedOfASummaryError,
     ProgressOutOfOrderError,
-    UnknownResourceError,
 )
 from kaigong.plan.link_words import WrittenLink
 from kaigong.plan.models import (
@@ -30,6 +29,7 @@ from kaigong.plan.models import (
     WorkCalendar,
 )
 from kaigong.plan.moments import begin_of, end_of, finish_day, start_day
+from kaigong.plan.resources import resources_of, unknown
 
 STARTS = ("SNET", "SNLT", "SO", "MS")  # constraints that bound a start
 
@@ -330,8 +330,7 @@ def give_needs(draft: Draft, row: Activity, needs: Mapping[str, float]) -> None:
         raise NeedOfASummaryError(name=row)
     there = draft.plan.resources
     for key in needs.keys() - there.keys():
-        known = "、".join(str(each["name"]) for each in there.values()) or "—"
-        raise UnknownResourceError(name=key, known=known)
+        raise unknown(key, resources_of(draft.plan))
     row.needs = {key: units for key, units in sorted(needs.items()) if units > 0}
 
 

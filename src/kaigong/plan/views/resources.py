@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from typing import cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +14,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.engines.scheduling.levelling import NeverEnoughError
+from kaigong.errors import KaigongError
+from kaigong.plan.errors import (
+    NeedOfASummaryError,
+    ResourceNameError,
+    TooManyResourcesError,
+    UnfitResourceError,
+    UnknownResourceError,
+)
 from kaigong.plan.levelling import is_levellable, levelled, levelled_back
+from kaigong.plan.models import Activity
 from kaigong.plan.pages.levelled import back_shown, levelled_shown
 from kaigong.plan.pages.plan_head import past_context
 from kaigong.plan.pages.resources import resources_shown
@@ -33,6 +44,14 @@ from kaigong.wording import explain, said
 BLANK = 2  # empty lines below the resources that there are
 MOST_LINES = 200  # activities that the page asks for needs; of others their own form does
 FORWARD, BACKWARD = "level", "back"
+COLUMNS = ("key", "name", "name_en", "unit", "there")  # of a line of a resource
+UNFIT = (
+    NeedOfASummaryError,
+    ResourceNameError,
+    TooManyResourcesError,
+    UnfitResourceError,
+    UnknownResourceError,
+)
 
 
 @require_GET
@@ -40,6 +59,10 @@ FORWARD, BACKWARD = "level", "back"
 def page(request: InZone, code: str) -> HttpResponse:
     """Loads of each resource; `?with=level`: levelled beside it, `?with=back`: latest starts."""
     day = day_asked(request)
+    return render(request, "plan/resources.html", _context(request, code, day))
+
+
+def _context(request: InZone, code: str, day: date | None = None) -> dict[str, object]:
     opened = plan_on(open_plan(request.standing, code), day)
     way = request.GET.get("with", "")
     context: dict[str, object] = {
@@ -54,13 +77,26 @@ def page(request: InZone, code: str) -> HttpResponse:
     }
     resources = resources_of(opened.plan)
     work = [row for row in opened.work if row.finished is None and row.kind == "task"]
-    context |= {
+    return context | {
         "resources": [*resources, *[Resource("", "") for _ in range(BLANK)]],
         "lines": [(row, needs_written(row.needs, resources)) for row in work[:MOST_LINES]],
         "more_lines": max(0, len(work) - MOST_LINES),
         "needed": sum(bool(row.needs) for row in work),
     }
-    return render(request, "plan/resources.html", context)
+
+
+def _refused(request: InZone, code: str, wrong: KaigongError, where: str) -> HttpResponse:
+    """The page again with what was typed, and what is wrong with it; nothing was kept."""
+    context = _context(request, code) | {"fault": explain(wrong), "fault_in": where}
+    if where == "state":
+        typed = zip(*map(request.POST.getlist, COLUMNS), strict=False)
+        context["resources"] = [dict(zip(COLUMNS, line, strict=True)) for line in typed]
+    else:
+        lines = cast("list[tuple[Activity, str]]", context["lines"])
+        context["lines"] = [
+            (row, request.POST.get(f"needs-{row.key}", text)) for row, text in lines
+        ]
+    return render(request, "plan/resources.html", context, status=422)
 
 
 def _with_resources(opened: OpenPlan, way: str) -> dict[str, object]:
@@ -88,10 +124,20 @@ def _with_resources(opened: OpenPlan, way: str) -> dict[str, object]:
 def state(request: InZone, code: str) -> HttpResponse:
     """Keep which resources there are; a line whose name was emptied goes."""
     opened = open_plan(request.standing, code)
-    columns = [request.POST.getlist(name) for name in ("key", "name", "name_en", "unit", "there")]
+    try:
+        found = _stated(request, opened)
+        state_resources(opened.plan, found, standing=request.standing, seen_version=_seen(request))
+    except UNFIT as wrong:
+        return _refused(request, code, wrong, "state")
+    return _back(
+        request, code, said("资源已保存，可在修编里撤销", "Resources kept; undo among the edits")
+    )
+
+
+def _stated(request: InZone, opened: OpenPlan) -> list[Resource]:
     known = {each.key: each for each in resources_of(opened.plan)}
     found = []
-    for key, name, name_en, unit, there in zip(*columns, strict=False):
+    for key, name, name_en, unit, there in zip(*map(request.POST.getlist, COLUMNS), strict=False):
         if not name.strip():
             continue
         name = name_in(name)
@@ -105,10 +151,7 @@ def state(request: InZone, code: str) -> HttpResponse:
         was = known.get(key)
         is_same = was is not None and was.there == made.there
         found.append(replace(made, is_assumed=was.is_assumed if was and is_same else False))
-    state_resources(opened.plan, found, standing=request.standing, seen_version=_seen(request))
-    return _back(
-        request, code, said("资源已保存，可在修编里撤销", "Resources kept; undo among the edits")
-    )
+    return found
 
 
 @require_POST
@@ -118,11 +161,14 @@ def needs(request: InZone, code: str) -> HttpResponse:
     opened = open_plan(request.standing, code)
     resources = resources_of(opened.plan)
     given = {}
-    for row in opened.work:
-        text = request.POST.get(f"needs-{row.key}")
-        if text is not None and (units := needs_in(text, resources)) != row.needs:
-            given[row.key] = units
-    state_needs(opened.plan, given, standing=request.standing, seen_version=_seen(request))
+    try:
+        for row in opened.work:
+            text = request.POST.get(f"needs-{row.key}")
+            if text is not None and (units := needs_in(text, resources)) != row.needs:
+                given[row.key] = units
+        state_needs(opened.plan, given, standing=request.standing, seen_version=_seen(request))
+    except UNFIT as wrong:
+        return _refused(request, code, wrong, "needs")
     told = said(f"{len(given)} 项工作的资源已保存", f"Needs of {len(given)} activities kept")
     return _back(request, code, told)
 
