@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from kaigong.engines.scheduling import Network, Schedule
+from kaigong.engines.scheduling import Network
 from kaigong.engines.scheduling.levelling import (
     BackwardSchedule,
     LevelledSchedule,
     NeverEnoughError,
+    NeverFreeLongEnoughError,
     level,
     level_backward,
 )
-from kaigong.engines.scheduling.schedule import Dates
-from kaigong.plan.moments import minute_of, moment_of
+from kaigong.plan.moments import minute_of
 from kaigong.plan.reckoning import activity_of, put_off
 from kaigong.plan.resources import resources_of
 from kaigong.plan.selectors.plans import OpenPlan
 
 MOST_TRIES, LEAST_TRIES = 100, 4  # orders of activities
-MOST_ROUNDS = 4  # until what runs stands where what it waits for allows
 PLACED = 50_000  # activities placed at the most, over all orders: about a second of the processor
 
 
@@ -38,20 +36,6 @@ def network_unlevelled(opened: OpenPlan) -> Network:
     return network
 
 
-def _running(opened: OpenPlan, schedule: Schedule) -> dict[str, Dates]:
-    """The dates of what has begun and is not done."""
-    running = (row for row in opened.work if row.started is not None and row.finished is None)
-    return {row.key: schedule[row.key].early for row in running}
-
-
-def _uninterrupted(network: Network, running: Mapping[str, Dates]) -> Network:
-    """A network in which what runs keeps its dates, and takes its resources before others do."""
-    made = network.copy()
-    for key, early in running.items():
-        made.change(key, is_manual=True, manual_start=early.start, manual_finish=early.finish)
-    return made
-
-
 def is_levellable(opened: OpenPlan) -> bool:
     """Whether something of a plan asks for a resource that it states."""
     return any(row.needs.keys() & opened.plan.resources.keys() for row in opened.work)
@@ -66,36 +50,12 @@ def levelled(opened: OpenPlan) -> LevelledSchedule:
     """The dates of a plan in which no resource is promised twice.
 
     Raises:
-        NeverEnoughError: an activity asks for more than there is; it is called by its name.
+        NeverEnoughError, NeverFreeLongEnoughError: an activity asks for more than there is; it is
+            called by its name.
         KaigongError: the plan cannot be reckoned.
     """
-    network = network_unlevelled(opened)
-    running = _running(opened, network.run())
-    try:
-        for _ in range(MOST_ROUNDS):
-            found = level(_uninterrupted(network, running), tries=tries_for(opened))
-            kept = _held_back(opened, network, found).run()
-            # What runs may wait with its end for what a resource holds back.
-            held = _running(opened, kept)
-            if held == running:
-                break
-            running = held
-    except NeverEnoughError as wrong:
-        raise _named(opened, wrong) from None
-    return _as_kept(found, kept)
-
-
-def _as_kept(found: LevelledSchedule, kept: Schedule) -> LevelledSchedule:
-    """A levelled schedule with the dates that the plan has once it is accepted.
-
-    They are its own, but where what runs and what it waits for did not come to rest.
-    """
-    starts = {key: kept[key].early.start for key in found.starts}
-    finishes = {key: kept[key].early.finish for key in found.finishes}
-    finish = max(finishes.values(), default=found.finish)
-    return replace(
-        found, starts=starts, finishes=finishes, finish=finish, bound=min(found.bound, finish)
-    )
+    with _called_by_name(opened):
+        return level(network_unlevelled(opened), tries=tries_for(opened))
 
 
 def levelled_back(opened: OpenPlan) -> BackwardSchedule:
@@ -104,35 +64,8 @@ def levelled_back(opened: OpenPlan) -> BackwardSchedule:
     Raises:
         NeverEnoughError, KaigongError: as above.
     """
-    network = network_unlevelled(opened)
-    kept = _uninterrupted(network, _running(opened, network.run()))
-    try:
-        return level_backward(kept, tries=tries_for(opened))
-    except NeverEnoughError as wrong:
-        raise _named(opened, wrong) from None
-
-
-def latest_start(opened: OpenPlan, back: BackwardSchedule, key: str) -> datetime | None:
-    """When an activity must start with its resources; none where that day has passed.
-
-    Then no resource is free for it from the data date until the promises ask for it.
-    """
-    start = back.starts[key]
-    return None if start < (opened.network.data_date or opened.network.start) else start
-
-
-def days_missing(opened: OpenPlan, forward: LevelledSchedule, back: BackwardSchedule) -> float:
-    """Working days that lack to keep all promises with the resources: the least that was found.
-
-    Counted back from the promises, or by how late the levelled plan keeps them.
-    """
-    late = [
-        back.unlevelled.work_between(row.key, moment_of(row.committed), forward.finishes[row.key])
-        / opened.per_day(row)
-        for row in opened.work
-        if row.committed is not None and row.finished is None and row.key in forward.finishes
-    ]
-    return min(back.short_by_days, max(0.0, *late)) if late else back.short_by_days
+    with _called_by_name(opened):
+        return level_backward(network_unlevelled(opened), tries=tries_for(opened))
 
 
 def held_by_resources(opened: OpenPlan, found: LevelledSchedule) -> dict[str, int]:
@@ -158,16 +91,21 @@ def _held_back(opened: OpenPlan, network: Network, found: LevelledSchedule) -> N
 
 
 def _moments(opened: OpenPlan, found: LevelledSchedule) -> dict[str, int]:
-    own = {row.key for row in opened.work}
+    own = {row.key for row in opened.work if row.started is None}
     return {key: minute_of(found.starts[key]) for key in found.moved() if key in own}
 
 
-def _named(opened: OpenPlan, wrong: NeverEnoughError) -> NeverEnoughError:
-    facts = wrong.facts
-    names = {each.key: str(each) for each in resources_of(opened.plan)}
-    return NeverEnoughError(
-        activity=opened.names.get(str(facts["activity"]), facts["activity"]),
-        resource=names.get(str(facts["resource"]), facts["resource"]),
-        need=f"{facts['need']:g}",
-        capacity=f"{facts['capacity']:g}",
-    )
+@contextmanager
+def _called_by_name(opened: OpenPlan) -> Iterator[None]:
+    """What asks for too much is called by its name, and so is what it asks for."""
+    try:
+        yield
+    except (NeverEnoughError, NeverFreeLongEnoughError) as wrong:
+        names = {each.key: str(each) for each in resources_of(opened.plan)}
+        facts = {
+            name: f"{fact:g}" if isinstance(fact, float) else fact
+            for name, fact in wrong.facts.items()
+        }
+        facts["activity"] = opened.names.get(str(facts["activity"]), facts["activity"])
+        facts["resource"] = names.get(str(facts["resource"]), facts["resource"])
+        raise type(wrong)(**facts) from None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaigong.engines.scheduling import Network, Schedule
+from kaigong.engines.scheduling.availability import most_of
 from kaigong.engines.scheduling.remedies import (
     Limits,
     Measure,
@@ -45,7 +46,9 @@ def _is_at_hand(network: Network, measure: Measure) -> bool:
         return True
     needs, there = network.activities[measure.key].needs, network.resources
     return all(
-        units / measure.work <= there[name] for name, units in needs.items() if name in there
+        units / measure.work <= most_of(there[name])
+        for name, units in needs.items()
+        if name in there
     )
 
 

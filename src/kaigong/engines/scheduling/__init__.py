@@ -1,5 +1,6 @@
 """Scheduling 进度计划: one network, forward from today and backward from what was promised."""
 
+from kaigong.engines.scheduling.availability import Availability
 from kaigong.engines.scheduling.building import End, Task
 from kaigong.engines.scheduling.calendars import Calendar, Season, Shift, SpecialDays, SpecialWeeks
 from kaigong.engines.scheduling.commitments import Commitment
@@ -11,6 +12,7 @@ from kaigong.engines.scheduling.errors import (
     PlanNamedMasterError,
     TooManyConstraintsError,
     TwiceTheSameActivityError,
+    UnfitAvailabilityError,
     UnknownActivityError,
     UnknownCalendarError,
     UnknownPlanError,
@@ -50,6 +52,7 @@ __all__ = [
     "PLAIN",
     "Activity",
     "ActivityKind",
+    "Availability",
     "BeyondHorizonError",
     "Calendar",
     "Commitment",
@@ -82,6 +85,7 @@ __all__ = [
     "Task",
     "TooManyConstraintsError",
     "TwiceTheSameActivityError",
+    "UnfitAvailabilityError",
     "UnknownActivityError",
     "UnknownCalendarError",
     "UnknownPlanError",

@@ -82,6 +82,15 @@ class BeyondHorizonError(KaigongError):
     )
 
 
+class UnfitAvailabilityError(KaigongError):
+    code = "scheduling.unfit-availability"
+    zh = "资源数量按日期写得不成立：{what}。日期要从早到晚、不重复，数量不能小于零。"
+    en = (
+        "Numbers of a resource by date do not fit: {what}. Days go from early to late, none twice,"
+        " and no number is below zero."
+    )
+
+
 class UnknownPlanError(KaigongError):
     code = "scheduling.unknown-plan"
     zh = "总施工图里没有分图「{plan}」。"

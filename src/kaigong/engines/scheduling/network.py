@@ -24,6 +24,7 @@ from kaigong.engines.scheduling.activities import (
     moment_of,
     successors_of,
 )
+from kaigong.engines.scheduling.availability import Units
 from kaigong.engines.scheduling.building import After, Task
 from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.errors import (
@@ -89,7 +90,7 @@ class Network:
         self.activities: dict[str, Activity] = {}
         self.links: list[Link] = []
         self.wbs_names: dict[str, str] = {}
-        self.resources: dict[str, float] = {}
+        self.resources: dict[str, Units] = {}  # how many there are of each, also by date
         self.resource_calendars: dict[str, str] = {}  # keys of calendars, by resource
 
     # --- putting together by hand ------------------------------------------------------------
@@ -255,7 +256,7 @@ class Network:
     def level(
         self,
         *,
-        resources: Mapping[str, float] | None = None,
+        resources: Mapping[str, Units] | None = None,
         tries: int = 100,
         seconds: float | None = None,
         seed: int = 0,
@@ -276,7 +277,7 @@ class Network:
     def backward(
         self,
         *,
-        resources: Mapping[str, float] | None = None,
+        resources: Mapping[str, Units] | None = None,
         tries: int = 60,
         seed: int = 0,
     ) -> BackwardSchedule:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kaigong.engines.scheduling.availability import availability_of
 from kaigong.engines.scheduling.network import Activity, Network
 
 YEARS = 30  # nothing is placed further from the dates of a plan
@@ -56,6 +57,9 @@ def _earlier(moment: datetime, days: int) -> datetime:
 def _moments(network: Network) -> Iterable[datetime]:
     yield network.start
     yield from filter(None, (network.data_date, network.must_finish_by, network.finish))
+    for units in network.resources.values():
+        changes = (moment for moment, _ in availability_of(units).steps)
+        yield from (moment for moment in changes if moment > network.start)
     for activity in network.activities.values():
         yield from filter(None, _moments_of(activity))
 

@@ -17,13 +17,7 @@ from kaigong.plan.api.schedules import (
     found_or_refused,
     opened_in,
 )
-from kaigong.plan.levelling import (
-    days_missing,
-    held_by_resources,
-    latest_start,
-    levelled,
-    levelled_back,
-)
+from kaigong.plan.levelling import held_by_resources, levelled, levelled_back
 from kaigong.plan.pages.resources import ResourceShown, resources_shown
 from kaigong.plan.resources import MOST_RESOURCES, MOST_UNITS, Resource, name_in, resources_of
 from kaigong.plan.selectors.past import plan_on
@@ -118,7 +112,7 @@ class LevelledOut(Schema):
     bound: datetime
     gap: float = Field(description="a share of the bound")
     is_proved: bool
-    short_by_days: float = Field(description="working days missing, counted back from the promises")
+    short_by_days: float = Field(description="working days missing to keep the promises")
     over: list[str] = Field(description="kept where they are though too much is asked for there")
     activities: list[LevelledActivityOut]
 
@@ -194,12 +188,12 @@ def levelled_schedule(request: HttpRequest, zone: Slug, code: Code) -> LevelledO
         bound=forward.bound,
         gap=forward.gap,
         is_proved=forward.is_proved,
-        short_by_days=days_missing(opened, forward, back),
+        short_by_days=back.short_by_days,
         over=list(forward.over),
         activities=[
             LevelledActivityOut(
                 key=row.key, start=forward.starts[row.key], finish=forward.finishes[row.key],
-                latest_start=latest_start(opened, back, row.key),
+                latest_start=back.starts.get(row.key),
                 lacking=back.lacking.get(row.key, 0),
                 is_held=row.key in held,
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from kaigong.engines.scheduling.levelling import BackwardSchedule, LevelledSchedule
-from kaigong.plan.levelling import days_missing, held_by_resources, latest_start
+from kaigong.plan.levelling import held_by_resources
 from kaigong.plan.models import Activity
 from kaigong.plan.moments import finish_day, minute_of, moment_of, start_day, whole_days
 from kaigong.plan.resources import resources_of
@@ -183,14 +183,14 @@ def back_shown(opened: OpenPlan, found: BackwardSchedule, forward: LevelledSched
     """The latest starts of what has not begun, the nearest first."""
     starts, by_links = [], 0
     for row in opened.work:
-        if row.started is not None or row.key not in found.starts:
+        if row.started is not None or row.key not in {*found.starts, *found.too_late}:
             continue
         early, late = found.unlevelled[row.key].early.start, found.unlevelled[row.key].late.start
         links_lack = found.unlevelled.work_between(row.key, late, early)
         by_links = max(by_links, _up(links_lack, opened.per_day(row)))
         starts.append(_latest(opened, row, late, found))
     starts.sort(key=lambda each: (each.with_resources or date.min, each.row.place))
-    short = -int(-days_missing(opened, forward, found) // 1)
+    short = -int(-found.short_by_days // 1)
     promises = [
         (finish_day(minute_of(forward.finishes[row.key])), row.place, row)
         for row in opened.work
@@ -212,7 +212,7 @@ def back_shown(opened: OpenPlan, found: BackwardSchedule, forward: LevelledSched
 def _latest(
     opened: OpenPlan, row: Activity, late: datetime, found: BackwardSchedule
 ) -> LatestStart:
-    per_day, start = opened.per_day(row), latest_start(opened, found, row.key)
+    per_day, start = opened.per_day(row), found.starts.get(row.key)
     if start is None:
         return LatestStart(row, start_day(minute_of(late)), None, None, None)
     return LatestStart(

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
-from kaigong.engines.scheduling.levelling import NeverEnoughError
+from kaigong.engines.scheduling.levelling import NeverEnoughError, NeverFreeLongEnoughError
 from kaigong.errors import KaigongError
 from kaigong.plan.errors import (
     NeedOfASummaryError,
@@ -110,7 +110,7 @@ def _with_resources(opened: OpenPlan, way: str) -> dict[str, object]:
                 "shown": resources_shown(opened),
                 "back": back_shown(opened, levelled_back(opened), found),
             }
-    except NeverEnoughError as wrong:
+    except (NeverEnoughError, NeverFreeLongEnoughError) as wrong:
         return {"shown": resources_shown(opened), "never": explain(wrong)}
     beside = found.unlevelled, found.starts, found.finishes
     return {

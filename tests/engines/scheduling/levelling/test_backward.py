@@ -18,8 +18,9 @@ from kaigong.engines.scheduling import (
     LinkKind,
     Network,
 )
+from kaigong.engines.scheduling.availability import availability_of
 from kaigong.engines.scheduling.levelling import BackwardSchedule, NeverEnoughError
-from tests.engines.scheduling.levelling.test_networks import DAYS, NIGHTS, works
+from tests.engines.scheduling.levelling.test_networks import DAYS, NIGHTS, cranes, works
 
 MONDAY = datetime(2026, 3, 2)  # noqa: DTZ001 - a plan's moments are local
 EARLY = Calendar.weekly("Mon-Sat 6-14", name="early")
@@ -31,10 +32,10 @@ def finish_of(day: int) -> datetime:
 
 
 @some.composite
-def promised(draw: some.DrawFn) -> Network:
+def promised(draw: some.DrawFn, *, by_date: bool = False) -> Network:
     """A few tasks of whole days in a row or side by side, some of them promised."""
     network = Network(start="2026-03-02 08:00", calendar=DAYS)
-    network.resources.update(crane=2)
+    network.resources["crane"] = draw(cranes()) if by_date else 2
     for number in range(draw(some.integers(1, 4))):
         before = [f"t{n}" for n in range(number) if draw(some.booleans())]
         network.task(
@@ -49,15 +50,15 @@ def promised(draw: some.DrawFn) -> Network:
 
 
 def days_of(network: Network, moment: datetime) -> int:
-    """Whole working days from the start of the network to a moment; negative before it."""
-    first, last = sorted((moment.date(), network.start.date()))
-    days = (last - first).days
-    worked = sum((first + timedelta(days=n)).weekday() < 5 for n in range(days))
-    return worked if moment >= network.start else -worked
+    """Whole working days from the start of the network to a moment behind it."""
+    first = network.start.date()
+    days = (moment.date() - first).days + (moment.hour > 12)
+    return sum((first + timedelta(days=n)).weekday() < 5 for n in range(days))
 
 
-def plans(network: Network, lowest: dict[str, int], latest: dict[str, int]) -> Iterator[bool]:
-    """Every plan of whole days between bounds of starts that keeps links and the crane."""
+def plans(network: Network, latest: dict[str, int]) -> Iterator[bool]:
+    """Every plan of whole days up to latest starts that keeps links and has the cranes it needs."""
+    cranes = availability_of(network.resources["crane"])
     keys = list(network.activities)
     length = {key: each.duration // 480 for key, each in network.activities.items()}
     need = {key: int(each.needs["crane"]) for key, each in network.activities.items()}
@@ -73,7 +74,7 @@ def plans(network: Network, lowest: dict[str, int], latest: dict[str, int]) -> I
                 for other, begin in starts.items()
                 if begin <= day < begin + length[other]
             )
-            if used + need[key] > 2:
+            if used + need[key] > cranes.at(finish_of(day)) and need[key]:
                 return False
         return True
 
@@ -82,7 +83,7 @@ def plans(network: Network, lowest: dict[str, int], latest: dict[str, int]) -> I
             yield True
             return
         key = keys[number]
-        for start in range(lowest[key], latest[key] + 1):
+        for start in range(latest[key] + 1):
             if fits(key, start):
                 starts[key] = start
                 yield from placed(number + 1)
@@ -92,52 +93,66 @@ def plans(network: Network, lowest: dict[str, int], latest: dict[str, int]) -> I
 
 
 @settings(deadline=None, max_examples=40, derandomize=True)
-@given(network=promised())
+@given(network=some.booleans().flatmap(lambda by_date: promised(by_date=by_date)))
 def test_what_lacks_is_the_least_of_all_plans(network: Network) -> None:
     found = network.backward()
-    free = found.unlevelled
-    early = {key: days_of(network, free[key].early.start) for key in network.activities}
-    latest = {key: days_of(network, free[key].late.start) for key in network.activities}
-    least = next(
-        days
-        for days in range(40)
-        if any(plans(network, {key: at - days for key, at in early.items()}, latest))
-    )
-    assert found.short_by_days == least
-    assert bool(found.lacking) == bool(least)
+
+    def latest(days: int) -> dict[str, int]:
+        """The latest starts with all promises put off by so many days."""
+        return {
+            key: days_of(network, each.committed) + days - each.duration // 480
+            if each.committed
+            else 30
+            for key, each in network.activities.items()
+        }
+
+    least = next(days for days in range(40) if any(plans(network, latest(days))))
+    assert found.short_by_days == (least if promises_of(network) else 0)
+    if least:
+        assert found.lacking or found.too_late
+    else:
+        assert (found.lacking, found.too_late) == ({}, ())
+
+
+def promises_of(network: Network) -> list[datetime]:
+    return [each.committed for each in network.activities.values() if each.committed]
 
 
 @settings(deadline=None, max_examples=25, derandomize=True)
-@given(network=promised())
+@given(network=some.booleans().flatmap(lambda by_date: promised(by_date=by_date)))
 def test_all_can_be_done_from_the_latest_starts(network: Network) -> None:
     found = network.backward(tries=6)
     ask_crane(network, found)
-    for key in network.activities:
+    for key in found.starts:
         assert found.starts[key] <= found.unlevelled[key].late.start
         assert found.finishes[key] <= found.unlevelled[key].late.finish
 
 
 def ask_crane(network: Network, found: BackwardSchedule) -> None:
     """Hour by hour no more is asked for than there is, and all of the work is done."""
-    worked = dict.fromkeys(network.activities, 0)
-    moment, end = min(found.starts.values()), max(found.finishes.values())
-    while moment < end:
+    there = availability_of(network.resources["crane"])
+    worked = dict.fromkeys(found.starts, 0)
+    assert {*found.starts, *found.too_late} == network.activities.keys()
+    moment = min(found.starts.values(), default=MONDAY)
+    assert moment >= network.start
+    while moment < max(found.finishes.values(), default=MONDAY):
         used = 0.0
-        for key, activity in network.activities.items():
+        for key in found.starts:
+            activity = network.activities[key]
             is_on = found.starts[key] <= moment < found.finishes[key]
             if is_on and works(network.calendar_of(activity), moment):
                 worked[key] += 60
                 used += activity.needs["crane"]
-        assert used <= 2
+        assert used <= there.at(moment)
         moment += timedelta(hours=1)
-    assert worked == {key: each.duration for key, each in network.activities.items()}
+    assert worked == {key: network.activities[key].duration for key in found.starts}
 
 
 @some.composite
 def on_calendars(draw: some.DrawFn) -> Network:
     """Tasks on three calendars with links of all kinds."""
     network = Network(start="2026-03-02 08:00", calendar=DAYS)
-    network.resources.update(crane=2)
+    network.resources["crane"] = draw(some.just(2) | cranes())
     for number in range(draw(some.integers(2, 6))):
         network.task(
             f"t{number}",
@@ -161,7 +176,8 @@ def test_on_several_calendars_no_link_pushes_what_starts_at_its_latest(network: 
     found = network.backward(tries=5)
     ask_crane(network, found)
     pinned = network.copy()
-    pinned.start = min(found.starts.values()) - timedelta(days=30)
+    for key in found.too_late:  # they would have to lie in the past
+        pinned.links = [link for link in pinned.links if key not in (link.before, link.after)]
     for key, start in found.starts.items():
         pinned.change(key, constraint=Constraint(ConstraintKind.START_NO_EARLIER, start))
     schedule = pinned.run()

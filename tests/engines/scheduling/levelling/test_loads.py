@@ -7,7 +7,14 @@ from random import Random
 
 import pytest
 
-from kaigong.engines.scheduling import Calendar, Network, Schedule
+from kaigong.engines.scheduling import (
+    Availability,
+    Calendar,
+    Network,
+    Schedule,
+    UnfitAvailabilityError,
+)
+from kaigong.engines.scheduling.availability import availability_of, sum_of
 from kaigong.engines.scheduling.levelling import level, loads_of
 
 MONDAY = datetime.fromisoformat("2026-03-02")
@@ -79,6 +86,35 @@ def by_the_minute(schedule: Schedule, name: str, at: datetime) -> tuple[float, s
     return units, keys
 
 
+def test_what_there_is_changes_by_date_and_what_lacks_with_it() -> None:
+    network = two_piles()
+    second = datetime.fromisoformat("2026-03-04")
+    network.resources = {"rig": Availability(1, ((second, 2), (MONDAY + timedelta(weeks=1), 0)))}
+    rig = loads_of(network.run())["rig"]
+    told = [(each.peak, each.missing, each.keys) for each in rig.between(weeks(2))]
+    assert told == [(2.0, 1.0, ("a", "b")), (1.0, 1.0, ("b",))]
+    days = [MONDAY + timedelta(days=number) for number in range(8)]
+    assert [each.missing for each in rig.between(days)] == [1, 1, 0, 0, 0, 0, 0]
+
+
+def test_what_is_taken_is_told_by_steps_that_another_plan_can_do_without() -> None:
+    taken = loads_of(two_piles().run())["rig"].taken()
+    assert taken.at(datetime.fromisoformat("2026-03-06 16:59")) == 2
+    assert taken.at(datetime.fromisoformat("2026-03-06 17:00")) == 0
+    left = Availability(3, ((MONDAY + timedelta(weeks=1), 1),)).without(taken)
+    assert left.at(datetime.fromisoformat("2026-03-03 09:00")) == 1
+    assert left.at(datetime.fromisoformat("2026-03-03 12:30")) == 3
+    assert left.at(datetime.fromisoformat("2026-03-10 09:00")) == 0
+    assert left.at(datetime.fromisoformat("2026-03-20 09:00")) == 1
+    assert sum_of([taken, taken]).at(datetime.fromisoformat("2026-03-06 16:59")) == 4
+
+
+def test_an_availability_out_of_order_or_below_zero_is_refused() -> None:
+    for units, steps in ((1, ((MONDAY, 2), (MONDAY, 3))), (-1, ()), (1, ((MONDAY, -2),))):
+        with pytest.raises(UnfitAvailabilityError):
+            Availability(units, steps)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_loads_agree_with_asking_every_quarter_of_an_hour(seed: int) -> None:
     random = Random(seed)  # noqa: S311
@@ -92,7 +128,8 @@ def test_loads_agree_with_asking_every_quarter_of_an_hour(seed: int) -> None:
             after=after,
             needs={"crew": random.choice([0.5, 1, 2])} if random.random() < 0.8 else {},
         )
-    network.resources = {"crew": 2}
+    there = Availability(2, ((MONDAY + timedelta(days=5, hours=9), 1), (MONDAY.replace(day=20), 3)))
+    network.resources = {"crew": there if seed % 2 else 2}
     schedule = network.run()
     days = [MONDAY + timedelta(days=number) for number in range(40)]
     for span in loads_of(schedule)["crew"].between(days):
@@ -101,8 +138,16 @@ def test_loads_agree_with_asking_every_quarter_of_an_hour(seed: int) -> None:
             for quarter in range(96)
         ]
         assert span.peak == max(units for units, _ in asked)
-        assert span.missing == max(0.0, span.peak - 2)
-        assert set(span.keys) == set().union(*(keys for units, keys in asked if units > 2))
+        stated = [
+            availability_of(network.resources["crew"]).at(
+                span.start + timedelta(minutes=15 * quarter)
+            )
+            for quarter in range(96)
+        ]
+        lacks = [units - there for (units, _), there in zip(asked, stated, strict=True)]
+        assert span.missing == max(0.0, *lacks)
+        short = [keys for (_, keys), each in zip(asked, lacks, strict=True) if each > 0]
+        assert set(span.keys) == set().union(*short)
 
 
 def test_asking_for_loads_leaves_the_schedule_as_it_was() -> None:

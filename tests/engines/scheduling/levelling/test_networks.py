@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from datetime import datetime, timedelta
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +16,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from kaigong.engines.scheduling import Calendar, Constraint, ConstraintKind, Network
+from kaigong.engines.scheduling import (
+    Availability,
+    Calendar,
+    Constraint,
+    ConstraintKind,
+    Link,
+    LinkKind,
+    Network,
+)
 from kaigong.engines.scheduling.compiling import SWITCH, uncompiled
 from kaigong.engines.scheduling.levelling import (
     LevelledSchedule,
     NeverEnoughError,
+    NeverFreeLongEnoughError,
     ResourceProblem,
     level,
+    loads_of,
 )
 from tests.engines.scheduling.levelling.problems import shortest_makespan
 
@@ -96,6 +107,139 @@ def test_what_runs_goes_on_and_what_a_constraint_holds_is_named() -> None:
     assert levelled.over == ("held",)
 
 
+def test_what_runs_is_not_interrupted_by_what_would_like_its_resource() -> None:
+    network = one_crane()
+    network.data_date = at("2026-03-04 08:00")
+    for name in ("one", "two"):
+        network.task(name, "5d", needs={"crane": 1})
+        network.progress(name, started="2026-03-02 08:00", remaining="3d")
+    network.task("urgent", "1d", needs={"crane": 1}).commit("2026-03-04 17:00")
+    levelled = level(network)
+    assert spans(levelled)["one"] == spans(levelled)["two"] == ("03-04 08", "03-06 17")
+    assert spans(levelled)["urgent"] == ("03-09 08", "03-09 17")
+    assert levelled.over == ("two",)
+
+
+def test_what_runs_waits_with_its_end_for_what_a_resource_puts_off() -> None:
+    network = one_crane()
+    network.resources["rig"] = 1
+    network.data_date = at("2026-03-02 08:00")
+    network.task("runs", "4d", needs={"rig": 1})
+    network.progress("runs", started="2026-03-02 08:00", remaining="2d")
+    network.task("long", "5d", needs={"crane": 1})
+    network.task("short", "1d", needs={"crane": 1})
+    network.link(Link("short", "runs", LinkKind.FF))
+    network.task("next", "2d", needs={"rig": 1}, after="long")
+    levelled = level(network, tries=30)
+    pinned = network.copy()
+    for key in levelled.moved():
+        if network.activities[key].started is None:
+            pinned.change(
+                key, constraint=Constraint(ConstraintKind.START_NO_EARLIER, levelled.starts[key])
+            )
+    schedule = pinned.run()
+    assert {key: schedule[key].early.start for key in levelled.starts} == levelled.starts
+    rig = loads_of(levelled.unlevelled, starts=levelled.starts, finishes=levelled.finishes)["rig"]
+    assert rig.is_enough
+
+
+@some.composite
+def cranes(draw: some.DrawFn) -> Availability:
+    """Cranes by day: there are two in the end, and fewer or none before, for a time."""
+    days = sorted(draw(some.sets(some.integers(1, 18), max_size=3)))
+    first = draw(some.integers(0, 2))
+    steps = [(at("2026-03-02") + timedelta(days=day), draw(some.integers(0, 2))) for day in days]
+    return Availability(first, (*steps, (at("2026-03-23"), 2)))
+
+
+def test_a_second_rig_from_a_day_on_and_none_for_a_week() -> None:
+    network = one_crane()
+    network.resources["crane"] = Availability(
+        1, ((at("2026-03-09"), 0), (at("2026-03-16"), 1), (at("2026-03-23"), 2))
+    )
+    network.task("east", "4d", needs={"crane": 1})
+    network.task("west", "4d", needs={"crane": 1})
+    network.task("both", "1d", needs={"crane": 2})
+    assert spans(level(network)) == {
+        "east": ("03-02 08", "03-05 17"),
+        "west": ("03-16 08", "03-19 17"),
+        "both": ("03-23 08", "03-23 17"),
+    }
+    network.task("three", "1d", needs={"crane": 3})
+    with pytest.raises(NeverEnoughError) as never:
+        level(network)
+    assert never.value.facts["capacity"] == 2
+
+
+def test_more_than_there_is_for_as_long_as_it_takes_is_refused() -> None:
+    network = one_crane()
+    network.resources["crane"] = Availability(1, ((at("2026-03-09"), 2), (at("2026-03-11"), 1)))
+    network.task("both", "2d", needs={"crane": 2})
+    assert spans(level(network)) == {"both": ("03-09 08", "03-10 17")}
+    network.change("both", duration=3 * 480)
+    for refused in (network.level, network.backward):
+        with pytest.raises(NeverFreeLongEnoughError) as never:
+            refused()
+        assert (never.value.facts["activity"], never.value.facts["resource"]) == ("both", "crane")
+
+
+def test_where_a_number_changes_within_a_slot_the_least_is_promised() -> None:
+    network = one_crane()
+    network.resources["crane"] = Availability(0, ((at("2026-03-03 09:07"), 1),))
+    network.task("lifts", "2h", needs={"crane": 1})
+    assert spans(level(network)) == {"lifts": ("03-03 10", "03-03 12")}
+
+
+@settings(deadline=None, max_examples=40, derandomize=True)
+@given(data=some.data())
+def test_by_date_on_one_calendar_no_order_of_work_ends_sooner(data: some.DataObject) -> None:
+    network = data.draw(networks([DAYS], most=5))
+    network.resources["crane"] = there = data.draw(cranes())
+    levelled = level(network, tries=60)
+    shortest = min(
+        placed_by_hand(network, order, there) for order in permutations(network.activities)
+    )
+    assert levelled.finish == shortest
+    assert levelled.bound <= shortest
+    rig = loads_of(levelled.unlevelled, starts=levelled.starts, finishes=levelled.finishes)["crane"]
+    assert rig.is_enough
+
+
+def placed_by_hand(network: Network, order: tuple[str, ...], there: Availability) -> datetime:
+    """When all is done with each in turn on the first days that have cranes and crews for it."""
+    days = [at("2026-03-02") + timedelta(days=n) for n in range(90)]
+    days = [day for day in days if day.weekday() < 5]
+    used = [{"crane": 0.0, "crew": 0.0} for _ in days]
+    ends: dict[str, int] = {}
+    waits = {link.after for link in network.links}
+    left = list(order)
+    while left:
+        key = next(
+            key
+            for key in left
+            if key not in waits
+            or all(link.before in ends for link in network.links if link.after == key)
+        )
+        left.remove(key)
+        activity = network.activities[key]
+        length = activity.duration // 480
+        first = max([0, *(ends[link.before] for link in network.links if link.after == key)])
+        while any(
+            (
+                used[day]["crane"] + activity.needs["crane"] > there.at(days[day])
+                and activity.needs["crane"]
+            )
+            or used[day]["crew"] + activity.needs["crew"] > 3
+            for day in range(first, first + length)
+        ):
+            first += 1
+        for day in range(first, first + length):
+            for name in used[day]:
+                used[day][name] += activity.needs[name]
+        ends[key] = first + length
+    return days[max(ends.values()) - 1] + timedelta(hours=17)
+
+
 def test_a_part_of_a_crew_is_a_need_and_more_than_there_is_is_refused() -> None:
     network = one_crane()
     for name in ("one", "two", "three"):
@@ -107,11 +251,11 @@ def test_a_part_of_a_crew_is_a_need_and_more_than_there_is_is_refused() -> None:
 
 
 @some.composite
-def networks(draw: some.DrawFn, calendars: list[Calendar]) -> Network:
+def networks(draw: some.DrawFn, calendars: list[Calendar], *, most: int = 6) -> Network:
     """A few tasks of whole days on some calendars, with finish-to-start links."""
     network = Network(start="2026-03-02 08:00", calendar=DAYS)
     network.resources.update(crane=2, crew=3)
-    for number in range(draw(some.integers(1, 6))):
+    for number in range(draw(some.integers(1, most))):
         before = [f"t{n}" for n in range(number) if draw(some.booleans()) and n > number - 3]
         network.task(
             f"t{number}",
@@ -131,8 +275,14 @@ def works(calendar: Calendar, moment: datetime) -> bool:
 
 
 @settings(deadline=None, max_examples=25)
-@given(network=networks([DAYS, NIGHTS, Calendar.weekly("Mon-Sat 6-14", name="early")]))
-def test_no_hour_asks_for_more_than_there_is_and_no_link_is_broken(network: Network) -> None:
+@given(
+    network=networks([DAYS, NIGHTS, Calendar.weekly("Mon-Sat 6-14", name="early")]),
+    by_date=some.none() | some.deferred(lambda: cranes()),
+)
+def test_no_hour_asks_for_more_than_there_is_and_no_link_is_broken(
+    network: Network, by_date: Availability | None
+) -> None:
+    there = network.resources["crane"] = by_date or Availability(2)
     levelled = level(network, tries=8)
     for link in network.links:
         assert levelled.starts[link.after] >= levelled.finishes[link.before]
@@ -146,7 +296,7 @@ def test_no_hour_asks_for_more_than_there_is_and_no_link_is_broken(network: Netw
             ):
                 worked[key] += 60
                 used.update({name: int(units) for name, units in activity.needs.items()})
-        assert used["crane"] <= 2
+        assert used["crane"] <= there.at(moment)
         assert used["crew"] <= 3
         moment += hour
     assert worked == {key: each.duration for key, each in network.activities.items()}
@@ -209,9 +359,8 @@ def test_with_seconds_a_plan_on_one_calendar_is_proved() -> None:
 def test_without_numba_and_with_it_the_dates_are_the_same() -> None:
     script = (
         "import json\n"
-        "from kaigong.engines.scheduling.levelling import level\n"
-        "from tests.engines.scheduling.levelling.test_networks import mixed\n"
-        "print(json.dumps({key: str(each) for key, each in level(mixed(), seed=4).starts.items()}))"
+        "from tests.engines.scheduling.levelling.test_networks import both_ways\n"
+        "print(json.dumps(both_ways()))"
     )
     plainly = subprocess.run(
         [sys.executable, "-c", script],
@@ -221,17 +370,26 @@ def test_without_numba_and_with_it_the_dates_are_the_same() -> None:
         text=True,
         check=True,
     )
-    ours = {key: str(each) for key, each in level(mixed(), seed=4).starts.items()}
-    assert json.loads(plainly.stdout) == ours
+    assert json.loads(plainly.stdout) == both_ways()
     compiled = level(mixed(), tries=1_000, seed=4).starts  # enough to be worth it
     with uncompiled(when=True):
         assert level(mixed(), tries=1_000, seed=4).starts == compiled
 
 
+def both_ways() -> dict[str, list[str]]:
+    """The starts of a mixed network, levelled forward and back from a promise."""
+    network = mixed()
+    network.change("t9", committed=at("2026-07-31 17:00"))
+    network.data_date = at("2026-03-04 08:00")
+    network.progress("t0", started="2026-03-02 08:00", remaining="3d")
+    forward, back = level(network, seed=4).starts, network.backward(seed=4).starts
+    return {key: [str(forward[key]), str(back.get(key))] for key in forward}
+
+
 def mixed() -> Network:
-    """Twelve tasks on three calendars that compete for two cranes."""
+    """Twelve tasks on three calendars that compete for two cranes, one of them from May on."""
     network = one_crane()
-    network.resources["crane"] = 2
+    network.resources["crane"] = Availability(2, ((at("2026-03-20"), 1), (at("2026-05-04"), 2)))
     for number in range(12):
         network.task(
             f"t{number}",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
+from kaigong.engines.scheduling.availability import most_of
 from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.errors import UnknownCalendarError
 from kaigong.engines.scheduling.files import mspdi_words as words
@@ -258,7 +259,7 @@ class _Writing:
         elements = {each.findtext("UID"): each for each in self.root.findall("Resources/Resource")}
         needed = {key for each in self.new.activities.values() for key in each.needs}
         for key in {**self.new.resources, **dict.fromkeys(sorted(needed))}:
-            units = self.new.resources.get(key, 1.0)
+            units = most_of(self.new.resources.get(key, 1.0))
             if key not in self.resource_uids:
                 self._new_resource(key, units)
             elif units != self.old.resources.get(key):

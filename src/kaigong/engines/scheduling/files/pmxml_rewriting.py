@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
+from kaigong.engines.scheduling.availability import most_of
 from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.errors import UnknownCalendarError
 from kaigong.engines.scheduling.files import pmxml_words as words
@@ -296,7 +297,7 @@ class _Project:
         }
         needed = {key for each in self.new.activities.values() for key in each.needs}
         for key in {**self.new.resources, **dict.fromkeys(sorted(needed))}:
-            units = self.new.resources.get(key, 1.0)
+            units = most_of(self.new.resources.get(key, 1.0))
             if key not in self.resource_ids:
                 self._new_resource(key, units)
                 continue

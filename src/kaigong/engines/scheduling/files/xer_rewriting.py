@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from kaigong.engines.scheduling.availability import most_of
 from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.errors import UnknownCalendarError
 from kaigong.engines.scheduling.files.encodings import decoded, encoded
@@ -256,8 +257,8 @@ class _Project:
         for line, row in table.each():
             number = table.value(row, "rsrc_id")
             key = self.reading.shared.resource_keys[number]
-            units = self.new.resources.get(key)
-            if units is not None and units != self.old.resources.get(key):
+            units = most_of(self.new.resources.get(key, 0.0))
+            if key in self.new.resources and units != self.old.resources.get(key):
                 self.edits.set(table, line, {"def_qty_per_hr": f"{units:.10g}"})
                 for at, rate in rates.each():
                     if rates.value(rate, "rsrc_id") == number:
@@ -298,7 +299,7 @@ class _Project:
                 "rsrc_short_name": key,
                 "rsrc_name": key,
                 "rsrc_type": "RT_Equip",
-                "def_qty_per_hr": f"{self.new.resources.get(key, 1.0):.10g}",
+                "def_qty_per_hr": f"{most_of(self.new.resources.get(key, 1.0)):.10g}",
                 "clndr_id": self.calendar_ids.get(calendar or "", ""),
             }
             self.edits.add("RSRC", cells)

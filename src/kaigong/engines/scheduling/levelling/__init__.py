@@ -2,7 +2,11 @@
 
 from kaigong.engines.scheduling.levelling.backward import BackwardSchedule, level_backward
 from kaigong.engines.scheduling.levelling.bounds import critical_path_bound, lower_bound
-from kaigong.engines.scheduling.levelling.errors import NeverEnoughError, UnfitResourceProblemError
+from kaigong.engines.scheduling.levelling.errors import (
+    NeverEnoughError,
+    NeverFreeLongEnoughError,
+    UnfitResourceProblemError,
+)
 from kaigong.engines.scheduling.levelling.loads import Load, SpanLoad, loads_of
 from kaigong.engines.scheduling.levelling.networks import LevelledSchedule, level
 from kaigong.engines.scheduling.levelling.plans import plan_by_evolution, plan_by_rules
@@ -17,6 +21,7 @@ __all__ = [
     "LevelledSchedule",
     "Load",
     "NeverEnoughError",
+    "NeverFreeLongEnoughError",
     "PriorityRule",
     "ResourceProblem",
     "SpanLoad",

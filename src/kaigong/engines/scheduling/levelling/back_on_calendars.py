@@ -10,8 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaigong.engines.scheduling.arrays import (
-    BEGUN,
-    PINNED,
     TASK,
     Activities,
     Dates,
@@ -46,6 +44,7 @@ def place_back_in_order(
     free: Ints,
     works: Bools,
     slot: int,
+    keeps: Bools,
     is_over: Bools,
 ) -> None:
     """Place each activity in turn at the latest dates that those after it and resources allow.
@@ -59,14 +58,15 @@ def place_back_in_order(
         after: The activity after, by place in `links`.
         first, places: The links that lead out of each activity, side by side.
         needs, free, works, slot, is_over: As of `on_calendars.place_in_order`.
+        keeps: What keeps given dates or runs, shape (activities,).
     """
     for here in order:
         is_over[here] = False
-        if activities.shape[here] == PINNED or activities.shape[here] == BEGUN:
+        if keeps[here]:
             is_over[here] = first_clash(activities, dates, here, needs, free, works, slot) >= 0
             take(activities, dates, here, needs, free, works, slot)
     for here in order:
-        if activities.shape[here] == PINNED or activities.shape[here] == BEGUN:
+        if keeps[here]:
             continue
         start, finish = dates.early_start[here], dates.early_finish[here]
         if activities.shape[here] == TASK:

@@ -12,6 +12,18 @@ class UnfitResourceProblemError(KaigongError):
     )
 
 
+class NeverFreeLongEnoughError(KaigongError):
+    code = "scheduling.never-free-long-enough"
+    zh = (
+        "工作「{activity}」要用资源「{resource}」{need} 个单位，一直用到做完，"
+        "而 {last} 以前没有哪一段时间够它用；请增加供应或减少需用量。"
+    )
+    en = (
+        "Activity “{activity}” needs {need} units of “{resource}” until it is done, and there is no"
+        " such span before {last}; provide more, or ask for less."
+    )
+
+
 class NeverEnoughError(KaigongError):
     code = "scheduling.never-enough-resource"
     zh = (

@@ -1,7 +1,7 @@
 """Loads 资源负荷: how much of a scarce resource is asked for at once, and where that is too much.
 
 An activity takes what it needs while its calendar works, as in levelling: a winter stop lends the
-crane to others. What is done takes nothing any more.
+crane to others. What is done takes nothing any more. How much there is may change by date.
 """
 
 from __future__ import annotations
@@ -15,6 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaigong.engines.scheduling.arrays import PASSING
+from kaigong.engines.scheduling.availability import (
+    Availability,
+    Units,
+    availability_of,
+    in_steps,
+)
 from kaigong.engines.scheduling.schedule import Schedule
 from kaigong.engines.scheduling.worktime import Worktime
 
@@ -28,7 +34,7 @@ class SpanLoad:
 
     Attributes:
         peak: The most units that are asked for at once.
-        missing: Units that are not there at that moment; 0 where there is enough.
+        missing: The most units that are ever not there; 0 where there is enough.
         keys: The activities that work while too much is asked for, in the order of the network.
     """
 
@@ -44,18 +50,20 @@ class Load:
     """The load of one resource over time.
 
     Attributes:
-        capacity: Units there are.
+        there: Units there are.
         users: Keys of the activities that ask for it and are not done, in the network's order.
-        bounds: Instants between which the units stay alike, shape (steps + 1,).
+        bounds: Instants between which all stays alike, shape (steps + 1,).
         units: What is asked for between them, shape (steps,).
+        lacking: What of it is not there, shape (steps,); below zero something is left.
         spans: When each user works, by key: starts and ends of its shifts.
     """
 
     resource: str
-    capacity: float
+    there: Availability
     users: tuple[str, ...]
     bounds: Ints
     units: NDArray[np.float64]
+    lacking: NDArray[np.float64]
     spans: Mapping[str, tuple[Ints, Ints]]
     worktime: Worktime
 
@@ -66,7 +74,7 @@ class Load:
 
     @property
     def is_enough(self) -> bool:
-        return self.peak <= self.capacity + _EPSILON
+        return not (self.lacking > _EPSILON).any()
 
     @property
     def until(self) -> datetime | None:
@@ -84,18 +92,24 @@ class Load:
         for number, (start, end) in enumerate(pairwise(at)):
             first = max(0, int(np.searchsorted(self.bounds, start, side="right")) - 1)
             last = int(np.searchsorted(self.bounds[:-1], end, side="left"))
-            units = self.units[first:last]
-            if not units.size or self.bounds[-1] <= start:
-                units = np.zeros(0)
-            peak = float(units.max(initial=0.0))
-            missing = peak - self.capacity
+            if self.bounds.size and self.bounds[-1] <= start:
+                last = first
+            lacking = self.lacking[first:last]
+            peak = float(self.units[first:last].max(initial=0.0))
+            missing = float(lacking.max(initial=0.0))
             keys: tuple[str, ...] = ()
             if missing > _EPSILON:
-                over = first + np.flatnonzero(units > self.capacity + _EPSILON)
+                over = first + np.flatnonzero(lacking > _EPSILON)
                 keys = self._working(self.bounds[over], self.bounds[over + 1])
             missing = missing if keys else 0.0
             found.append(SpanLoad(edges[number], edges[number + 1], peak, missing, keys))
         return found
+
+    def taken(self) -> Availability:
+        """What is asked for over time, as steps by moment."""
+        moments = map(self.worktime.moment, self.bounds.tolist())
+        units = [*np.round(self.units, 6).tolist(), 0.0]  # sums of shares are not exact
+        return in_steps(0.0, zip(moments, units, strict=False))
 
     def _working(self, starts: Ints, ends: Ints) -> tuple[str, ...]:
         """Who works in some of the steps; a shift holds a step whole, or not at all."""
@@ -112,14 +126,14 @@ def loads_of(
     *,
     starts: Mapping[str, datetime] | None = None,
     finishes: Mapping[str, datetime] | None = None,
-    resources: Mapping[str, float] | None = None,
+    resources: Mapping[str, Units] | None = None,
 ) -> dict[str, Load]:
     """The load of every resource that has a capacity, from the data date on.
 
     Args:
         starts, finishes: When each activity works, by key, such as those of a levelled schedule;
             None takes the early dates.
-        resources: Units there are of each; None takes the network's own.
+        resources: Units there are of each, also by date; None takes the network's own.
     """
     network = schedule.network
     there = network.resources if resources is None else resources
@@ -143,7 +157,8 @@ def loads_of(
                 if name in working:
                     working[name][key] = shifts
     return {
-        name: _load(name, float(there[name]), spans, schedule) for name, spans in working.items()
+        name: _load(name, availability_of(there[name]), spans, schedule)
+        for name, spans in working.items()
     }
 
 
@@ -160,20 +175,25 @@ def _shifts(worktime: Worktime, calendar: int, start: int, finish: int) -> tuple
 
 
 def _load(
-    name: str, capacity: float, spans: Mapping[str, tuple[Ints, Ints]], schedule: Schedule
+    name: str, there: Availability, spans: Mapping[str, tuple[Ints, Ints]], schedule: Schedule
 ) -> Load:
-    activities = schedule.network.activities
+    activities, worktime = schedule.network.activities, schedule.layout.worktime
     changes = [
         (np.concatenate(shifts), np.repeat((need, -need), shifts[0].size))
         for key, shifts in spans.items()
         for need in [float(activities[key].needs[name])]
     ]
     if not changes:
-        none = np.zeros(0, dtype=np.int64)
-        return Load(name, capacity, (), none, np.zeros(0), {}, schedule.layout.worktime)
+        none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
+        return Load(name, there, (), none, nothing, nothing, {}, worktime)
     instants = np.concatenate([at for at, _ in changes])
     steps = np.concatenate([step for _, step in changes])
+    since = np.array([worktime.instant(at) for at, _ in there.steps], dtype=np.int64)
+    within = since[(since > instants.min()) & (since < instants.max())]
+    instants, steps = np.append(instants, within), np.append(steps, np.zeros(within.size))
     bounds, place = np.unique(instants, return_inverse=True)
     changed = np.bincount(place, weights=steps, minlength=bounds.size).astype(np.float64)
     units = np.cumsum(changed)[:-1]
-    return Load(name, capacity, tuple(spans), bounds, units, spans, schedule.layout.worktime)
+    stated = np.array([there.units, *(each for _, each in there.steps)])
+    lacking = units - stated[np.searchsorted(since, bounds[:-1], side="right")]
+    return Load(name, there, tuple(spans), bounds, units, lacking, spans, worktime)

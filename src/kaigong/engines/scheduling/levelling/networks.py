@@ -2,7 +2,8 @@
 
 Links, lags, constraints, progress and calendars are read as `Network.run` reads them; only
 resources come to it. Many orders are tried, those of the usual rules, that of a plan which evolved
-without calendars, and drawn ones, and the one that ends first is kept.
+without calendars, and drawn ones, and the one that ends first is kept. What runs is not
+interrupted: it stands where links allow it, and takes its resources before others do.
 """
 
 from __future__ import annotations
@@ -18,17 +19,26 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kaigong.engines.scheduling.arrays import PASSING, Dates, Layout
+from kaigong.engines.scheduling.arrays import PASSING, Dates
+from kaigong.engines.scheduling.availability import Units, availability_of
 from kaigong.engines.scheduling.compiling import uncompiled
 from kaigong.engines.scheduling.errors import BeyondHorizonError
 from kaigong.engines.scheduling.instants import NEVER_AFTER, tables_of
 from kaigong.engines.scheduling.levelling.drawing import dice
+from kaigong.engines.scheduling.levelling.errors import NeverFreeLongEnoughError
 from kaigong.engines.scheduling.levelling.on_calendars import place_in_order
 from kaigong.engines.scheduling.levelling.plans import plan_by_evolution
 from kaigong.engines.scheduling.levelling.priorities import followers_of, ordered
 from kaigong.engines.scheduling.levelling.problem import LevelledPlan, ResourceProblem
 from kaigong.engines.scheduling.levelling.racing import Clock, plan_within
-from kaigong.engines.scheduling.levelling.scarcity import STANDING, scarce, slot_of, work_bounds
+from kaigong.engines.scheduling.levelling.scarcity import (
+    STANDING,
+    free_slots,
+    runs,
+    scarce,
+    slot_of,
+    work_bounds,
+)
 from kaigong.engines.scheduling.network import Network
 from kaigong.engines.scheduling.schedule import Schedule, schedule_of
 
@@ -37,6 +47,8 @@ Until = tuple[float, Clock]  # when to stop, by which clock
 
 # So many activities placed, over all orders, take Python two seconds without any compiling.
 PLAIN_BELOW = 5_000
+
+MOST_ROUNDS = 4  # until what runs stands where what it waits for allows
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +60,8 @@ class LevelledSchedule:
         starts, finishes: By key, of all activities that have dates of their own.
         finish: When the last one is done.
         bound: No plan that its resources allow ends before; proven.
-        over: Keys of those that ask for more than there is, and that a constraint or what has
-            happened already holds where they are.
+        over: Keys of those that ask for more than there is, and that run or that a constraint holds
+            where they are.
         tries: How many orders were tried.
         seed: What the draws began with.
     """
@@ -95,7 +107,7 @@ class LevelledSchedule:
 def level(
     network: Network,
     *,
-    resources: Mapping[str, float] | None = None,
+    resources: Mapping[str, Units] | None = None,
     tries: int = 100,
     seconds: float | None = None,
     seed: int = 0,
@@ -107,14 +119,15 @@ def level(
     dates, with Numba and without.
 
     Args:
-        resources: Units there are of each; None takes the network's own.
+        resources: Units there are of each, also by date; None takes the network's own.
         tries: How many orders of activities to try.
         seconds: How long to look instead; with OR-Tools a plan on one calendar is improved, or
             proved, by CP-SAT meanwhile.
         clock: What the seconds are counted by.
 
     Raises:
-        NeverEnoughError: an activity asks for more of a resource than there is.
+        NeverEnoughError: an activity asks for more of a resource than there ever is.
+        NeverFreeLongEnoughError: it asks for more than there is for as long as it takes.
         BeyondHorizonError: the work does not fit into the plan's horizon.
         LoopError, UnknownActivityError, NeverWorksError: the network is not sound.
     """
@@ -125,7 +138,7 @@ def level(
         best = min(map(leveller.placed, leveller.orders(tries, seed, until)), key=leveller.rank)
     layout = schedule.layout
     dates = best.dates
-    ask_horizon(layout, dates.early_finish)
+    leveller.ask_horizon(dates.early_finish)
     starts, finishes = leveller.moments(dates)
     finish = leveller.rank(best)[0]
     return LevelledSchedule(
@@ -145,23 +158,11 @@ def is_small(network: Network, tries: int) -> bool:
     return tries * len(network.activities) < PLAIN_BELOW
 
 
-def with_resources(network: Network, resources: Mapping[str, float]) -> Network:
-    """The same network with other capacities."""
+def with_resources(network: Network, resources: Mapping[str, Units]) -> Network:
+    """The same network with other numbers of resources."""
     made = network.copy()
     made.resources = dict(resources)
     return made
-
-
-def ask_horizon(layout: Layout, finishes: Ints) -> None:
-    """That all is done within the days at hand.
-
-    Raises:
-        BeyondHorizonError: something is not.
-    """
-    behind = np.flatnonzero(finishes >= layout.worktime.limit)
-    if behind.size:
-        last = layout.worktime.moment(layout.worktime.limit).date()
-        raise BeyondHorizonError(key=layout.keys[int(behind[0])], last=last)
 
 
 class Placed(NamedTuple):
@@ -175,15 +176,39 @@ class Leveller:
     def __init__(self, schedule: Schedule) -> None:
         self.schedule, self.layout = schedule, schedule.layout
         self.tables = tables_of(self.layout.worktime)
-        self.needs, self.capacities = scarce(schedule.network, self.layout)
-        self.slot = slot_of(self.layout)
+        self.scarcity = scarce(schedule.network, self.layout)
+        self.slot = slot_of(self.layout, [each[2:] for each in self.scarcity.since])
+        self.runs = runs(schedule.network, self.layout)
+        self.is_standing = np.isin(self.layout.activities.shape, STANDING) | self.runs
+        per_day = [each.minutes_per_day or 1 for each in self.layout.worktime.calendars]
+        self.per_day = np.array(per_day, dtype=np.int64)[self.layout.activities.calendar]
         self.plan: LevelledPlan | None = None
         self.tried = 0
 
     def placed(self, order: Ints) -> Placed:
-        """The dates that an order leads to."""
+        """The dates that an order leads to.
+
+        What runs may wait with its end for what a resource puts off: then all is placed again,
+        with what runs where it would be.
+        """
+        held = self.schedule.passes.dates
+        for _ in range(MOST_ROUNDS):
+            found = self._placed_beside(held, order)
+            if all(
+                np.array_equal(one[self.runs], other[self.runs])
+                for one, other in zip(held[:2], found.dates[:2], strict=True)
+            ):
+                break
+            held = found.dates
+        self.tried += 1
+        return found
+
+    def _placed_beside(self, held: Dates, order: Ints) -> Placed:
+        """The dates that an order leads to with what runs at given dates."""
         count = len(self.layout.keys)
         early_start, early_finish, late_start, late_finish = np.zeros((4, count), dtype=np.int64)
+        early_start[self.runs] = held.early_start[self.runs]
+        early_finish[self.runs] = held.early_finish[self.runs]
         work, is_over = self.layout.activities.work.copy(), np.zeros(count, dtype=np.bool_)
         dates = Dates(early_start, early_finish, late_start, late_finish, work)
         place_in_order(
@@ -192,19 +217,20 @@ class Leveller:
             self.layout.links,
             dates,
             order,
-            self.needs,
-            self.all_free(),
+            self.scarcity.needs,
+            self.all_free.copy(),
             self.works,
             self.slot,
+            self.runs,
             is_over,
         )
-        self.tried += 1
         return Placed(dates, is_over)
 
+    @cached_property
     def all_free(self) -> Ints:
         """What there is of each resource in each slot, shape (resources, slots)."""
         slots = self.layout.worktime.limit // self.slot + 2
-        return np.repeat(self.capacities[:, None], slots, axis=1)
+        return free_slots(self.scarcity, slots=slots, slot=self.slot)
 
     @cached_property
     def works(self) -> NDArray[np.bool_]:
@@ -214,7 +240,7 @@ class Leveller:
         gone = [worktime.gone(number, edges) for number in range(len(worktime.calendars))]
         return np.diff(np.array(gone, dtype=np.int64), append=0) > 0
 
-    def rank(self, placed: Placed) -> tuple[int, int]:
+    def rank(self, placed: Placed) -> tuple[int, ...]:
         """How good dates are: when the last one ends, then when all end together."""
         open_ones = self.layout.activities.shape != PASSING
         finishes = placed.dates.early_finish
@@ -249,7 +275,7 @@ class Leveller:
         """An instant before which no plan ends: of links and dates, of work, of one calendar."""
         dates, worktime = self.schedule.passes.dates, self.layout.worktime
         bounds = [self.schedule.passes.last]
-        bounds += work_bounds(self.layout, dates, self.needs, self.capacities)
+        bounds += work_bounds(self.layout, dates, self.scarcity, ~self.is_standing)
         if self.plan is not None and self.is_on_one_calendar:
             calendar = int(self.layout.activities.calendar[0])
             least = self.plan.lower_bound * self.without_calendars()[1]
@@ -278,6 +304,23 @@ class Leveller:
                 finishes[key] = moment(int(dates.early_finish[n]))
         return starts, finishes
 
+    def ask_horizon(self, finishes: Ints) -> None:
+        """That all is done within the days at hand.
+
+        Raises:
+            NeverFreeLongEnoughError, BeyondHorizonError: something is not.
+        """
+        worktime, network = self.layout.worktime, self.schedule.network
+        behind = np.flatnonzero(finishes >= worktime.limit)
+        if not behind.size:
+            return
+        key, last = self.layout.keys[int(behind[0])], worktime.moment(worktime.limit).date()
+        for name, units in network.resources.items():
+            need = network.activities[key].needs.get(name, 0)
+            if need and availability_of(units).steps:
+                raise NeverFreeLongEnoughError(activity=key, resource=name, need=need, last=last)
+        raise BeyondHorizonError(key=key, last=last)
+
     def keys(self, which: NDArray[np.bool_]) -> tuple[str, ...]:
         return tuple(self.layout.keys[n] for n in np.flatnonzero(which).tolist())
 
@@ -297,10 +340,14 @@ class Leveller:
         return order
 
     def without_calendars(self) -> tuple[ResourceProblem, int]:
-        """The network in working time alone, as if all worked on one calendar; and its unit."""
+        """The network in working time alone, as if all worked on one calendar; and its unit.
+
+        There is always as much as there ever is, and what runs takes nothing: what no such plan
+        can beat, no plan by date can.
+        """
         layout, links = self.layout, self.layout.links
         activities, worktime = layout.activities, layout.worktime
-        is_open = np.isin(activities.shape, STANDING, invert=True)
+        is_open = ~np.isin(activities.shape, STANDING)
         work = np.where(is_open, activities.work, 0)
         held = np.flatnonzero(links.forward)
         before, after = links.before[held].astype(np.int64), layout.after[held].astype(np.int64)
@@ -314,8 +361,8 @@ class Leveller:
             before,
             after,
             waits // unit,
-            np.where(is_open[:, None], self.needs, 0),
-            self.capacities,
+            np.where(self.is_standing[:, None], 0, self.scarcity.needs),
+            self.scarcity.most,
             releases=releases // unit,
         )
         return problem, unit

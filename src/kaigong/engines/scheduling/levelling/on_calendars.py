@@ -37,21 +37,23 @@ def place_in_order(
     free: Ints,
     works: Bools,
     slot: int,
+    runs: Bools,
     is_over: Bools,
 ) -> None:
     """Place each activity in turn at the earliest dates that its bounds and resources allow.
 
-    Those that keep given dates take their needs first. One whose constraint holds it where there
-    is too little is left there.
+    Those that keep given dates take their needs first, and so does what runs: it is placed by its
+    links alone. One whose constraint holds it where there is too little is left there.
 
     Args:
-        dates: Filled.
+        dates: Filled; comes with the dates at which what runs takes its needs.
         order: All activities, each after all it waits for.
         needs: Units while it works, shape (activities, resources).
         free: What is left, shape (resources, slots); becomes what is left in the end, below zero
             where more is asked for than there is.
         works: Whether a calendar works in a slot, shape (calendars, slots).
         slot: Minutes of a slot; every shift begins and ends between two.
+        runs: What has begun and is not interrupted, shape (activities,).
         is_over: Filled: who asks for more than there is, shape (activities,).
     """
     for here in order:
@@ -59,6 +61,7 @@ def place_in_order(
         if activities.shape[here] == PINNED or activities.shape[here] == BEGUN:
             dates.early_start[here] = activities.start_floor[here]
             dates.early_finish[here] = activities.finish_floor[here]
+        if activities.shape[here] == PINNED or activities.shape[here] == BEGUN or runs[here]:
             is_over[here] = last_clash(activities, dates, here, needs, free, works, slot) >= 0
             take(activities, dates, here, needs, free, works, slot)
     for here in order:
@@ -73,6 +76,8 @@ def place_in_order(
                 else:
                     start = max(start, bound)
         place_early(tables, activities, dates, here, start, finish)
+        if runs[here]:
+            continue
         clash = last_clash(activities, dates, here, needs, free, works, slot)
         while clash != NO_CLASH:
             before = dates.early_start[here]

@@ -1,76 +1,152 @@
-"""What is scarce in a network, in whole numbers: needs, capacities, and slots to count them in."""
+"""What is scarce in a network, in whole numbers: needs, what there is by date, and slots."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kaigong.engines.scheduling.arrays import BEGUN, PASSING, PINNED, Dates, Layout
+from kaigong.engines.scheduling.availability import Availability, availability_of
 from kaigong.engines.scheduling.instants import NEVER_AFTER, NEVER_BEFORE
 from kaigong.engines.scheduling.levelling.errors import NeverEnoughError
 from kaigong.engines.scheduling.network import Network
 
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 STANDING = (PASSING, PINNED, BEGUN)  # shapes that keep the dates they have
 _PARTS = 1000  # a unit is parted no finer
 _COUNTED = 10**9  # parts of all units together; beyond, they are counted in thousandths
+_FINE = 30  # minutes: a change of what there is parts time no finer
 
 
-def scarce(network: Network, layout: Layout) -> tuple[Ints, Ints]:
-    """Needs and capacities of what has a capacity, in the parts of a unit that all can be told in.
+class Scarcity(NamedTuple):
+    """What is asked for and what there is, in the parts of a unit that all can be told in.
+
+    Attributes:
+        needs: Shape (activities, resources).
+        most: The most there is from the floor of the network on, shape (resources,).
+        since, there: For each resource the instants from which on there is so much; the first is 0.
+            Before the floor there is the most: nothing is placed there, and only by how much an
+            activity would have to lie there is counted.
+    """
+
+    needs: Ints
+    most: Ints
+    since: Sequence[Ints]
+    there: Sequence[Ints]
+
+
+def runs(network: Network, layout: Layout) -> Bools:
+    """What has begun, is not done, and may not be interrupted; shape (activities,)."""
+    begun = [network.activities[key].started is not None for key in layout.keys]
+    return np.array(begun, dtype=np.bool_) & ~np.isin(layout.activities.shape, STANDING)
+
+
+def scarce(network: Network, layout: Layout) -> Scarcity:
+    """Needs and availability of all that has a number.
 
     Raises:
-        NeverEnoughError: somebody asks for more than there is.
+        NeverEnoughError: somebody who has not begun asks for more than there ever is.
     """
     names = list(network.resources)
-    there = [_parts(network.resources[name]) for name in names]
+    stated = [_from_floor(availability_of(network.resources[name]), layout) for name in names]
+    there = [[_parts(units) for _, units in steps] for steps in stated]
     asked = [
         [_parts(network.activities[key].needs.get(name, 0)) for name in names]
         for key in layout.keys
     ]
-    common = lcm(*(each.denominator for row in (there, *asked) for each in row))
+    common = lcm(*(each.denominator for row in (*there, *asked) for each in row))
     if common > _COUNTED:
         common = _PARTS
+    keeps = np.isin(layout.activities.shape, STANDING) | runs(network, layout)
     for place, key in enumerate(layout.keys):
-        if layout.activities.shape[place] in STANDING or not layout.activities.work[place]:
+        if keeps[place] or not layout.activities.work[place]:
             continue
-        for name, need, capacity in zip(names, asked[place], there, strict=True):
-            if need > capacity:
+        for name, need, units in zip(names, asked[place], there, strict=True):
+            if need > max(units):
                 raise NeverEnoughError(
-                    activity=key, resource=name, need=float(need), capacity=float(capacity)
+                    activity=key, resource=name, need=float(need), capacity=float(max(units))
                 )
     needs = np.array([[-(-each * common // 1) for each in row] for row in asked], dtype=np.int64)
-    capacities = np.array([each * common // 1 for each in there], dtype=np.int64)
-    return needs.reshape(len(layout.keys), len(names)), capacities
+    counted = [np.array([each * common // 1 for each in row], dtype=np.int64) for row in there]
+    most = np.array([row.max() for row in counted], dtype=np.int64)
+    since = []
+    for place, steps in enumerate(stated):
+        at = [0, *(instant for instant, _ in steps)]
+        since.append(np.array(at, dtype=np.int64))
+        counted[place] = np.concatenate((most[place : place + 1], counted[place]))
+    return Scarcity(needs.reshape(len(layout.keys), len(names)), most, since, counted)
 
 
-def work_bounds(layout: Layout, dates: Dates, needs: Ints, capacities: Ints) -> list[int]:
+def _from_floor(units: Availability, layout: Layout) -> list[tuple[int, float]]:
+    """Instants and units from the floor on; changes behind the tables are never seen."""
+    worktime = layout.worktime
+    floor = worktime.moment(layout.floor)
+    later = [(worktime.instant(at), each) for at, each in units.steps if at > floor]
+    return [(layout.floor, units.at(floor)), *(step for step in later if step[0] < worktime.limit)]
+
+
+def free_slots(scarcity: Scarcity, *, slots: int, slot: int) -> Ints:
+    """What there is of each resource in each slot, shape (resources, slots).
+
+    Where it changes within a slot, the least: nobody is promised what is there for half of it.
+    """
+    free = np.repeat(scarcity.most[:, None], slots, axis=1)
+    for row, since, there in zip(free, scarcity.since, scarcity.there, strict=True):
+        ends = [*since[1:].tolist(), slots * slot]
+        for start, end, units in zip(since.tolist(), ends, there.tolist(), strict=True):
+            span = slice(start // slot, -(-end // slot))
+            row[span] = np.minimum(row[span], units)
+    return free
+
+
+def work_bounds(layout: Layout, dates: Dates, scarcity: Scarcity, moves: Bools) -> list[int]:
     """For each scarce resource, the instant before which its work cannot all be done.
 
-    It does no more than its capacity in every minute that any of its users works, from the first
+    No more is done than there is in every minute that any of its users works, from the first
     early start on.
+
+    Args:
+        moves: Whose dates are not given, shape (activities,); of the others nothing is counted.
     """
     activities, worktime = layout.activities, layout.worktime
-    works = ~np.isin(activities.shape, STANDING) & (activities.work > 0)
+    works = moves & (activities.work > 0)
     found = []
-    for resource, capacity in enumerate(capacities.tolist()):
-        users = np.flatnonzero(works & (needs[:, resource] > 0))
-        if not users.size or not capacity:
+    for resource in range(scarcity.most.size):
+        users = np.flatnonzero(works & (scarcity.needs[:, resource] > 0))
+        if not users.size or not scarcity.most[resource]:
             continue
-        units = sum(map(int.__mul__, needs[users, resource].tolist(), dates.work[users].tolist()))
+        asked = scarcity.needs[users, resource].tolist()
+        units = sum(map(int.__mul__, asked, dates.work[users].tolist()))
         start, end = _worked(layout, activities.calendar[users])
         first = int(dates.early_start[users].min())
-        start, end = np.maximum(start, first), np.maximum(end, first)
-        gone = np.concatenate(([0], np.cumsum(end - start)))
-        minutes = -(-units // capacity)
-        shift = int(np.searchsorted(gone, minutes)) - 1
-        inside = shift < start.size
-        found.append(int(start[shift] + minutes - gone[shift]) if inside else worktime.limit)
+        start, end = np.maximum(start, first)[end > first], end[end > first]
+        if not start.size:
+            continue
+        start, end, there = _parted(start, end, scarcity.since[resource], scarcity.there[resource])
+        done = np.concatenate(([0], np.cumsum((end - start) * there)))
+        span = int(np.searchsorted(done, units)) - 1
+        if span >= start.size:
+            found.append(worktime.limit)
+        else:
+            found.append(int(start[span] - (done[span] - units) // there[span]))
     return found
+
+
+def _parted(start: Ints, end: Ints, since: Ints, there: Ints) -> tuple[Ints, Ints, Ints]:
+    """Spans of work parted where it changes how much there is, and what there is in each."""
+    begin = np.unique(np.concatenate((start, since[since > start[0]])))
+    span = np.searchsorted(start, begin, side="right") - 1
+    finish = np.minimum(end[span], np.append(begin[1:], end[-1]))
+    units = there[np.searchsorted(since, begin, side="right") - 1]
+    worked = begin < finish
+    return begin[worked], finish[worked], units[worked]
 
 
 def _worked(layout: Layout, calendars: NDArray[np.int32]) -> tuple[Ints, Ints]:
@@ -92,8 +168,12 @@ def _parts(units: float) -> Fraction:
     return Fraction(units).limit_denominator(_PARTS)
 
 
-def slot_of(layout: Layout) -> int:
-    """The longest span of minutes that divides all that dates can be made of."""
+def slot_of(layout: Layout, changes: Sequence[Ints] = ()) -> int:
+    """The longest span of minutes that divides all that dates can be made of.
+
+    Args:
+        changes: When what there is changes; they are heeded as long as slots do not become fine.
+    """
     activities, links, worktime = layout.activities, layout.links, layout.worktime
     instants = np.concatenate(
         [
@@ -108,4 +188,6 @@ def slot_of(layout: Layout) -> int:
     instants = instants[(instants > NEVER_BEFORE) & (instants < NEVER_AFTER)]
     ends = worktime.end[worktime.start < worktime.limit]
     every = (instants, activities.work, links.lag, worktime.start, ends, [0])
-    return max(1, int(np.gcd.reduce(np.concatenate(every).astype(np.int64))))
+    slot = int(np.gcd.reduce(np.concatenate(every).astype(np.int64)))
+    finer = int(np.gcd.reduce(np.concatenate(([slot], *changes)).astype(np.int64)))
+    return max(1, finer if finer >= min(slot, _FINE) else slot)
