@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from kaigong.engines.scheduling.integer import IntegerNetwork
 from kaigong.engines.scheduling.risk import (
     Branch,
     Correlations,
@@ -21,10 +22,13 @@ from kaigong.engines.scheduling.risk import (
     Triangular,
     Uniform,
     Way,
+    plain,
     simulated,
 )
 from kaigong.engines.scheduling.risk.columns import columns_of
+from kaigong.engines.scheduling.risk.distributions import scaled
 from kaigong.engines.scheduling.risk.simulation import finishes
+from kaigong.engines.scheduling.risk.tables import Floats
 from tests.engines.scheduling.risk.plans import (
     chain,
     linked,
@@ -82,6 +86,48 @@ def test_certain_durations_finish_as_the_critical_path_does(by_numba: bool) -> N
     assert (forecast.finishes == dates.finish).all()
     for number in range(60):
         assert (forecast.milestones[str(number)] == dates.early_finish[number]).all()
+
+
+@pytest.mark.parametrize("by_numba", PATHS)
+@pytest.mark.parametrize("unit", [1.0, 480.0, 1e7])
+def test_dates_in_parts_are_those_in_doubles_to_half_a_part_each(
+    unit: float, by_numba: bool
+) -> None:
+    plan = plan_with_everything()
+    draws = [scaled(each, unit) for each in plan.durations]
+    plan = replace(plan, durations=draws, network=in_another_unit(plan.network, int(unit)))
+    columns, run = columns_of(plan), Run(512, seed=3, by_numba=by_numba)
+    off = np.zeros(columns.event_from.size, bool)
+    scenarios = plain.scenarios_of(columns, run.key, off, range(2))
+    expected = finishes_in_doubles(scenarios)
+    found, _ = finishes(columns, run, range(2))
+    assert np.abs(found - expected).max() <= 40 * 0.5 / columns.parts
+    assert found.max() * columns.parts < 2**30
+    assert (columns.parts < 1) == (unit == 1e7)
+
+
+def in_another_unit(network: IntegerNetwork, unit: int) -> IntegerNetwork:
+    return replace(network, lag=network.lag.astype(np.int64) * unit)
+
+
+def finishes_in_doubles(scenarios: plain.Scenarios) -> Floats:
+    """The finish of each scenario, link by link, with nothing rounded."""
+    columns = scenarios.columns
+    count = columns.slot.size
+    start, end = np.zeros((2, count, scenarios.size))
+    for number in range(count):
+        own = plain.lengths(scenarios, number)
+        start[number] = columns.no_earlier[number]
+        for place in range(columns.into[number], columns.into[number + 1]):
+            former, kind = int(columns.before[place]), int(columns.kind[place])
+            lag = np.full(scenarios.size, columns.lag[place])
+            for event in {int(columns.exists_by[number]), int(columns.exists_by[former])} - {-1}:
+                lag = lag * scenarios.happens[event]
+            bound = (end if kind & 1 else start)[former] + lag - (own if kind & 2 else 0.0)
+            start[number] = np.maximum(start[number], bound)
+        end[number] = start[number] + own
+    finish: Floats = end.max(axis=0)
+    return finish
 
 
 def test_a_chain_of_triangles_has_the_sum_of_means_and_variances() -> None:

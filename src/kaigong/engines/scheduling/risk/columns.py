@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
+from itertools import compress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,13 +35,16 @@ from kaigong.engines.scheduling.risk.tables import (
 
 # What a number is drawn for: the third word of its address.
 DURATION, OCCURRENCE, WAY, CAUSE, SIZE = range(5)
+_ALMOST_ONE = np.array([1 - 2.0**-33])  # the largest number that is drawn
 _STREAMS = 8  # the size of impact i of a risk is of stream SIZE + 8 i
 
 FIXED, UNIFORM, TRIANGULAR, TABLED = range(4)
 FACTOR, ADDITION = range(2)
 ALWAYS = -1  # stands where the number of an event may
 
-NEARLY = 1e-6  # float up to which an activity is critical, for sums are rounded
+# Dates in parts of a unit stay below, so that sums and differences of two fit 32 bits.
+_SAFE = 2.0**30
+_FINEST = 2.0**20  # parts of a unit
 
 
 class Columns(NamedTuple):
@@ -56,6 +61,12 @@ class Columns(NamedTuple):
         simple: Whether a duration is fixed or a triangle, and nothing else bears on it.
         unbound: Whether neither an activity nor any before it hangs on an event.
         gives_start: Whether a link leaves its start.
+        parts: How many parts of a unit dates are counted in, a power of two: as many as let the
+            latest of all dates fit 32 bits.
+        part_lag, part_no_earlier: As above, in parts.
+        triangles: Low and high end and the `pieces` of durations that are triangles, in single
+            precision, shape (activities, 5).
+        part_triangles: The same in parts, half a part longer: cut off they are rounded.
         slot, slots: Room for an activity's dates while others still ask for them.
         shape, numbers, table: Of each draw; its numbers are low end, span, and for triangles the
             `pieces`; shape (draws,), (draws, 5), (draws,).
@@ -83,6 +94,11 @@ class Columns(NamedTuple):
     simple: NDArray[np.bool_]
     unbound: NDArray[np.bool_]
     gives_start: NDArray[np.bool_]
+    parts: float
+    part_lag: Int32s
+    part_no_earlier: Int32s
+    triangles: NDArray[np.float32]
+    part_triangles: NDArray[np.float32]
     slot: Int32s
     slots: int
     shape: NDArray[np.int8]
@@ -124,19 +140,28 @@ def columns_of(model: RiskModel) -> Columns:
     exists_by = _exists_by(model)
     shapes, leanings = _shapes(draws), _leanings(model)
     hit_numbers = [int(order.position[impact.activity]) for _, impact, _, _ in hits]
+    lag = model.network.lag.astype(np.float64)
+    no_earlier = np.asarray(no_earlier, np.float64)[order.activity]
+    parts = _parts(model, _longest(draws, shapes, hits, order), no_earlier)
+    triangles, part_triangles = _triangles(shapes["numbers"][:count], parts)
     return Columns(
         address=order.activity.astype(np.uint64),
         into=order.into,
         before=order.before.view(np.uint32),
         kind=np.asarray(model.network.kind, np.int8),
-        lag=model.network.lag.astype(np.float64),
-        no_earlier=np.asarray(no_earlier, np.float64)[order.activity],
+        lag=lag,
+        no_earlier=no_earlier,
         exists_by=exists_by,
         milestone=milestone,
         is_last=_may_be_last(model),
         simple=_is_simple(shapes, leanings, hit_numbers, exists_by),
         unbound=_is_unbound(order, exists_by),
         gives_start=np.bincount(order.before, model.network.kind & 1 == 0, count) > 0,
+        parts=parts,
+        part_lag=in_parts(lag, parts),
+        part_no_earlier=in_parts(no_earlier, parts),
+        triangles=triangles,
+        part_triangles=part_triangles,
         slot=slot,
         slots=slots,
         **shapes,
@@ -154,6 +179,11 @@ def columns_of(model: RiskModel) -> Columns:
         quantiles=normal_quantiles(),
         shares=normal_shares(),
     )
+
+
+def in_parts(values: Floats, parts: float) -> Int32s:
+    """Numbers of units as whole numbers of parts, to the nearest."""
+    return np.floor(values * parts + 0.5).astype(np.int32)
 
 
 def kept_finishes(model: RiskModel) -> list[int]:
@@ -221,8 +251,9 @@ def _shapes(draws: list[Distribution]) -> dict[str, Any]:
     numbers = np.zeros((len(draws), 5))
     table = np.zeros(len(draws), np.int32)
     # Triangles at once, for there are many.
-    shape[[isinstance(each, Triangular) for each in draws]] = TRIANGULAR
-    found = [each for each in draws if isinstance(each, Triangular)]
+    are_triangles = [isinstance(each, Triangular) for each in draws]
+    shape[are_triangles] = TRIANGULAR
+    found: list[Any] = list(compress(draws, are_triangles))
     numbers[shape == TRIANGULAR] = _pieces(
         np.array([each.low for each in found], np.float64),
         np.array([each.mode for each in found], np.float64),
@@ -250,6 +281,40 @@ def _pieces(low: Floats, mode: Floats, high: Floats) -> Floats:
     span, rise = high - low, mode - low
     share = np.divide(rise, span, out=np.zeros_like(span), where=span > 0)
     return np.stack([low, span, span * rise, span * (high - mode), share], axis=1)
+
+
+def _triangles(numbers: Floats, parts: float) -> tuple[Any, Any]:
+    """`Columns.triangles` and `Columns.part_triangles`."""
+    low, span, rising, falling, turn = numbers.T
+    units = np.stack([low, low + span, rising, falling, turn], axis=1)
+    scaled = units * (parts, parts, parts**2, parts**2, 1.0) + (0.5, 0.5, 0.0, 0.0, 0.0)
+    return units.astype(np.float32), scaled.astype(np.float32)
+
+
+def _longest(
+    draws: list[Distribution], shapes: dict[str, Any], hits: list[Any], order: Order
+) -> Floats:
+    """The longest that each duration is ever drawn, by new number."""
+    most = shapes["numbers"][:, 0] + shapes["numbers"][:, 1]
+    for place in np.flatnonzero(shapes["shape"] == TABLED).tolist():
+        most[place] = draws[place].quantiles(_ALMOST_ONE)[0]
+    found, sizes = np.split(most, [order.activity.size])
+    for (_, impact, _, _), size in zip(hits, sizes.tolist(), strict=True):
+        number = order.position[impact.activity]
+        found[number] = found[number] * max(size, 1.0) if impact.is_factor else found[number] + size
+    return found
+
+
+def _parts(model: RiskModel, longest: Floats, no_earlier: Floats) -> float:
+    """Into how many parts a unit goes: no date is later than if all is as long as it can be, and
+    nothing is taken off at a link."""
+    network = model.network
+    apart = replace(network, kind=np.ones_like(network.kind), lag=np.abs(network.lag))
+    most, begin = (
+        np.ceil(each)[network.order.position].astype(np.int64) for each in (longest, no_earlier)
+    )
+    latest = int((apart.early_starts(most, no_earlier=begin) + most).max(initial=0)) + 1
+    return float(min(2.0 ** np.floor(np.log2(_SAFE / latest)), _FINEST))
 
 
 def _leanings(model: RiskModel) -> dict[str, Any]:

@@ -32,9 +32,7 @@ from kaigong.engines.scheduling.risk.philox import (
 )
 from kaigong.engines.scheduling.risk.tables import Floats, look_up, share_at
 
-NONE = -np.inf  # the lag of a link that is not there
 _LINE = 64  # bytes that a cache holds together
-AT_ONCE = 8  # activities whose triangles are drawn together
 
 # Added to the larger of two, of which one stands there already. Else the compiler writes down only
 # what changes, by a mask, and many processors write so at a third of the speed.
@@ -46,8 +44,6 @@ class Rows(NamedTuple):
 
     words: Words
     single: Any  # in single precision
-    ahead_words: Any  # of `AT_ONCE` activities
-    ahead: Any  # their durations, in single precision
     at: Floats
     room: Floats
     size: Floats
@@ -59,12 +55,10 @@ class Rows(NamedTuple):
 
 def rows_for(columns: Columns) -> Rows:
     """Room that one thread writes in."""
-    at, room, size, own, start = (_row(np.float64) for _ in range(5))
+    at, room, size, own, start = (room_of(np.float64)[0] for _ in range(5))
     return Rows(
-        words=_row(np.uint32),
-        single=_row(np.float32),
-        ahead_words=_row(np.uint32, AT_ONCE).reshape(AT_ONCE, GROUP),
-        ahead=_row(np.float32, AT_ONCE).reshape(AT_ONCE, GROUP),
+        words=room_of(np.uint32)[0],
+        single=room_of(np.float32)[0],
         at=at,
         room=room,
         size=size,
@@ -75,11 +69,15 @@ def rows_for(columns: Columns) -> Rows:
     )
 
 
-def _row(kind: type[Any], rows: int = 1) -> Any:
-    """Room that begins with a line of the cache: a vector never lies across two of them."""
+def room_of(kind: type[Any], rows: int = 1) -> Any:
+    """Room that begins with a line of the cache: a vector never lies across two of them.
+
+    Returns:
+        Shape (rows, GROUP).
+    """
     room = np.zeros(rows * GROUP * np.dtype(kind).itemsize + _LINE, np.uint8)
     begin = -room.ctypes.data % _LINE
-    return room[begin : begin + room.size - _LINE].view(kind)
+    return room[begin : begin + room.size - _LINE].view(kind).reshape(rows, GROUP)
 
 
 @inlined
@@ -175,11 +173,10 @@ def sized(shape: Any, numbers: Floats, table: Floats, at: Floats, room: Floats, 
 
 
 @inlined
-def _triangle(words: Words, numbers: Floats, number: Any, into: Any) -> None:
+def _triangle(words: Words, numbers: Any, number: Any, into: Any) -> None:
     """See `triangular_of_words`."""
-    low, high = np.float32(numbers[number, 0]), np.float32(numbers[number, 0] + numbers[number, 1])
-    rising, falling = np.float32(numbers[number, 2]), np.float32(numbers[number, 3])
-    turn = np.float32(numbers[number, 4])
+    low, high = numbers[number, 0], numbers[number, 1]
+    rising, falling, turn = numbers[number, 2], numbers[number, 3], numbers[number, 4]
     signed = words.view(np.int32)
     for scenario in range(GROUP):
         at = np.float32(signed[scenario]) * SINGLE_STEP + SINGLE_MIDDLE
@@ -188,18 +185,19 @@ def _triangle(words: Words, numbers: Floats, number: Any, into: Any) -> None:
 
 
 @compiled
-def triangular_of_words(words: Words, numbers: Floats, number: Any, into: Any) -> None:
+def triangular_of_words(words: Words, numbers: Any, number: Any, into: Any) -> None:
     """The commonest case in one go, in single precision: a processor draws twice as many roots.
 
     Args:
-        into: Single precision, shape (GROUP,).
+        numbers: As of `Columns.triangles`.
+        into: Shape (GROUP,); whole numbers are cut off.
     """
     _triangle(words, numbers, number, into)
 
 
 @compiled
 def draw_triangles(
-    addresses: Any, numbers: Floats, key: Any, group: Any, words: Any, into: Any
+    addresses: Any, numbers: Any, key: Any, group: Any, words: Any, into: Any
 ) -> None:
     """The same for several activities, drawn.
 
@@ -213,75 +211,6 @@ def draw_triangles(
 
 
 @compiled
-def settle_drawn(
-    drawn: Any,
-    turn: Any,
-    start: Floats,
-    dates: Floats,
-    one: Any,
-    lag_one: Any,
-    own_one: Any,
-    two: Any,
-    lag_two: Any,
-    own_two: Any,
-    to_start: Any,
-    to: Any,
-) -> None:
-    """The last two links and the finish in one go.
-
-    Comparisons are written out: `np.maximum` minds numbers that are none, and is slower for it.
-
-    Args:
-        drawn, turn: Durations, and the row that is the activity's.
-        start: Bounds so far.
-        one, two: Rows of `dates` that links come from.
-        own_one, own_two: How much of the duration is taken off: 1.0 of a link to the finish.
-        to_start, to: Rows of `dates` that become start and finish; none that links come from.
-    """
-    own, first, second, begins, ends = (
-        drawn[turn],
-        dates[one],
-        dates[two],
-        dates[to_start],
-        dates[to],
-    )
-    for scenario in range(GROUP):
-        length = np.float64(own[scenario])
-        bound = first[scenario] + lag_one - own_one * length
-        other = second[scenario] + lag_two - own_two * length
-        begin = start[scenario]
-        begin = bound if bound > begin else begin
-        begin = other if other > begin else begin
-        begins[scenario] = begin
-        ends[scenario] = begin + length
-
-
-@compiled
-def settle_simply(
-    drawn: Any,
-    turn: Any,
-    earliest: Any,
-    dates: Floats,
-    one: Any,
-    lag_one: Any,
-    two: Any,
-    lag_two: Any,
-    to: Any,
-) -> None:
-    """The same of what has two links at most, both to its start, if nobody asks for that.
-
-    Args:
-        to: The row of `dates` that becomes the finish.
-    """
-    own, first, second, ends = drawn[turn], dates[one], dates[two], dates[to]
-    for scenario in range(GROUP):
-        bound, other = first[scenario] + lag_one, second[scenario] + lag_two
-        begin = bound if bound > earliest else earliest
-        begin = other if other > begin else begin
-        ends[scenario] = begin + np.float64(own[scenario])
-
-
-@compiled
 def triangular(
     at: Floats, low: Any, high: Any, rising: Any, falling: Any, turn: Any, into: Floats
 ) -> None:
@@ -289,235 +218,3 @@ def triangular(
         is_left = at[scenario] < turn
         root = np.sqrt(at[scenario] * rising if is_left else (1.0 - at[scenario]) * falling)
         into[scenario] = low + root if is_left else high - root
-
-
-@inlined
-def row_of(slot: Any, kind: Any, slots: Any) -> Any:
-    """Where a link finds the dates it comes from: finishes first, for most links ask for those, and
-    so they lie close together."""
-    return slot + (0 if kind & 1 else slots)
-
-
-@inlined
-def await_links(columns: Columns, rows: Rows, number: Any, dates: Floats, at: Any) -> None:
-    """The earliest starts of an activity, to `rows.start`.
-
-    Args:
-        dates: Of those before, at the rows of `row_of`.
-        at: The place of each activity, shape (activities,).
-    """
-    start, own = rows.start, rows.own
-    start[:] = columns.no_earlier[number]
-    for place in range(columns.into[number], columns.into[number + 1]):
-        former, kind = columns.before[place], columns.kind[place]
-        lag_if_there(columns, rows, place, number)
-        bind(start, dates, row_of(at[former], kind, columns.slots), rows.room, kind >> 1, own)
-
-
-@compiled
-def follow(start: Floats, dates: Floats, row: Any, lag: Any) -> None:
-    former = dates[row]  # of one dimension: only then vectors are made of it
-    for scenario in range(GROUP):
-        bound = former[scenario] + lag
-        start[scenario] = (bound if bound > start[scenario] else start[scenario]) + ZERO
-
-
-@compiled
-def follow_first(
-    start: Floats, earliest: Any, dates: Floats, one: Any, lag_one: Any, two: Any, lag_two: Any
-) -> None:
-    """The first two links in one go."""
-    first, second = dates[one], dates[two]
-    for scenario in range(GROUP):
-        bound, other = first[scenario] + lag_one, second[scenario] + lag_two
-        begin = bound if bound > earliest else earliest
-        start[scenario] = other if other > begin else begin
-
-
-@compiled
-def bind_finish(start: Floats, dates: Floats, row: Any, lag: Any, own: Floats) -> None:
-    former = dates[row]
-    for scenario in range(GROUP):
-        bound = former[scenario] + lag - own[scenario]
-        start[scenario] = (bound if bound > start[scenario] else start[scenario]) + ZERO
-
-
-@compiled
-def settle(start: Floats, own: Floats, dates: Floats, row: Any) -> None:
-    """The finish of an activity whose links have been asked."""
-    ends = dates[row]
-    for scenario in range(GROUP):
-        ends[scenario] = start[scenario] + own[scenario]
-
-
-@compiled
-def copy(start: Floats, dates: Floats, row: Any) -> None:
-    kept = dates[row]
-    for scenario in range(GROUP):
-        kept[scenario] = start[scenario]
-
-
-@compiled
-def later_of(latest: Floats, dates: Floats, row: Any) -> None:
-    ends = dates[row]
-    for scenario in range(GROUP):
-        end = ends[scenario]
-        latest[scenario] = (end if end > latest[scenario] else latest[scenario]) + ZERO
-
-
-@compiled
-def bind(start: Floats, dates: Floats, one: Any, lags: Floats, share: Any, own: Floats) -> None:
-    former = dates[one]
-    for scenario in range(GROUP):
-        bound = former[scenario] + lags[scenario] - share * own[scenario]
-        start[scenario] = np.maximum(start[scenario], bound)
-
-
-@inlined
-def lag_if_there(columns: Columns, rows: Rows, place: Any, number: Any) -> None:
-    """The lag of a link from or to what need not be there, to `rows.room`: then it has none."""
-    room = rows.room
-    for scenario in range(GROUP):
-        room[scenario] = columns.lag[place]
-    for event in (columns.exists_by[number], columns.exists_by[columns.before[place]]):
-        if event >= 0:
-            for scenario in range(GROUP):
-                room[scenario] *= rows.happens[event, scenario]
-
-
-@compiled
-def last_two(into: Any, before: Any, kind: Any, lag: Any, slot: Any, slots: Any) -> Any:
-    """Of the last two links of each activity: the row of dates that it comes from, the lag, and how
-    much of the duration is taken off; shape (activities, 2). What is not there comes from a row of
-    zeros and never binds."""
-    rows, lags = np.full((slot.size, 2), 2 * slots), np.full((slot.size, 2), NONE)
-    own = np.zeros((slot.size, 2))
-    for number in range(slot.size):
-        last = into[number + 1]
-        for place in range(max(into[number], last - 2), last):
-            turn = place - max(into[number], last - 2)
-            rows[number, turn] = row_of(slot[before[place]], kind[place], slots)
-            lags[number, turn], own[number, turn] = lag[place], float(kind[place] >> 1)
-    return rows, lags, own
-
-
-@compiled
-def forecast(
-    columns: Columns, rows: Rows, key: Any, off: Any, groups: Any, finish: Any, kept: Any
-) -> None:
-    """Finishes of the plan and of the milestones, for groups from `groups[0]` to `groups[1]`.
-
-    Args:
-        finish: Shape (scenarios,), counted from the first group.
-        kept: Shape (milestones, scenarios).
-    """
-    # Two rows more: for links that are not there, and for starts that nobody asks for.
-    dates = np.zeros((2 * columns.slots + 2, GROUP))
-    slots, unasked = columns.slots, 2 * columns.slots + 1
-    # Taken out once: each time that Numba takes an array out of a tuple it counts who holds it, and
-    # that takes longer than to go along a row.
-    address, shape, numbers, simple = (
-        columns.address,
-        columns.shape,
-        columns.numbers,
-        columns.simple,
-    )
-    into, before, kind, lag = columns.into, columns.before, columns.kind, columns.lag
-    no_earlier, milestone, slot = columns.no_earlier, columns.milestone, columns.slot
-    gives_start, is_last, unbound = columns.gives_start, columns.is_last, columns.unbound
-    ahead_words, ahead, own, start = rows.ahead_words, rows.ahead, rows.own, rows.start
-    drawn = simple & (shape[: slot.size] == TRIANGULAR)
-    lot = np.flatnonzero(drawn)
-    addresses, triangles = address[lot], numbers[lot]
-    two, two_lags, two_own = last_two(into, before, kind, lag, slot, slots)
-    # The last two links go with the drawing; those before them, if none asks for durations.
-    early = np.maximum(into[:-1], into[1:] - 2)
-    together = drawn & unbound
-    for number in range(slot.size):
-        for place in range(into[number], early[number]):
-            together[number] = together[number] and kind[place] & 2 == 0
-    alone = early == into[:-1]
-    simply = together & alone & ~gives_start & (two_own[:, 0] + two_own[:, 1] == 0.0)
-    for group in range(groups[0], groups[1]):
-        begin = (group - groups[0]) * GROUP
-        latest = finish[begin : begin + GROUP]
-        latest[:] = 0.0
-        prepare(columns, rows, key, off, group)
-        done, turn = 0, -1
-        for number in range(slot.size):
-            here = slot[number]
-            if drawn[number]:
-                turn += 1
-                if turn == AT_ONCE or done == 0:
-                    some = slice(done, done + AT_ONCE)
-                    draw_triangles(addresses[some], triangles[some], key, group, ahead_words, ahead)
-                    done += AT_ONCE
-                    turn = 0
-            if simply[number]:
-                settle_simply(
-                    ahead,
-                    turn,
-                    no_earlier[number],
-                    dates,
-                    two[number, 0],
-                    two_lags[number, 0],
-                    two[number, 1],
-                    two_lags[number, 1],
-                    here,
-                )
-            else:
-                if drawn[number]:
-                    if not together[number]:
-                        own[:] = ahead[turn]
-                elif simple[number]:
-                    own[:] = numbers[number, 0]
-                else:
-                    lengthen(columns, rows, key, group, number)
-                if not unbound[number]:
-                    await_links(columns, rows, number, dates, slot)
-                else:
-                    place = into[number]
-                    end = early[number] if together[number] else into[number + 1]
-                    if together[number] and place + 1 < end:
-                        follow_first(
-                            start,
-                            no_earlier[number],
-                            dates,
-                            row_of(slot[before[place]], kind[place], slots),
-                            lag[place],
-                            row_of(slot[before[place + 1]], kind[place + 1], slots),
-                            lag[place + 1],
-                        )
-                        place += 2
-                    else:
-                        start[:] = no_earlier[number]
-                    while place < end:
-                        source = row_of(slot[before[place]], kind[place], slots)
-                        if kind[place] & 2:
-                            bind_finish(start, dates, source, lag[place], own)
-                        else:
-                            follow(start, dates, source, lag[place])
-                        place += 1
-                if together[number]:
-                    settle_drawn(
-                        ahead,
-                        turn,
-                        start,
-                        dates,
-                        two[number, 0],
-                        two_lags[number, 0],
-                        two_own[number, 0],
-                        two[number, 1],
-                        two_lags[number, 1],
-                        two_own[number, 1],
-                        slots + here if gives_start[number] else unasked,
-                        here,
-                    )
-                else:
-                    settle(start, own, dates, here)
-                    if gives_start[number]:
-                        copy(start, dates, slots + here)
-            if is_last[number]:
-                later_of(latest, dates, here)
-            if milestone[number] >= 0:
-                kept[milestone[number], begin : begin + GROUP] = dates[here]

@@ -312,12 +312,8 @@ def forecast(
     dates = np.zeros((2 * columns.slots, GROUP))
     floors = np.zeros((weather.row.size + 1, GROUP))  # as each calendar keeps it, INSTANT first
     own, start, words, at, bound = rows.own, rows.start, rows.words, rows.at, np.zeros(GROUP)
-    address, length, numbers, simple = (
-        columns.address,
-        columns.shape,
-        columns.numbers,
-        columns.simple,
-    )
+    address, length, simple = columns.address, columns.shape, columns.simple
+    numbers, triangles = columns.numbers, columns.triangles
     slot, milestone = columns.slot, columns.milestone
     shape, calendars, kept_on, ends_early = sites[:4]
     start_floor, finish_floor, start_cap, finish_cap, is_last = sites[4:9]
@@ -345,7 +341,7 @@ def forecast(
                     rounded(own, own)
                 elif length[here] == TRIANGULAR:
                     draw_words(address[here], DURATION, group, key, words)
-                    triangular_of_words(words, numbers, here, rows.single)
+                    triangular_of_words(words, triangles, here, rows.single)
                     rounded(rows.single, own)
                 else:
                     own[:] = np.floor(numbers[here, 0] + 0.5)

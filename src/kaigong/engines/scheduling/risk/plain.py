@@ -12,10 +12,10 @@ from kaigong.engines.scheduling.risk.columns import (
     DURATION,
     FACTOR,
     FIXED,
-    NEARLY,
     TRIANGULAR,
     UNIFORM,
     Columns,
+    in_parts,
 )
 from kaigong.engines.scheduling.risk.philox import GROUP, SINGLE_ONE, single, uniforms
 from kaigong.engines.scheduling.risk.tables import Floats, looked_up, shares_at
@@ -61,7 +61,7 @@ def lengths(of: Scenarios, number: int) -> Floats:
         if not np.isnan(columns.own_weight[number]):
             at = _leaning(of, number, at)
     if columns.simple[number] and columns.shape[number] == TRIANGULAR:
-        return _simply(columns, number, at)
+        return np.asarray(_triangle(columns.triangles[number], at), np.float64)
     own = _sized(columns, number, at)
     for hit in range(columns.hits[number], columns.hits[number + 1]):
         happens = of.happens[columns.hit_event[hit]] > 0.0
@@ -76,15 +76,22 @@ def lengths(of: Scenarios, number: int) -> Floats:
     return own
 
 
-def _simply(columns: Columns, number: int, at: Floats) -> Floats:
-    """A triangle that nothing else bears on; `kernels.triangular_of_words`."""
-    low, span = columns.numbers[number, :2]
-    low, high = np.float32(low), np.float32(low + span)
-    rising, falling, turn = columns.numbers[number, 2:].astype(np.float32)
+def whole_lengths(of: Scenarios, number: int) -> Any:
+    """The durations of an activity in parts, as `kernels_in_parts` has them."""
+    columns = of.columns
+    if columns.simple[number] and columns.shape[number] == TRIANGULAR:
+        at = of.drawn(columns.address[number], DURATION)
+        return _triangle(columns.part_triangles[number], at).astype(np.int32)
+    return in_parts(lengths(of, number), columns.parts)
+
+
+def _triangle(triangle: Any, at: Floats) -> Any:
+    """A triangle that nothing else bears on, in single precision; `kernels.triangular_of_words`."""
+    low, high, rising, falling, turn = triangle
     share = single(at)
     is_left = share < turn
     root = np.sqrt(np.where(is_left, share * rising, (SINGLE_ONE - share) * falling))
-    return np.asarray(np.where(is_left, low + root, high - root), np.float64)
+    return np.where(is_left, low + root, high - root)
 
 
 def _leaning(of: Scenarios, number: int, at: Floats) -> Floats:
@@ -109,14 +116,14 @@ def _sized(columns: Columns, drawn: int, at: Floats) -> Floats:
     return np.asarray(low + looked_up(columns.tables[columns.table[drawn]], at) * span)
 
 
-def starts_of(of: Scenarios, number: int, own: Floats, starts: Any, ends: Any) -> Floats:
-    """The earliest starts of an activity; `kernels.await_links`.
+def starts_of(of: Scenarios, number: int, own: Any, starts: Any, ends: Any) -> Any:
+    """The earliest starts of an activity in parts; `kernels_in_parts.await_links`.
 
     Args:
         starts, ends: Rows of those before, by number.
     """
     columns = of.columns
-    start = np.full(of.size, columns.no_earlier[number])
+    start = np.full(of.size, columns.part_no_earlier[number], np.int32)
     for place in range(columns.into[number], columns.into[number + 1]):
         former, kind = int(columns.before[place]), columns.kind[place]
         bound = (ends if kind & 1 else starts)[former] + _lag(of, place, number, former)
@@ -125,22 +132,22 @@ def starts_of(of: Scenarios, number: int, own: Floats, starts: Any, ends: Any) -
 
 
 def _lag(of: Scenarios, place: int, number: int, former: int) -> Any:
-    lag: Any = of.columns.lag[place]
+    lag: Any = of.columns.part_lag[place]
     for end in (number, former):
         if of.columns.exists_by[end] >= 0:
-            lag = lag * of.happens[of.columns.exists_by[end]]
+            lag = lag * of.happens[of.columns.exists_by[end]].astype(np.int32)
     return lag
 
 
-def forecast(of: Scenarios, finish: Floats, kept: Floats) -> None:
-    """Finishes of the plan and of the milestones; `kernels.forecast`."""
+def forecast(of: Scenarios, finish: Any, kept: Any) -> None:
+    """Finishes of the plan and of the milestones in parts; `kernels_in_parts.forecast`."""
     columns = of.columns
-    starts: dict[int, Floats] = {}
-    ends: dict[int, Floats] = {}
+    starts: dict[int, Any] = {}
+    ends: dict[int, Any] = {}
     by_slot: dict[int, int] = {}
-    finish[:] = 0.0
+    finish[:] = 0
     for number, slot in enumerate(columns.slot.tolist()):
-        own = lengths(of, number)
+        own = whole_lengths(of, number)
         start = starts_of(of, number, own, starts, ends)
         gone = by_slot.get(slot)
         if gone is not None:
@@ -162,20 +169,21 @@ def trace(of: Scenarios, critical: Any, sums: Any) -> None:
     """
     columns = of.columns
     count = columns.slot.size
-    own = np.zeros((count, of.size))
+    own = np.zeros((count, of.size), np.int32)
     start, end = np.zeros_like(own), np.zeros_like(own)
     for number in range(count):
-        own[number] = lengths(of, number)
+        own[number] = whole_lengths(of, number)
         start[number] = starts_of(of, number, own[number], start, end)
         end[number] = start[number] + own[number]
-    late = end.max(axis=0, initial=0.0) - own
+    late = end.max(axis=0, initial=0) - own
     for number in range(count - 1, -1, -1):
         event = columns.exists_by[number]
         is_there = of.happens[event] > 0.0 if event >= 0 else np.True_
-        critical[number] += int(np.sum(is_there & (late[number] - start[number] <= NEARLY)))
+        critical[number] += int(np.sum(is_there & (late[number] <= start[number])))
         for place in range(columns.into[number], columns.into[number + 1]):
             former, kind = int(columns.before[place]), int(columns.kind[place])
             weight = (kind & 1) * own[former] + _lag(of, place, number, former)
             bound = late[number] - (weight - (kind >> 1) * own[number])
             np.minimum(late[former], bound, out=late[former])
-    sums += own.sum(1), (own * own).sum(1), start.sum(1)
+    units = own / columns.parts
+    sums += units.sum(1), (units * units).sum(1), (start / columns.parts).sum(1)

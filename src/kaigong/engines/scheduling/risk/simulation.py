@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from kaigong.engines.scheduling.compiling import pays
-from kaigong.engines.scheduling.risk import kernels, plain
+from kaigong.engines.scheduling.risk import kernels, kernels_in_parts, plain
 from kaigong.engines.scheduling.risk.columns import Columns, columns_of, kept_finishes
 from kaigong.engines.scheduling.risk.forecast import Forecast
 from kaigong.engines.scheduling.risk.model import RiskModel
@@ -127,8 +127,8 @@ def finishes(
 ) -> tuple[Floats, Floats]:
     """Finishes of the plan, shape (scenarios,), and of milestones, (milestones, scenarios)."""
     off = np.zeros(columns.event_from.size, np.bool_) if off is None else off
-    finish = np.empty(len(groups) * GROUP)
-    kept = np.empty((int(columns.milestone.max(initial=-1)) + 1, finish.size))
+    finish = np.empty(len(groups) * GROUP, np.int32)
+    kept = np.empty((int(columns.milestone.max(initial=-1)) + 1, finish.size), np.int32)
     with_numba = run.compiled(columns.slot.size)
 
     def work(span: range) -> None:
@@ -136,7 +136,10 @@ def finishes(
             place = slice((span.start - groups.start) * GROUP, (span.stop - groups.start) * GROUP)
             bounds = np.array([span.start, span.stop])
             rows = kernels.rows_for(columns)
-            kernels.forecast(columns, rows, run.key, off, bounds, finish[place], kept[:, place])
+            parts = kernels_in_parts.part_rows()
+            kernels_in_parts.forecast(
+                columns, rows, parts, run.key, off, bounds, finish[place], kept[:, place]
+            )
             return
         for first in range(span.start, span.stop, _AT_A_TIME):
             part = range(first, min(first + _AT_A_TIME, span.stop))
@@ -145,4 +148,4 @@ def finishes(
             plain.forecast(scenarios, finish[place], kept[:, place])
 
     run.shared(work, groups)
-    return finish, kept
+    return finish / columns.parts, kept / columns.parts
