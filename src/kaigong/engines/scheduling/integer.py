@@ -100,10 +100,13 @@ class IntegerNetwork:
         with_numba = self._with_numba(by_numba)
         units, early, limit = self._by_number(durations, no_earlier, no_later, with_numba)
         weights = self._forward(units, early, with_numba)
-        finish = int((early + units).max()) if early.size else 0
+        finish = int(_latest(early, units) if with_numba else (early + units).max(initial=0))
         late, latest_unfelt = _rows(2, like=units)
-        np.subtract(finish if limit is None else np.minimum(limit, finish), units, out=late)
         np.subtract(finish, units, out=latest_unfelt)  # the start of what no other feels
+        if limit is None:
+            late[:] = latest_unfelt
+        else:
+            np.subtract(np.minimum(limit, finish), units, out=late)
         self._backward(weights, early, late, latest_unfelt, with_numba)
         latest_unfelt -= early
         early, late, free = self._by_old(early, late, latest_unfelt, with_numba=with_numba)
@@ -134,8 +137,17 @@ class IntegerNetwork:
         return found
 
     @cached_property
-    def _ends(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-        return self.order.before.view(np.uint32), self.after.view(np.uint32)
+    def _links(self) -> tuple[NDArray[np.uint32], NDArray[np.uint8], int, int]:
+        """For the loops: the activity before each link, the step to the one after, and the first
+        and the last that a link leads to.
+
+        Whoever waits for nobody has a number before all others, so the numbers that sorted links
+        lead to have no gaps: a step of 0 or 1, one byte for four, says the same.
+        """
+        steps = np.zeros(self.after.size, np.uint8)
+        np.not_equal(self.after[1:], self.after[:-1], out=steps[1:].view(np.bool_))
+        first, last = (int(self.after[end]) if steps.size else 0 for end in (0, -1))
+        return self.order.before.view(np.uint32), steps, first, last
 
     def _with_numba(self, asked: bool | None) -> bool:
         return pays(self.kind.size + self.order.activity.size) if asked is None else asked
@@ -144,7 +156,7 @@ class IntegerNetwork:
         self, durations: Ints, no_earlier: Ints | None, no_later: Ints | None, with_numba: bool
     ) -> tuple[Ints, Ints, Ints | None]:
         """Durations, earliest starts and limits by new number, in a type that holds every date."""
-        kind = self._type_for(durations, no_earlier, no_later)
+        kind = self._type_for(durations, no_earlier, no_later, with_numba=with_numba)
         units, early, limit = _rows(3, like=np.empty(durations.size, kind))
         place = self.order.activity
         for given, row in ((durations, units), (no_earlier, early), (no_later, limit)):
@@ -154,10 +166,11 @@ class IntegerNetwork:
             early[:] = 0
         return units, early, None if no_later is None else limit
 
-    def _type_for(self, *given: Ints | None) -> type[Any]:
+    def _type_for(self, *given: Ints | None, with_numba: bool) -> type[Any]:
         """int32 where no date can leave it: it is twice as quick."""
         steps = max(self.order.levels.size, 1)
-        most = [_largest(each) for each in given if each is not None]
+        largest = _reach if with_numba else _largest
+        most = [int(largest(each)) for each in given if each is not None]
         return np.int32 if steps * (2 * sum(most) + self._longest_lag) < _SAFE else np.int64
 
     @cached_property
@@ -168,9 +181,10 @@ class IntegerNetwork:
         """Raise the earliest starts in place; returns the weights of the links."""
         order = self.order
         if with_numba:
+            before, steps, first, _ = self._links
             weights = np.empty(self.lag.size, units.dtype)
-            _weigh(*self._ends, self.kind, self.lag, units, weights)
-            _push_early(*self._ends, weights, early)
+            _weigh(before, steps, first, self.kind, self.lag, units, weights)
+            _push_early(before, steps, first, weights, early)
             return weights
         weights = _weights(self, units)
         if order.is_narrow:
@@ -185,8 +199,9 @@ class IntegerNetwork:
         """Lower the latest starts and the free float in place."""
         order = self.order
         if with_numba:
-            _pull_late(*self._ends, weights, late)
-            _pull_free(*self._ends, weights, early, free)
+            before, steps, first, last = self._links
+            _pull_late(before, steps, last, weights, late)
+            _pull_free(before, steps, first, weights, early, free)
             return
         np.minimum.at(free, order.before, early[self.after] - weights)
         if order.is_narrow:
@@ -255,18 +270,40 @@ def _rows(count: int, *, like: Ints) -> Ints:
 
 
 @compiled
-def _weigh(before: Any, after: Any, kind: Any, lag: Any, units: Any, weights: Any) -> None:
+def _weigh(
+    before: Any, steps: Any, first: int, kind: Any, lag: Any, units: Any, weights: Any
+) -> None:
+    number = np.uint64(first)
     for place in range(before.size):
+        number += np.uint64(steps[place])
         code = kind[place]
-        leaves, arrives = (code & 1) * units[before[place]], (code >> 1) * units[after[place]]
+        leaves, arrives = (code & 1) * units[before[place]], (code >> 1) * units[number]
         weights[place] = lag[place] + leaves - arrives
 
 
 @compiled
-def _push_early(before: Any, after: Any, weights: Any, early: Any) -> None:
+def _push_early(before: Any, steps: Any, first: int, weights: Any, early: Any) -> None:
+    number = np.uint64(first)
     for place in range(before.size):
-        number = after[place]
+        number += np.uint64(steps[place])
         early[number] = max(early[number], early[before[place]] + weights[place])
+
+
+@compiled
+def _latest(early: Any, units: Any) -> int:
+    latest = 0
+    for number in range(early.size):
+        latest = max(latest, early[number] + units[number])
+    return latest
+
+
+@compiled
+def _reach(numbers: Any) -> int:
+    """At least the largest of all numbers without their signs, and at most twice as much and one."""
+    bits = 0
+    for number in numbers:
+        bits |= number ^ (number >> 63)
+    return bits + 1
 
 
 # Going back through the links, most starts are met first from far behind and in no order, so each
@@ -277,25 +314,28 @@ _AT_A_TIME = 512  # links
 
 
 @compiled
-def _pull_late(before: Any, after: Any, weights: Any, late: Any) -> int:
-    near, seen = late.size, 0
+def _pull_late(before: Any, steps: Any, last: int, weights: Any, late: Any) -> int:
+    near, seen, number = late.size, 0, np.uint64(last)
     for end in range(before.size, 0, -_AT_A_TIME):
-        wanted = max(np.int64(after[end - 1]) - _AHEAD, 0)
+        wanted = max(np.int64(number) - _AHEAD, 0)
         while near > wanted:
             near = max(near - _LINE, 0)
             seen += late[np.uint64(near)]
         for turn in range(min(_AT_A_TIME, end)):
             place = np.uint64(end - 1 - turn)
             former = before[place]
-            late[former] = min(late[former], late[after[place]] - weights[place])
+            late[former] = min(late[former], late[number] - weights[place])
+            number -= np.uint64(steps[place])
     return seen  # of no use, but what is used for nothing is not read
 
 
 @compiled
-def _pull_free(before: Any, after: Any, weights: Any, early: Any, free: Any) -> None:
+def _pull_free(before: Any, steps: Any, first: int, weights: Any, early: Any, free: Any) -> None:
+    number = np.uint64(first)
     for place in range(before.size):
+        number += np.uint64(steps[place])
         former = before[place]
-        free[former] = min(free[former], early[after[place]] - weights[place])
+        free[former] = min(free[former], early[number] - weights[place])
 
 
 def _early_one_by_one(order: Order, weights: Ints, early: Ints) -> list[int]:
