@@ -299,7 +299,7 @@ def _latest(early: Any, units: Any) -> int:
 
 @compiled
 def _reach(numbers: Any) -> int:
-    """At least the largest of all numbers without their signs, and at most twice as much and one."""
+    """The largest of all numbers without their signs, or up to twice as much and one."""
     bits = 0
     for number in numbers:
         bits |= number ^ (number >> 63)
