@@ -110,13 +110,22 @@ def test_resources_are_stated_levelled_and_accepted_by_a_program(
         "patch",
         where,
         {
-            "resources": [{"name": "塔吊", "name_en": "Tower crane", "unit": "台", "there": 1}],
+            "resources": [
+                {
+                    "name": "塔吊",
+                    "name_en": "Tower crane",
+                    "unit": "台",
+                    "there": 1,
+                    "later": [{"since": "2031-06-01", "units": 2}],
+                }
+            ],
             "needs": [{"activity": key, "units": {"R1": 1}} for key in ("A", "B")],
         },
     )
     assert stated.status_code == 200
     found = stated.json()
     assert found["resources"][0]["peak"] == 2
+    assert found["resources"][0]["later"] == [{"since": "2031-06-01", "units": 2}]
     assert found["resources"][0]["short_weeks"][0]["missing"] == 1
     assert found["resources"][0]["short_weeks"][0]["activities"] == ["A", "B"]
     assert {(each["activity"], each["units"]) for each in found["needs"]} == {("A", 1), ("B", 1)}
@@ -133,5 +142,8 @@ def test_resources_are_stated_levelled_and_accepted_by_a_program(
     assert [each["is_held"] for each in shown["activities"]].count(True) == 1
     again = planner.ask("post", levelling, {})
     assert (again.status_code, again.json()["code"]) == (422, "plan.nothing-to-level")
+    twice = [{"since": "2031-06-01", "units": units} for units in (2, 3)]
+    wrong = planner.ask("patch", where, {"resources": [{"name": "塔吊", "later": twice}]})
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "plan.unfit-later-number")
     unknown = planner.ask("patch", where, {"needs": [{"activity": "A", "units": {"R9": 1}}]})
     assert (unknown.status_code, unknown.json()["code"]) == (422, "plan.unknown-resource")

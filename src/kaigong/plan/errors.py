@@ -343,6 +343,18 @@ class UnfitResourceError(KaigongError):
     en = "“{text}” of resource “{name}” is no number of units; write 0 to {most}, two decimals."
 
 
+class UnfitLaterNumberError(KaigongError):
+    code = "plan.unfit-later-number"
+    zh = (
+        "资源「{name}」以后的数量「{text}」看不懂，或和另一行重叠；"
+        "请一行写一个，如「2026-06-01 起 2」或「2026-07-01 至 2026-07-31 0」，数量不超过 {most}。"
+    )
+    en = (
+        "“{text}” of resource “{name}” is no later number, or lies in another; write one a line,"
+        " such as “2026-06-01: 2” or “2026-07-01 to 2026-07-31: 0”, and none above {most}."
+    )
+
+
 class ResourceNameError(KaigongError):
     code = "plan.resource-name"
     zh = "资源名称「{name}」不能用：名称要有，不能重复，不能含逗号、分号、顿号和制表符。"

@@ -13,6 +13,7 @@ from kaigong.plan.calendars import definitions_of
 from kaigong.plan.crossing import activities_called
 from kaigong.plan.models import Activity, SubPlan
 from kaigong.plan.moments import begin_of, minute_of, moment_of
+from kaigong.plan.resources import resources_of
 
 _RULES = {"plain": scheduling.PLAIN, "p6": scheduling.P6, "msp": scheduling.MSP}
 ENDS = ("must_finish_by", "finish")  # among a plan's options, in minutes
@@ -53,7 +54,7 @@ def network_of(
         name=str(plan.project),
         **{name: _moment(plan.options.get(name)) for name in ENDS},
     )
-    network.resources = {key: float(row["there"]) for key, row in plan.resources.items()}
+    network.resources = {each.key: each.availability for each in resources_of(plan)}
     summaries = {row.parent.key for row in rows if row.parent}
     for row in rows:
         if row.key not in summaries:

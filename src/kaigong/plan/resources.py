@@ -11,7 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from kaigong.engines.scheduling import Availability
 from kaigong.plan.errors import ResourceNameError, UnfitResourceError, UnknownResourceError
+from kaigong.plan.later_numbers import (
+    Later,
+    availability,
+    later_kept,
+    later_of,
+    later_written,
+)
 from kaigong.plan.models import SubPlan
 from kaigong.wording import said
 
@@ -29,6 +37,7 @@ class Resource:
     Attributes:
         unit: What it is counted in, such as 台 or 班组.
         there: Units at hand.
+        later: Other numbers, each from a day on, in their order.
         is_assumed: Nobody has stated the number yet.
     """
 
@@ -39,6 +48,7 @@ class Resource:
     there: float = 1.0
     place: int = 0
     is_assumed: bool = False
+    later: Later = ()
 
     def __str__(self) -> str:
         return said(self.name, self.name_en or self.name)
@@ -53,12 +63,39 @@ class Resource:
         """As an edit keeps it."""
         row = asdict(self)
         del row["key"]
-        return row
+        return row | {"later": later_kept(self.later)}
+
+    @property
+    def availability(self) -> Availability:
+        """How many there are by date, as the engine reads it."""
+        return availability(self.there, self.later)
+
+    @property
+    def stated(self) -> str:
+        """How many there are, and from which days on other numbers, in words."""
+        units = f"{self.there:g} {self.unit_shown}".strip()
+        if not self.later:
+            return units
+        later = later_written(self.later, unit=self.unit_shown, between=said("，", ", "))
+        return said(f"{units}，{later}", f"{units}, {later}")
+
+    @property
+    def later_rows(self) -> int:
+        """How many lines they take in a form."""
+        return max(1, len(self.later))
+
+    @property
+    def later_shown(self) -> str:
+        """The later numbers a line each, as they are typed."""
+        return later_written(self.later)
 
 
 def resources_of(plan: SubPlan) -> list[Resource]:
     """The resources of a plan in their order."""
-    found = [Resource(key, **row) for key, row in plan.resources.items()]
+    found = [
+        Resource(key, **{**row, "later": later_of(row.get("later", ()))})
+        for key, row in plan.resources.items()
+    ]
     return sorted(found, key=lambda each: (each.place, each.key))
 
 

@@ -160,6 +160,7 @@ SHARED = (
     ("R1", "打桩机", "Piling rig", "台", 4), ("R2", "汽车吊", "Mobile crane", "台", 6),
     ("R3", "主体班组", "Structure crew", "组", 8), ("R4", "机电班组", "Services crew", "组", 8),
 )  # fmt: skip
+MORE_CRANES = ((date(2021, 6, 1), 8.0),)  # from June on there are so many mobile cranes
 NEEDED = {
     "B10": {"R1": 4}, "B20": {"R3": 4}, "C20": {"R2": 4, "R3": 4}, "C30": {"R2": 2, "R3": 2},
     "D20": {"R4": 6}, "D30": {"R2": 1, "R4": 4},
@@ -168,7 +169,15 @@ NEEDED = {
 
 def _resources(plan: SubPlan, standing: Standing) -> None:
     found = [
-        Resource(key, name, name_en, unit, float(there), is_assumed=True)
+        Resource(
+            key,
+            name,
+            name_en,
+            unit,
+            float(there),
+            is_assumed=True,
+            later=MORE_CRANES if key == "R2" else (),
+        )
         for key, name, name_en, unit, there in SHARED
     ]
     state_resources(plan, found, standing=standing)

@@ -72,6 +72,7 @@ class ComparisonOut(Schema):
     right: VersionOut
     edits: int = Field(description="how many lie between")
     promises: list[PromiseMovedOut]
+    resources: list[DiffersOut] = Field(description="how many there are of each that differs")
     added: list[str]
     removed: list[str]
     changed: list[ChangedOut]
@@ -106,6 +107,10 @@ def _told(pair: Pair, compared: Comparison) -> ComparisonOut:
                 **_moved(line.moved).model_dump(),
             )
             for line in compared.promises
+        ],
+        resources=[
+            DiffersOut(what=each.name, before=each.before, after=each.after)
+            for each in compared.resources
         ],
         added=[row.key for row in compared.added],
         removed=[row.key for row in compared.removed],

@@ -17,6 +17,7 @@ from kaigong.plan.api.schedules import (
     found_or_refused,
     opened_in,
 )
+from kaigong.plan.later_numbers import MOST_STEPS, Later, later_in
 from kaigong.plan.levelling import held_by_resources, levelled, levelled_back
 from kaigong.plan.pages.resources import ResourceShown, resources_shown
 from kaigong.plan.resources import MOST_RESOURCES, MOST_UNITS, Resource, name_in, resources_of
@@ -42,12 +43,20 @@ class WeekOut(Schema):
     activities: list[str]
 
 
+class LaterNumber(Schema):
+    """So many from a day on."""
+
+    since: date
+    units: Units
+
+
 class ResourceOut(Schema):
     key: str
     name: str
     name_en: str
     unit: str
     there: float
+    later: list[LaterNumber] = Field(description="other numbers, each from a day on")
     is_assumed: bool
     peak: float = Field(description="the most units that are asked for at once")
     short_weeks: list[WeekOut]
@@ -76,6 +85,7 @@ class ResourceIn(Schema):
     name_en: str = Field("", max_length=100)
     unit: str = Field("", max_length=20)
     there: Units = 1
+    later: list[LaterNumber] = Field([], max_length=MOST_STEPS)
 
 
 class NeedsIn(Schema):
@@ -235,9 +245,16 @@ def _stated(opened: OpenPlan, given: list[ResourceIn]) -> list[Resource]:
             name_in(each.name_en) if each.name_en else "",
             each.unit,
             round(each.there, 2),
+            later=_later(each),
         )
         for each in given
     ]
+
+
+def _later(given: ResourceIn) -> Later:
+    """Numbers by day in their order; a day that stands twice is refused."""
+    text = "\n".join(f"{each.since}: {each.units:.2f}" for each in given.later)
+    return later_in(text, name=given.name, there=round(given.there, 2), most=MOST_UNITS)
 
 
 def _resources(opened: OpenPlan) -> ResourcesOut:
@@ -258,7 +275,9 @@ def _resource(shown: ResourceShown) -> ResourceOut:
     resource = shown.resource
     return ResourceOut(
         key=resource.key, name=resource.name, name_en=resource.name_en, unit=resource.unit,
-        there=resource.there, is_assumed=resource.is_assumed, peak=shown.chart.peak,
+        there=resource.there,
+        later=[LaterNumber(since=day, units=units) for day, units in resource.later],
+        is_assumed=resource.is_assumed, peak=shown.chart.peak,
         short_weeks=[
             WeekOut(
                 monday=each.monday, peak=each.span.peak, missing=each.span.missing,

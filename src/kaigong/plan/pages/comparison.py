@@ -11,7 +11,7 @@ from kaigong.plan.causes import Causes
 from kaigong.plan.measuring import Ruler
 from kaigong.plan.models import Activity, PlanEdit
 from kaigong.plan.moments import finish_day, start_day, whole_days
-from kaigong.plan.pages.row_changes import Change, changes_of
+from kaigong.plan.pages.row_changes import Change, changes_of, resource_changes
 from kaigong.plan.selectors.versions import NOW, Pair, Span, Version
 from kaigong.plan.time_slices import Slice, slices_of
 from kaigong.wording import said
@@ -104,6 +104,7 @@ class Comparison:
 
     pair: Pair
     promises: Sequence[PromiseLine]
+    resources: Sequence[Change]
     added: Sequence[Activity]
     removed: Sequence[Activity]
     changed: Sequence[ChangeLine]
@@ -112,7 +113,7 @@ class Comparison:
 
     @property
     def is_same(self) -> bool:
-        return not (self.added or self.removed or self.changed)
+        return not (self.resources or self.added or self.removed or self.changed)
 
     @property
     def slipped(self) -> list[PromiseLine]:
@@ -143,6 +144,7 @@ def comparison_of(pair: Pair) -> Comparison:
     return Comparison(
         pair=pair,
         promises=promises,
+        resources=resource_changes(pair),
         added=[row for key, row in right.items() if key not in left],
         removed=[row for key, row in left.items() if key not in right],
         changed=reading.changed(),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from kaigong.engines.scheduling import Schedule
+from kaigong.engines.scheduling import Availability, Schedule
 from kaigong.engines.scheduling.levelling import Load, SpanLoad, loads_of
 from kaigong.plan.models import Activity
 from kaigong.plan.resources import Resource, resources_of
@@ -23,10 +23,12 @@ class Column:
     """One week of a chart: its bar, and of it what is more than there is.
 
     Attributes:
+        there: How many there are in it, one after the other where that changes.
         month: Under the first week of a month, its name.
     """
 
     span: SpanLoad
+    there: Sequence[float]
     x: int
     y: float
     height: float
@@ -43,12 +45,12 @@ class LoadChart:
     """The load of one resource, a column a week; lengths in pixels.
 
     Attributes:
-        there_y: Where the line of what there is lies.
+        there_path: The line of what there is, with its steps.
     """
 
     columns: Sequence[Column]
     width: int
-    there_y: float
+    there_path: str
     peak: float
 
     @property
@@ -116,18 +118,18 @@ class ResourceShown:
     @property
     def reason(self) -> str:
         """Why the lamp shows what it shows."""
-        there, unit = f"{self.resource.there:g}", self.resource.unit
+        there, unit = self.resource.stated, self.resource.unit
         if not self.users:
             return said("没有未完的工作用它", "no open activity needs it")
         peak = f"{self.chart.peak:g}"
         if not self.shortages:
             return said(
-                f"够用：最多同时用 {peak} {unit}，有 {there} {unit}",
+                f"够用：最多同时用 {peak} {unit}，有 {there}",
                 f"enough: at most {peak} at once of {there}",
             )
         first = self.shortages[0]
         return said(
-            f"不够：最多同时要 {peak} {unit}，只有 {there} {unit}；"
+            f"不够：最多同时要 {peak} {unit}，只有 {there}；"
             f"{first.first} 那周起有 {self.weeks_short} 周缺，最多缺 {self.missing:g} {unit}",
             f"short: up to {peak} at once and only {there}; {self.weeks_short} weeks from"
             f" {first.first} on lack up to {self.missing:g}",
@@ -184,23 +186,26 @@ def _shown(
 ) -> ResourceShown:
     spans = load.between(edges)
     others = beside.between(edges) if beside else []
-    most = max([load.peak, resource.there, *(each.peak for each in others)])
+    there = resource.availability
+    most = max([load.peak, there.most, *(each.peak for each in others)])
     return ResourceShown(
         resource,
         [(rows[key], rows[key].needs[resource.key]) for key in load.users if key in rows],
-        _chart(spans, there=resource.there, most=most),
-        _chart(others, there=resource.there, most=most) if beside else None,
+        load_chart(spans, there=there, most=most),
+        load_chart(others, there=there, most=most) if beside else None,
         _shortages(spans, rows),
     )
 
 
-def _chart(spans: Sequence[SpanLoad], *, there: float, most: float) -> LoadChart:
+def load_chart(spans: Sequence[SpanLoad], *, there: Availability, most: float) -> LoadChart:
+    """A column a week, as high as `most` is the height of the chart."""
     scale = HIGH / most if most else 0.0
     columns = []
     for number, span in enumerate(spans):
         columns.append(
             Column(
                 span,
+                list(dict.fromkeys(there.during(span.start, span.end))),
                 x=number * COLUMN,
                 y=TOP + HIGH - span.peak * scale,
                 height=span.peak * scale,
@@ -211,9 +216,22 @@ def _chart(spans: Sequence[SpanLoad], *, there: float, most: float) -> LoadChart
     return LoadChart(
         columns,
         width=max(1, len(spans)) * COLUMN,
-        there_y=TOP + HIGH - there * scale,
+        there_path=_stepped(spans, there, scale),
         peak=max((span.peak for span in spans), default=0.0),
     )
+
+
+def _stepped(spans: Sequence[SpanLoad], there: Availability, scale: float) -> str:
+    """The path of a line along what there is, week after week, with steps at their days."""
+    if not spans:
+        return ""
+    start, end = spans[0].start, spans[-1].end
+    path = f"M0,{TOP + HIGH - there.at(start) * scale:.1f}"
+    for moment, units in there.steps:
+        if start < moment < end:
+            x = (moment - start) / timedelta(weeks=1) * COLUMN
+            path += f"H{x:.1f}V{TOP + HIGH - units * scale:.1f}"
+    return f"{path}H{len(spans) * COLUMN}"
 
 
 def _month(spans: Sequence[SpanLoad], number: int) -> str:

@@ -74,6 +74,20 @@ def changes_of(differs: RowDifference, pair: Pair) -> list[Change]:
     return [change for change in found if change.before != change.after]
 
 
+def resource_changes(pair: Pair) -> list[Change]:
+    """What there is of each resource, where it differs."""
+    was, now = ({each.key: each for each in resources_of(side.opened.plan)} for side in pair.sides)
+    changes = (
+        Change(
+            str(now.get(key) or was[key]),
+            was[key].stated if key in was else _NONE,
+            now[key].stated if key in now else _NONE,
+        )
+        for key in {**was, **now}
+    )
+    return [change for change in changes if change.before != change.after]
+
+
 def _said(name: str, row: Activity, version: Version) -> str:
     opened = version.opened
     if name == "duration":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from kaigong.plan.later_numbers import later_written
 from kaigong.plan.moments import finish_day, start_day
 from kaigong.plan.pages.chains import Chain, promise_words
 from kaigong.plan.pages.plan_chart import PlanLine, lines_of, planned_spans, shown_span
@@ -83,13 +84,14 @@ def resources_table(opened: OpenPlan) -> Table:
         ),
         heads=[
             said("资源", "Resource"), said("单位", "Unit"), said("现有", "There are"),
-            said("假定", "Assumed"), said("最多同时要", "Most at once"),
+            said("以后", "Later"), said("假定", "Assumed"), said("最多同时要", "Most at once"),
             said("缺：从", "Short from"), said("到", "To"), said("周数", "Weeks"),
             said("缺多少", "Missing"), said("哪些工作", "Activities"),
         ],
         rows=[
             [
                 str(each.resource), each.resource.unit, each.resource.there,
+                later_written(each.resource.later, between=said("；", "; ")),
                 said("假定", "assumed") if each.resource.is_assumed else "", each.chart.peak,
                 *_shortage(shortage),
             ]

@@ -19,15 +19,18 @@ from kaigong.plan.errors import (
     NeedOfASummaryError,
     ResourceNameError,
     TooManyResourcesError,
+    UnfitLaterNumberError,
     UnfitResourceError,
     UnknownResourceError,
 )
+from kaigong.plan.later_numbers import later_in
 from kaigong.plan.levelling import is_levellable, levelled, levelled_back
 from kaigong.plan.models import Activity
 from kaigong.plan.pages.levelled import back_shown, levelled_shown
 from kaigong.plan.pages.plan_head import past_context
 from kaigong.plan.pages.resources import resources_shown
 from kaigong.plan.resources import (
+    MOST_UNITS,
     Resource,
     name_in,
     needs_in,
@@ -44,11 +47,12 @@ from kaigong.wording import explain, said
 BLANK = 2  # empty lines below the resources that there are
 MOST_LINES = 200  # activities that the page asks for needs; of others their own form does
 FORWARD, BACKWARD = "level", "back"
-COLUMNS = ("key", "name", "name_en", "unit", "there")  # of a line of a resource
+COLUMNS = ("key", "name", "name_en", "unit", "there", "later")  # of a line of a resource
 UNFIT = (
     NeedOfASummaryError,
     ResourceNameError,
     TooManyResourcesError,
+    UnfitLaterNumberError,
     UnfitResourceError,
     UnknownResourceError,
 )
@@ -89,8 +93,10 @@ def _refused(request: InZone, code: str, wrong: KaigongError, where: str) -> Htt
     """The page again with what was typed, and what is wrong with it; nothing was kept."""
     context = _context(request, code) | {"fault": explain(wrong), "fault_in": where}
     if where == "state":
-        typed = zip(*map(request.POST.getlist, COLUMNS), strict=False)
-        context["resources"] = [dict(zip(COLUMNS, line, strict=True)) for line in typed]
+        context["resources"] = [
+            {**line, "later_shown": line["later"], "later_rows": line["later"].count("\n") + 1}
+            for line in _typed(request)
+        ]
     else:
         lines = cast("list[tuple[Activity, str]]", context["lines"])
         context["lines"] = [
@@ -134,22 +140,31 @@ def state(request: InZone, code: str) -> HttpResponse:
     )
 
 
+def _typed(request: InZone) -> list[dict[str, str]]:
+    """The lines of the form; a column that it does not have is empty."""
+    count = len(request.POST.getlist("name"))
+    columns = (request.POST.getlist(name) or [""] * count for name in COLUMNS)
+    return [dict(zip(COLUMNS, line, strict=True)) for line in zip(*columns, strict=False)]
+
+
 def _stated(request: InZone, opened: OpenPlan) -> list[Resource]:
     known = {each.key: each for each in resources_of(opened.plan)}
     found = []
-    for key, name, name_en, unit, there in zip(*map(request.POST.getlist, COLUMNS), strict=False):
-        if not name.strip():
+    for line in _typed(request):
+        if not line["name"].strip():
             continue
-        name = name_in(name)
+        key, name = line["key"], name_in(line["name"])
+        there = units_in(line["there"] or "1", name=name)
         made = Resource(
             key if key in known else "",
             name,
-            name_in(name_en) if name_en.strip() else "",
-            unit.strip()[:20],
-            units_in(there or "1", name=name),
+            name_in(line["name_en"]) if line["name_en"].strip() else "",
+            line["unit"].strip()[:20],
+            there,
+            later=later_in(line["later"], name=name, there=there, most=MOST_UNITS),
         )
         was = known.get(key)
-        is_same = was is not None and was.there == made.there
+        is_same = was is not None and was.availability == made.availability
         found.append(replace(made, is_assumed=was.is_assumed if was and is_same else False))
     return found
 

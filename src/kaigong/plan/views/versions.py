@@ -103,6 +103,9 @@ def _rows(compared: Comparison) -> Rows:
     ):  # fmt: skip
         for row in rows:
             yield [name, row.key, str(row), *[""] * 8]
+    for each in compared.resources:
+        what = f"{each.before} → {each.after}"
+        yield [said("资源", "Resource"), "", each.name, *[""] * 6, what, ""]
     for change in compared.changed:
         what = why.join(f"{each.name} {each.before} → {each.after}" for each in change.changes)
         yield [
