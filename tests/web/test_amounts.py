@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from kaigong.web.amounts import table_unit
+from kaigong.web.amounts import estimate_in_words, table_unit
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,19 @@ def test_a_table_of_sums_is_written_in_the_unit_of_its_largest(
 ) -> None:
     with override(language):
         assert table_unit(Decimal(largest), "CNY").key == key
+
+
+@pytest.mark.parametrize(
+    ("language", "amount", "words"),
+    [
+        ("zh-hans", "99282800", "9,930 万元"),
+        ("zh-hans", "2174118.37", "217 万元"),
+        ("zh-hans", "331500", "33.2 万元"),
+        ("zh-hans", "0", "0 万元"),
+        ("zh-hans", "-1234567890", "-12.3 亿元"),
+        ("en", "99282800", "CNY 99.3 m"),
+    ],
+)
+def test_an_estimate_is_told_in_three_figures(language: str, amount: str, words: str) -> None:
+    with override(language):
+        assert estimate_in_words(Decimal(amount), currency="CNY") == words

@@ -95,6 +95,12 @@ def in_words(value: Decimal | None, *, currency: str) -> str:
     return str(shown_amount(value, currency=currency))
 
 
+def estimate_in_words(value: Decimal, *, currency: str) -> str:
+    """An estimate as running text: three figures, for the rest of them says nothing."""
+    rounded = Decimal(f"{value:.3g}")
+    return in_words(rounded, currency=currency)
+
+
 def exactly(value: Decimal, *, currency: str) -> str:
     """An amount as running text from which no digit is lost: in its usual unit, or the smallest."""
     usual = headline_unit(value, currency)

@@ -23,7 +23,7 @@ from kaigong.plan.models import (
     Trade,
 )
 from kaigong.plan.selectors.forecasts import KeptForecast
-from kaigong.web.amounts import in_words, shown_amount, table_unit
+from kaigong.web.amounts import estimate_in_words, shown_amount, table_unit
 from kaigong.web.charts import distribution_chart
 from kaigong.wording import said
 
@@ -57,7 +57,7 @@ class ActionLine:
     words: str
     url: str
     amount: str
-    money: str  # the same with its own unit
+    money: str  # the same with its own unit, as an estimate
     points: float
     all_points: float
 
@@ -189,7 +189,7 @@ class ForecastPage:
             words=_words(row),
             url=url,
             amount=self.digits(row.gain_amount),
-            money=in_words(row.gain_amount, currency=self.zone.currency),
+            money=estimate_in_words(row.gain_amount, currency=self.zone.currency),
             points=row.gain_chance * 100,
             all_points=row.gain_all_chance * 100,
         )
@@ -205,18 +205,18 @@ class ForecastPage:
 
 
 def _words(row: ForecastAction) -> str:
-    project = str(row.project)
+    """What to do; the project is told beside it."""
     match ActionKind(row.kind):
         case ActionKind.ISSUE:
             title = row.issue.title if row.issue else ""
             due = f"{row.due_on:%m-%d}" if row.due_on else ""
             return said(f"{due} 前解决「{title}」", f"Solve “{title}” by {due}")
         case ActionKind.REMEDY:
-            return said(f"{project}：{row.words}", f"{project}: {row.words_en}")
+            return said(row.words, row.words_en)
         case ActionKind.START:
-            return said(f"{project}：按计划日开工", f"{project}: begin on the planned day")
+            return said("按计划日开工", "Begin on the planned day")
         case ActionKind.PACE:
-            return said(f"{project}：不低于月计划", f"{project}: keep to its monthly plan")
+            return said("往后每月不低于月计划", "Keep to its monthly plan from now on")
 
 
 def learned_words(learned: Mapping[str, object], given: Assumptions) -> list[str]:
