@@ -90,6 +90,39 @@ def test_paper_holds_what_is_seen_and_nothing_of_the_screen(site: Site, open_cha
     assert sheet_mm(printed) == (420, 297)
 
 
+def test_phases_that_overlap_stand_apart_on_paper_each_with_its_name(
+    site: Site, open_chart: Open
+) -> None:
+    page = open_chart(f"/{site.zone.slug}/war-map/?way=forward", **DESK)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    sheet = page.locator(".war-sheet")
+    boxes = [
+        [float(mark.get_attribute(side) or 0) for side in ("x", "y", "width", "height")]
+        for mark in sheet.locator("css=rect.todo").all()
+    ]
+    assert len({y for _x, y, _width, _height in boxes}) >= 2
+    for at, (x, y, width, height) in enumerate(boxes):
+        for x2, y2, width2, height2 in boxes[:at]:
+            assert x + width <= x2 or x2 + width2 <= x or y + height <= y2 or y2 + height2 <= y, (
+                "one phase covers another"
+            )
+    named = set(sheet.locator("css=text.barlab").all_text_contents())
+    assert {"地基与基础", "主体"} <= named
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_buttons_of_the_war_map_stand_in_one_line(
+    site: Site, open_chart: Open, language: str
+) -> None:
+    page = open_chart(f"/{site.zone.slug}/war-map/", **DESK)
+    if language != "zh-hans":
+        page.locator(f"button[name=language][value={language}]").click()
+        page.wait_for_selector("html[lang=en] war-map[ready]")
+    for width in (1440, 1366, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.locator(".ledger-page > .tools").bounding_box()["height"] < 60
+
+
 @pytest.mark.parametrize(("paper", "size"), [("a2", (594, 420)), ("a0", (1189, 841))])
 def test_the_wall_takes_a_larger_sheet(
     site: Site, open_chart: Open, paper: str, size: tuple[int, int]

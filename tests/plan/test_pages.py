@@ -11,7 +11,7 @@ from django.utils import translation
 from kaigong.accounts.models import Role
 from kaigong.accounts.selectors import Standing
 from kaigong.plan.models import Activity, Baseline, SubPlan, WorkCalendar
-from kaigong.plan.moments import begin_of, start_day
+from kaigong.plan.moments import begin_of, finish_day, start_day
 from kaigong.plan.pages.plan_chart import chart_of
 from kaigong.plan.pages.seasons import season_name
 from kaigong.plan.pages.war_map import chart_of_map, war_map_for
@@ -156,6 +156,21 @@ def test_the_war_map_gathers_projects_under_fronts_the_shortest_first(site: Site
     feed = browser_of(site.planner).get(f"/{site.zone.slug}/war-map.json").json()
     assert feed["rows"]["level"] == [0, 1, 1]
     assert feed["bars"]["kind"].count("summary") == 1
+
+
+def test_the_table_of_the_war_map_says_the_days_of_each_phase(site: Site) -> None:
+    site.project.stage = "construction"
+    site.project.save()
+    site.drawn("sound-stage", promised_on=date(2022, 7, 30))
+    browser = browser_of(site.planner)
+    for way in ("backward", "forward"):
+        table = browser.get(f"/{site.zone.slug}/war-map/?way={way}").content.decode()
+        feed = browser.get(f"/{site.zone.slug}/war-map.json?way={way}").json()["bars"]
+        phases = [bar for bar, kind in enumerate(feed["kind"]) if kind == "work"]
+        assert len(phases) == 6
+        for bar in phases:
+            first, last = start_day(feed["start"][bar]), finish_day(feed["finish"][bar])
+            assert f'{feed["label"][bar]} <span class="age">{first} 至 {last}</span>' in table
 
 
 @pytest.mark.parametrize("query", ["", "?way=forward", "?screen=1", "?print=1", "?front=nothing"])

@@ -1,10 +1,13 @@
 /** Bars by row and time, links by bar: what a stretch of the chart holds, without asking the rest. */
 import type { Bars, Links } from "./feed.ts";
+import { heightFor, lanesOf, type Lanes } from "./lanes.ts";
 
 /** Bars of one row lie together, by start; a drawn frame asks for its rows alone. */
 export class BarIndex {
   readonly order: Uint32Array; // numbers of bars
+  readonly lanes: Lanes;
   readonly #first: Uint32Array; // of each row in `order`; one more at the end
+  readonly #deepest: Uint8Array; // lanes of each row
   readonly #reach: Float64Array; // the latest end among a row's bars up to here
   readonly #rise: Float64Array; // the earliest beginning among a row's bars from here on
 
@@ -20,6 +23,9 @@ export class BarIndex {
     }
     this.#reach = this.#reaches();
     this.#rise = this.#rises();
+    this.lanes = lanesOf(bars, Array.from({ length: rowCount }, (_, r) => this.of(r)));
+    this.#deepest = new Uint8Array(rowCount);
+    row.forEach((r, bar) => (this.#deepest[r] = Math.max(this.#deepest[r]!, this.lanes.of[bar]!)));
   }
 
   #reaches(): Float64Array {
@@ -43,6 +49,11 @@ export class BarIndex {
       rise[at] = Math.min(own, isLast ? Infinity : rise[at + 1]!);
     }
     return rise;
+  }
+
+  /** How high a row is, in usual rows. */
+  heightOf(row: number): number {
+    return heightFor(this.#deepest[row]!);
   }
 
   of(row: number): Uint32Array {

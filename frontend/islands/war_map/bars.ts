@@ -1,10 +1,13 @@
 /** Bars, milestones, flags, latest dates and what the hand is about to do with them. */
 import { say } from "../../lib/wording.ts";
 import { DAY, dayText, endText } from "./moments.ts";
+import { share } from "./lanes.ts";
 import type { Pen } from "./pen.ts";
 import type { Point } from "./progress_line.ts";
 import type { Ghost, Scene, Stretch, View } from "./scene.ts";
 import { barBox, doneWidth, labelOf, LEAST_WIDTH, type Box } from "./shapes.ts";
+
+const LETTER = 0.85; // how much of its size a Chinese letter fills
 
 export function paintBars(pen: Pen, scene: Scene, view: View, { first, end }: Stretch): void {
   const { shown, plan, scale } = scene;
@@ -18,19 +21,21 @@ export function paintBars(pen: Pen, scene: Scene, view: View, { first, end }: St
 }
 
 function paintRow(pen: Pen, scene: Scene, view: View, place: number, bars: Uint32Array): void {
-  const { plan, scale, sizes, isChainShown, isLateShown } = scene;
+  const { plan, shown, scale, sizes, isChainShown, isLateShown } = scene;
   const { kind, is_critical } = plan.feed.bars;
-  let hair = -1; // the px on which the last sliver was drawn: a thousand on one px are one
+  const { lanes } = plan.index;
+  const hairs: number[] = []; // by lane the px on which the last sliver was drawn: a thousand on one px are one
   bars.forEach((bar, at) => {
-    const box = barBox(plan.feed.bars, bar, place * sizes.row, scale, sizes);
+    const lane = lanes.at[bar]!;
+    const box = barBox(plan.index, bar, shown.topOf(place) * sizes.row, scale, sizes);
     const isSliver = kind[bar] === "work" && box.width <= LEAST_WIDTH;
-    if (isSliver && Math.floor(box.left) === hair) return;
-    hair = isSliver ? Math.floor(box.left) : -1;
+    if (isSliver && Math.floor(box.left) === hairs[lane]) return;
+    hairs[lane] = isSliver ? Math.floor(box.left) : -1;
     pen.pale(isChainShown && !is_critical[bar] && kind[bar] !== "summary");
-    if (isLateShown) paintLatest(pen, scene, bar, place);
+    if (isLateShown) paintLatest(pen, scene, bar, box);
     paintBar(pen, scene, bar, box);
     if (kind[bar] !== "summary" && kind[bar] !== "baseline") {
-      paintLabel(pen, scene, view, { bar, box, place, next: nextLeft(scene, bars, at) });
+      paintLabel(pen, scene, view, { bar, box, next: nextLeft(scene, bars, at) });
     }
     pen.pale(false);
   });
@@ -40,7 +45,8 @@ function nextLeft({ plan, scale }: Scene, bars: Uint32Array, at: number): number
   const { kind, start } = plan.feed.bars;
   for (let next = at + 1; next < bars.length; next += 1) {
     const bar = bars[next]!;
-    if (kind[bar] === "work" || kind[bar] === "milestone") return scale.x(start[bar]!);
+    const isInWay = kind[bar] === "milestone" || (kind[bar] === "work" && share(plan.index.lanes, bars[at]!, bar));
+    if (isInWay) return scale.x(start[bar]!);
   }
   return Infinity;
 }
@@ -88,27 +94,27 @@ const diamond = ({ left, top, width, height }: Box): Point[] => [
 ];
 
 /** The dates of the backward pass: dashed around where the work would have to lie at the latest. */
-function paintLatest(pen: Pen, { plan, scale, sizes }: Scene, bar: number, place: number): void {
+function paintLatest(pen: Pen, { plan, scale }: Scene, bar: number, { top, height }: Box): void {
   const { bars } = plan.feed;
   const late = bars.late_start[bar];
   if (late === null || late === undefined) return;
   const finish = bars.late_finish?.[bar] ?? late + bars.finish[bar]! - bars.start[bar]!;
-  const { top, height } = barBox(bars, bar, place * sizes.row, scale, sizes);
+  const out = plan.index.lanes.of[bar]! > 1 ? 0.5 : 3; // px beyond the bar, where there is room
   const left = scale.x(late);
-  pen.box("latest", { left, top: top - 3, width: Math.max(LEAST_WIDTH, scale.x(finish) - left), height: height + 6 });
+  pen.box("latest", { left, top: top - out, width: Math.max(LEAST_WIDTH, scale.x(finish) - left), height: height + 2 * out });
 }
 
 interface Labelled {
   bar: number;
   box: Box;
-  place: number;
   next: number; // px where the row's next bar begins
 }
 
-function paintLabel(pen: Pen, scene: Scene, view: View, { bar, box, place, next }: Labelled): void {
+function paintLabel(pen: Pen, scene: Scene, view: View, { bar, box, next }: Labelled): void {
   const { plan, scale, sizes } = scene;
   const { bars, rows, today } = plan.feed;
   const isPoint = bars.kind[bar] === "milestone";
+  if (!isPoint && box.height < sizes.text * LETTER) return; // in a thin lane they would stand in the next one
   const room = {
     box: isPoint ? { ...box, left: box.left + box.width, width: 0 } : box,
     done: isPoint ? 0 : doneWidth(bars, bar, box, scale),
@@ -120,7 +126,8 @@ function paintLabel(pen: Pen, scene: Scene, view: View, { bar, box, place, next 
   };
   const label = labelOf(bars.label[bar]!, room, (text) => pen.widthOf("barlab", text));
   if (!label) return;
-  const y = (place + 0.5) * sizes.row + sizes.text * 0.375;
+  // In a lane letters stand a little higher: below them runs the edge of the critical chain.
+  const y = box.top + box.height / 2 + sizes.text * (box.height < sizes.text * 1.2 ? 0.34 : 0.375);
   pen.words(label.ground === "done" ? "inbar" : "barlab", { x: label.x, y }, label.text);
 }
 
@@ -132,7 +139,7 @@ function paintFlags(pen: Pen, { plan, scale, sizes, shown }: Scene, view: View, 
     if (place < first || place >= end) return;
     const x = scale.x(flags.at[flag]!);
     if (x < view.left - 12 * u || x > view.left + view.width) return;
-    const top = place * sizes.row + 4.5 * u;
+    const top = shown.topOf(place) * sizes.row + 4.5 * u;
     pen.area("flag", [
       { x, y: top + 20.5 * u },
       { x, y: top },
@@ -148,7 +155,7 @@ function paintHand(pen: Pen, scene: Scene): void {
   const { plan, scale, sizes, shown, focus, hovered, ghost, isEditable } = scene;
   const boxOf = (bar: number): Box => {
     const place = shown.placeOf(plan.feed.bars.row[bar]!);
-    return barBox(plan.feed.bars, bar, place * sizes.row, scale, sizes);
+    return barBox(plan.index, bar, shown.topOf(place) * sizes.row, scale, sizes);
   };
   if (focus?.bar !== undefined) {
     const { left, top, width, height } = boxOf(focus.bar);

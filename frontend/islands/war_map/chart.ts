@@ -5,12 +5,10 @@ import type { Kept, Left } from "./kept.ts";
 import type { Focus } from "./keyboard.ts";
 import type { Shown } from "./outline.ts";
 import { Plan, type Ghost, type Scene } from "./scene.ts";
-import type { Stage } from "./stage.ts";
+import { PHONE, type Stage } from "./stage.ts";
 import { scrollAfterZoom, TimeScale, withMargin, ZOOMS } from "./time_scale.ts";
 
 const TODAY_AT = 0.33; // of the width, where the chart opens and to which *today* leads
-
-export const PHONE = "(max-width: 700px)";
 
 export class Chart {
   plan!: Plan;
@@ -61,7 +59,7 @@ export class Chart {
   };
 
   refold(): void {
-    this.shown = this.plan.outline.shown(this.isClosed);
+    this.shown = this.plan.shown(this.isClosed);
     this.#corners = this.plan.cornersOf(this.shown);
     this.hovered = undefined;
     this.ghost = undefined;
@@ -116,7 +114,7 @@ export class Chart {
   }
 
   relay(): void {
-    this.stage.spread(this.shown.count, this.scale.width);
+    this.stage.spread(this.shown.height, this.scale.width);
     this.drawSoon();
   }
 

@@ -119,7 +119,7 @@ export class Desk {
   #lay(): void {
     const { stage } = this.chart;
     const { names, sizes, view } = stage;
-    const topOf = (place: number): number => sizes.head + place * sizes.row - view.top;
+    const topOf = (place: number): number => sizes.head + this.chart.shown.topOf(place) * sizes.row - view.top;
     const picked = new Set(this.#at.picked.map((row) => this.chart.shown.placeOf(row)));
     for (const li of names.list.children) li.classList.toggle("picked", picked.size > 1 && picked.has(Number((li as HTMLElement).dataset["place"])));
     const cell = names.list.querySelector<HTMLElement>(`li[data-place="${this.#at.place}"] [data-cell="${this.#at.cell}"]`);

@@ -102,13 +102,14 @@ export class Hand {
   }
 
   #reveal({ place, bar }: Focus): void {
-    const { stage, plan, scale } = this.chart;
+    const { stage, plan, scale, shown } = this.chart;
     const { scroller, chart, view, sizes } = stage;
-    const top = place * sizes.row;
+    const top = shown.topOf(place) * sizes.row;
+    const foot = shown.topOf(place + 1) * sizes.row;
     if (top < view.top) scroller.scrollTop = top;
-    else if (top + sizes.row > view.top + view.height) scroller.scrollTop = top + sizes.row - view.height;
+    else if (foot > view.top + view.height) scroller.scrollTop = foot - view.height;
     if (bar === undefined) return;
-    const { left, width } = barBox(plan.feed.bars, bar, top, scale, sizes);
+    const { left, width } = barBox(plan.index, bar, top, scale, sizes);
     const isIn = left >= view.left && left + Math.min(width, view.width / 2) <= view.left + view.width;
     if (!isIn) chart.scrollLeft = left - view.width * 0.1;
   }
@@ -213,10 +214,10 @@ export class Hand {
   // --- the tip ------------------------------------------------------------------------------------
 
   #tipAtBar(bar: number, place: number): void {
-    const { stage, plan, scale } = this.chart;
+    const { stage, plan, scale, shown } = this.chart;
     const { canvas, view, sizes } = stage;
     const home = canvas.getBoundingClientRect();
-    const { left, top, height } = barBox(plan.feed.bars, bar, place * sizes.row, scale, sizes);
+    const { left, top, height } = barBox(plan.index, bar, shown.topOf(place) * sizes.row, scale, sizes);
     const at = { x: home.left + Math.max(0, left - view.left), y: home.top + sizes.head + top - view.top + height };
     showTip(stage.tip, barPieces(plan.feed, bar), at);
   }

@@ -28,14 +28,14 @@ export interface Ground {
 
 /** `x` and `y` in px of the whole chart; undefined below the last row. */
 export function hitAt({ shown, index, flags, scale, sizes }: Ground, x: number, y: number): Hit | undefined {
-  const place = Math.floor(y / sizes.row);
-  if (place < 0 || place >= shown.count) return undefined;
+  const place = shown.placeAt(y / sizes.row);
+  if (y < 0 || place >= shown.count) return undefined;
   const row = shown.rows[place]!;
   const slack = sizes.row; // a milestone is wider than its moment
   const near = index.between(row, scale.moment(x - slack), scale.moment(x + slack));
   for (const bar of [...near].reverse()) {
-    const box = barBox(index.bars, bar, place * sizes.row, scale, sizes);
-    const isThin = box.height < 6;
+    const box = barBox(index, bar, shown.topOf(place) * sizes.row, scale, sizes);
+    const isThin = box.height < 6 || index.lanes.of[bar]! > 1; // others lie close above and below
     const above = isThin ? 1 : REACH;
     const isInside =
       x >= box.left - REACH && x <= box.left + box.width + REACH && y >= box.top - above && y <= box.top + box.height + above;

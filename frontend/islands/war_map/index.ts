@@ -15,7 +15,7 @@
 import { element } from "../../lib/elements.ts";
 import { readFeed, RefusedError, wasAborted } from "../../lib/feed.ts";
 import { say } from "../../lib/wording.ts";
-import { Chart, PHONE } from "./chart.ts";
+import { Chart } from "./chart.ts";
 import { Desk } from "./desk.ts";
 import type { WarFeed } from "./feed.ts";
 import { Hand } from "./hand.ts";
@@ -25,7 +25,7 @@ import { chartFile, paper, paperOf, type Paper } from "./paper.ts";
 import type { Words } from "./pen.ts";
 import { followPinch } from "./pinch.ts";
 import { followPointer } from "./pointer.ts";
-import { Stage } from "./stage.ts";
+import { PHONE, Stage } from "./stage.ts";
 import { ZOOMS } from "./time_scale.ts";
 import { Tools, type ToolActs } from "./tools.ts";
 import { Twin } from "./twin.ts";
@@ -201,7 +201,7 @@ class WarMap extends HTMLElement {
     };
     const seconds = Number(this.#trait("renew"));
     if (seconds > 0) repeat(seconds, () => void this.renew());
-    if (this.#isWall) repeat(WALL_TURN_S, () => this.#stage!.turnPage(this.#chart.shown.count));
+    if (this.#isWall) repeat(WALL_TURN_S, () => this.#stage!.turnPage(this.#chart.shown));
   }
 
   /** Read the feed again; a plan that says that it did not change is not drawn again. */

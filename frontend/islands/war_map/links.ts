@@ -49,7 +49,7 @@ export function linksIn(scene: Scene, view: View, { first, end }: Stretch): Set<
 
 function boxOf({ plan, shown, scale, sizes }: Scene, bar: number): Box | undefined {
   const place = shown.placeOf(plan.feed.bars.row[bar]!);
-  return place < 0 ? undefined : barBox(plan.feed.bars, bar, place * sizes.row, scale, sizes);
+  return place < 0 ? undefined : barBox(plan.index, bar, shown.topOf(place) * sizes.row, scale, sizes);
 }
 
 function arrow(points: readonly Point[]): Point[] {

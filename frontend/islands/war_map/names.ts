@@ -36,7 +36,8 @@ export class Names {
     for (let place = first; place < end; place += 1) {
       if (this.#drawn.has(place)) continue;
       const li = rowOf(plan, shown.rows[place]!, place);
-      li.style.transform = `translateY(${place * rowHeight}px)`;
+      li.style.transform = `translateY(${shown.topOf(place) * rowHeight}px)`;
+      if (shown.heightOf(place) !== 1) li.style.height = `${shown.heightOf(place) * rowHeight}px`;
       this.#insert(li, place);
     }
     this.list.style.transform = `translateY(${-scrolled}px)`;

@@ -32,3 +32,13 @@ it("lives with an empty plan and with rows that skip a level", () => {
   expect(steep.endOf(0)).toBe(3);
   expect(steep.isGroup(1)).toBe(false);
 });
+
+it("counts where rows lie from the top, higher ones and folded ones too", () => {
+  const shown = tree.shown((row) => row === 4, (row) => (row === 1 ? 1.5 : 1));
+  expect([0, 1, 2, 3].map((place) => shown.topOf(place))).toEqual([0, 1, 2.5, 3.5]);
+  expect([0.9, 1, 2.49, 2.5].map((y) => shown.placeAt(y))).toEqual([0, 1, 1, 2]);
+  expect(shown.placeAt(1000)).toBe(shown.count);
+  expect(shown.between(0.5, 2.5)).toEqual({ first: 0, end: 2 });
+  expect(shown.yOf(1.5)).toBe(1.75);
+  expect(shown.yOf(shown.count)).toBe(shown.height);
+});

@@ -124,3 +124,16 @@ it("calls a past day by its date, never today", () => {
   const marks = noted({}, WHOLE, past).drawn.flatMap(({ mark, text }) => (mark === "nowlab" ? [text] : []));
   expect(marks).toEqual(["截至 2021-03-29"]);
 });
+
+it("names each of two phases that overlap, and draws neither over the other", () => {
+  const feed = aPlan();
+  feed.bars.start[3] = day("2020-09-01"); // the structure begins while piles are driven
+  const pen = noted({}, WHOLE, feed);
+  const named = pen.drawn.flatMap(({ text }) => (text === "桩基" || text === "主体" ? [text] : []));
+  expect(named.sort()).toEqual(["主体", "桩基", "桩基"]);
+  const [piles, structure] = ["2020-07-01", "2020-09-01"].map((start) => {
+    const left = 1.15 * ((day(start) - feed.from) / 1440);
+    return pen.drawn.find(({ mark, box }) => (mark === "done" || mark === "todo") && Math.abs((box?.left ?? -1) - left) < 0.01)!.box!;
+  });
+  expect(piles!.top + piles!.height).toBeLessThanOrEqual(structure!.top);
+});

@@ -27,7 +27,7 @@ export function paint(pen: Pen, scene: Scene, view: View): void {
 }
 
 function paintRows(pen: Pen, scene: Scene, view: View): void {
-  const places = placesIn(view, scene.sizes.row, scene.shown.count);
+  const places = placesIn(view, scene.sizes.row, scene.shown);
   paintGround(pen, scene, view, places);
   paintLinks(pen, scene, view, places);
   paintBars(pen, scene, view, places);
@@ -36,7 +36,7 @@ function paintRows(pen: Pen, scene: Scene, view: View): void {
 
 function paintNames(pen: Pen, { shown, plan, sizes }: Scene, view: View, { first, end }: Stretch): void {
   for (let place = first; place < end; place += 1) {
-    const at = { x: view.left + 4, y: place * sizes.row + sizes.text };
+    const at = { x: view.left + 4, y: shown.topOf(place) * sizes.row + sizes.text };
     pen.words("note", at, plan.feed.rows.name[shown.rows[place]!]!);
   }
 }
@@ -49,10 +49,10 @@ function paintGround(pen: Pen, scene: Scene, view: View, { first, end }: Stretch
     pen.box("winter", { left, top: view.top, width: scale.x(to) - left, height: view.height });
   }
   for (let place = first; place < end; place += 1) {
-    const band = { left: view.left, top: place * sizes.row, width: view.width, height: sizes.row };
+    const band = { left: view.left, top: shown.topOf(place) * sizes.row, width: view.width, height: shown.heightOf(place) * sizes.row };
     if (plan.feed.rows.level[shown.rows[place]!] === 0 && plan.outline.isGroup(shown.rows[place]!)) pen.box("frontrow", band);
     if (focus?.place === place) pen.box("chosen", band);
-    const y = (place + 1) * sizes.row - 0.5;
+    const y = shown.topOf(place + 1) * sizes.row - 0.5;
     pen.line("rule", [
       { x: view.left, y },
       { x: view.left + view.width, y },

@@ -44,9 +44,9 @@ export interface Headline {
 export function paper(scene: Scene, headline: Headline, measure: Measure): HTMLElement {
   const { shown, plan } = scene;
   const sheet = SHEETS[headline.size];
-  const perSheet = Math.floor((sheet.height - SIZES.head) / SIZES.row);
+  const perSheet = (sheet.height - SIZES.head) / SIZES.row;
   const isHead = (place: number): boolean => plan.outline.isGroup(shown.rows[place]!);
-  const laid = sheets(shown.count, perSheet, isHead);
+  const laid = sheets(shown, perSheet, isHead);
   const pages = laid.map((rows, at) => {
     const count = say(`第 ${at + 1} 张，共 ${laid.length} 张`, `Sheet ${at + 1} of ${laid.length}`);
     return element(
@@ -73,12 +73,13 @@ export function chartFile(scene: Scene, nameColumn: string, measure: Measure, lo
 
 function sheetDrawing(scene: Scene, rows: Stretch, full: number, nameColumn: string, measure: Measure, looks?: Looks): Element {
   const width = full - NAMES;
-  const height = (rows.end - rows.first) * SIZES.row;
+  const top = scene.shown.topOf(rows.first) * SIZES.row;
+  const height = scene.shown.topOf(rows.end) * SIZES.row - top;
   const pen = new SvgPen(full, SIZES.head + height, measure, looks);
   const scale = TimeScale.filling(scene.scale.from, scene.scale.to, width);
   const nothing = { focus: undefined, hovered: undefined, ghost: undefined, isNamed: false };
   const printed = { ...scene, ...nothing, scale, sizes: SIZES };
-  const view = { left: 0, top: rows.first * SIZES.row, width, height };
+  const view = { left: 0, top, width, height };
   pen.within({ left: NAMES, top: 0, width, height: SIZES.head + height }, { x: NAMES, y: 0 }, () => paint(pen, printed, view));
   paintNames(pen, scene, rows, full, nameColumn);
   return pen.root;
@@ -89,8 +90,9 @@ function paintNames(pen: Pen, scene: Scene, { first, end }: Stretch, full: numbe
   pen.words("note", { x: 28, y: baseline }, nameColumn);
   pen.words("note", { x: NAMES - 78, y: baseline }, say("承诺完成", "Promised"), "end");
   pen.words("note", { x: NAMES - 10, y: baseline }, say("余量（天）", "Float, days"), "end");
-  for (let place = first; place < end; place += 1) paintName(pen, scene, place, SIZES.head + (place - first) * SIZES.row);
-  const foot = SIZES.head + (end - first) * SIZES.row;
+  const topOf = (place: number): number => SIZES.head + (scene.shown.topOf(place) - scene.shown.topOf(first)) * SIZES.row;
+  for (let place = first; place < end; place += 1) paintName(pen, scene, place, topOf(place), topOf(place + 1) - topOf(place));
+  const foot = topOf(end);
   pen.line("rule2", [
     { x: 0, y: SIZES.head },
     { x: full, y: SIZES.head },
@@ -101,17 +103,17 @@ function paintNames(pen: Pen, scene: Scene, { first, end }: Stretch, full: numbe
   ]);
 }
 
-function paintName(pen: Pen, { plan, shown }: Scene, place: number, top: number): void {
+function paintName(pen: Pen, { plan, shown }: Scene, place: number, top: number, height: number): void {
   const row = shown.rows[place]!;
   const { rows } = plan.feed;
   const isFront = rows.level[row] === 0 && plan.outline.isGroup(row);
-  const y = top + SIZES.row / 2 + SIZES.text * 0.375;
-  if (isFront) pen.box("frontrow", { left: 0, top, width: NAMES, height: SIZES.row });
+  const y = top + height / 2 + SIZES.text * 0.375;
+  if (isFront) pen.box("frontrow", { left: 0, top, width: NAMES, height });
   pen.line("rule", [
-    { x: 0, y: top + SIZES.row },
-    { x: NAMES, y: top + SIZES.row },
+    { x: 0, y: top + height },
+    { x: NAMES, y: top + height },
   ]);
-  paintLamp(pen, rows.lamp[row]!, { x: 14, y: top + SIZES.row / 2 });
+  paintLamp(pen, rows.lamp[row]!, { x: 14, y: top + height / 2 });
   const kind = isFront ? "bold" : "name";
   const left = 28 + 10 * Math.max(0, rows.level[row]! - 1);
   const name = fitted(rows.name[row]!, NAMES - 150 - left, (text) => pen.widthOf(kind, text));

@@ -30,10 +30,15 @@ export class Plan {
     feed.flags.row.forEach((row, flag) => this.flags.set(row, [...(this.flags.get(row) ?? []), flag]));
   }
 
+  /** The rows that show, those with room for their lanes. */
+  shown(closed: (row: number) => boolean): Shown {
+    return this.outline.shown(closed, (row) => this.index.heightOf(row));
+  }
+
   cornersOf(shown: Shown): Corner[] {
     const { rows, today } = this.feed;
     const front = Array.from(shown.rows, (row) => ({ isGroup: this.outline.isGroup(row), front: rows.front[row] ?? null }));
-    return frontCorners(front, today);
+    return frontCorners(front, today).map(({ x, y, isKnown }) => ({ x, y: shown.yOf(y), isKnown }));
   }
 }
 
@@ -67,7 +72,5 @@ export interface Stretch {
   end: number;
 }
 
-export function placesIn(view: View, rowHeight: number, count: number): Stretch {
-  const first = Math.min(count, Math.max(0, Math.floor(view.top / rowHeight)));
-  return { first, end: Math.min(count, Math.max(first, Math.ceil((view.top + view.height) / rowHeight))) };
-}
+export const placesIn = (view: View, rowHeight: number, shown: Shown): Stretch =>
+  shown.between(view.top / rowHeight, (view.top + view.height) / rowHeight);

@@ -1,9 +1,13 @@
 import { expect, it } from "vitest";
+import { BarIndex } from "./bar_index.ts";
+import type { Bars } from "./feed.ts";
 import { aPlan, day } from "./samples.ts";
 import { barBox, doneWidth, fitted, labelOf, LEAST_WIDTH, type LabelRoom } from "./shapes.ts";
 import { TimeScale } from "./time_scale.ts";
 
 const { bars, from, to } = aPlan();
+const indexed = (of: Bars) => new BarIndex(of, 5);
+const index = indexed(bars);
 const scale = new TimeScale(from, to, 1);
 const sizes = { row: 30, head: 48, text: 12 };
 const widthOf = (text: string) => [...text].length * 12;
@@ -11,23 +15,23 @@ const box = { left: 100, top: 7, width: 200, height: 16 };
 const room: LabelRoom = { box, done: 0, from: 0, to: 1000, lines: [], next: Infinity, flags: [] };
 
 it("draws a bar from its start to its finish, within its row", () => {
-  expect(barBox(bars, 3, 60, scale, sizes)).toEqual({ left: 252, top: 67, width: 237, height: 16 });
+  expect(barBox(index, 3, 60, scale, sizes)).toEqual({ left: 252, top: 67, width: 237, height: 16 });
 });
 
 it("stands a milestone on its end, as wide as it is high", () => {
-  const mark = barBox(bars, 5, 0, scale, sizes);
+  const mark = barBox(index, 5, 0, scale, sizes);
   expect(mark.left + mark.width / 2).toBe(scale.x(day("2022-10-01")));
   expect(mark.width).toBe(mark.height);
 });
 
 it("grows with the rows and never vanishes", () => {
-  expect(barBox(bars, 3, 0, scale, { ...sizes, row: 60 })).toMatchObject({ top: 14, height: 32 });
-  expect(barBox(bars, 3, 0, scale.zoomed(0.05), sizes).width).toBeGreaterThan(LEAST_WIDTH);
-  expect(barBox({ ...bars, finish: bars.start }, 3, 0, scale, sizes).width).toBe(LEAST_WIDTH);
+  expect(barBox(index, 3, 0, scale, { ...sizes, row: 60 })).toMatchObject({ top: 14, height: 32 });
+  expect(barBox(index, 3, 0, scale.zoomed(0.05), sizes).width).toBeGreaterThan(LEAST_WIDTH);
+  expect(barBox(indexed({ ...bars, finish: bars.start }), 3, 0, scale, sizes).width).toBe(LEAST_WIDTH);
 });
 
 it("fills what is worked off, and never more than the bar", () => {
-  const shape = barBox(bars, 3, 0, scale, sizes);
+  const shape = barBox(index, 3, 0, scale, sizes);
   expect(doneWidth(bars, 3, shape, scale)).toBe(7);
   expect(doneWidth(bars, 1, shape, scale)).toBe(0);
   const beyond = { ...bars, done: bars.done.map(() => day("2030-01-01")) };

@@ -1,5 +1,7 @@
 /** Where bars and their words stand, in px from the left end of the chart and the top of its rows. */
+import type { BarIndex } from "./bar_index.ts";
 import type { Bars } from "./feed.ts";
+import { laneBox } from "./lanes.ts";
 import type { TimeScale } from "./time_scale.ts";
 
 export interface Box {
@@ -14,15 +16,18 @@ export interface Sizes {
   row: number;
   head: number; // both bands of the head
   text: number;
+  name?: number; // what a row keeps free for its name, where the columns are out of sight
 }
 
 export const LEAST_WIDTH = 2; // px: a day is still seen when twenty years fit on the screen
 const PAD = 5;
 const FLAG = 11; // px of a flag's cloth beside its pole, by bars of 16 px
 
-export function barBox(bars: Bars, bar: number, top: number, scale: TimeScale, sizes: Sizes): Box {
+export function barBox(index: BarIndex, bar: number, top: number, scale: TimeScale, sizes: Sizes): Box {
+  const { bars, lanes } = index;
   const left = scale.x(bars.start[bar]!);
   const width = Math.max(LEAST_WIDTH, scale.x(bars.finish[bar]!) - left);
+  const high = index.heightOf(bars.row[bar]!);
   const u = sizes.row / 30; // the mock page's rows are 30 px high
   switch (bars.kind[bar]) {
     case "summary":
@@ -31,10 +36,12 @@ export function barBox(bars: Bars, bar: number, top: number, scale: TimeScale, s
       return { left, top: top + 24.5 * u, width, height: 4 * u };
     case "milestone": {
       const size = 14 * u; // it stands on its end: a milestone has no length
-      return { left: scale.x(bars.finish[bar]!) - size / 2, top: top + (sizes.row - size) / 2, width: size, height: size };
+      return { left: scale.x(bars.finish[bar]!) - size / 2, top: top + (high * sizes.row - size) / 2, width: size, height: size };
     }
-    default:
-      return { left, top: top + 7 * u, width, height: 16 * u };
+    default: {
+      const lane = laneBox(lanes.at[bar]!, lanes.of[bar]!, high * 30, (sizes.name ?? 0) / u);
+      return { left, width, top: top + lane.top * u, height: lane.height * u };
+    }
   }
 }
 

@@ -13,6 +13,8 @@ import type { Shown } from "./outline.ts";
 import type { Sizes } from "./shapes.ts";
 import { splitter } from "./split.ts";
 
+export const PHONE = "(max-width: 700px)";
+
 const SPARE = 4; // rows of the columns kept beyond the view
 const USUAL_SPLIT = 432;
 const EDITED_SPLIT = 704; // with the cells that are edited
@@ -77,6 +79,7 @@ export class Stage {
       return height;
     };
     this.sizes = { row: length("war-row-height"), head: length("war-head-height"), text: this.#looks.words.tick.size };
+    if (matchMedia(PHONE).matches) this.sizes.name = this.sizes.text + 2;
     this.#pen = new CanvasPen(this.canvas.getContext("2d", { alpha: false })!, this.#looks);
     this.names.clear();
   }
@@ -108,18 +111,20 @@ export class Stage {
   }
 
   /** The next rows, whole ones only; after the last the first again. */
-  turnPage(rowCount: number): void {
+  turnPage(shown: Shown): void {
     const { view, sizes } = this;
-    const isLast = view.top + view.height >= rowCount * sizes.row;
-    this.scroller.scrollTop = isLast ? 0 : view.top + Math.floor(view.height / sizes.row) * sizes.row;
+    const foot = (view.top + view.height) / sizes.row;
+    const isLast = foot >= shown.height;
+    const next = shown.topOf(shown.placeAt(foot)) * sizes.row; // the first that is not whole in view
+    this.scroller.scrollTop = isLast ? 0 : next > view.top ? next : view.top + view.height;
   }
 
   /** Room for all rows and all of the time, so that the scroll bars tell the truth. */
-  spread(rowCount: number, chartWidth: number): void {
+  spread(rows: number, chartWidth: number): void {
     const { scroller, chart, sizes } = this;
     this.#span.style.width = `${Math.max(chartWidth, 1)}px`;
     const bar = chart.offsetHeight - chart.clientHeight;
-    this.#ground.style.height = `${sizes.head + rowCount * sizes.row + bar}px`;
+    this.#ground.style.height = `${sizes.head + rows * sizes.row + bar}px`;
     this.#war.style.height = `${scroller.clientHeight}px`; // as much as the page leaves
   }
 
@@ -145,7 +150,7 @@ export class Stage {
   }
 
   #drawNames(plan: Plan, shown: Shown, view: View, isClosed: (row: number) => boolean): void {
-    const { first, end } = placesIn(view, this.sizes.row, shown.count);
+    const { first, end } = placesIn(view, this.sizes.row, shown);
     const wide = { first: Math.max(0, first - SPARE), end: Math.min(shown.count, end + SPARE) };
     this.names.draw(plan, shown, wide, view.top, this.sizes.row);
     for (const li of this.names.list.querySelectorAll(":scope > :is(.front, .group)")) {

@@ -59,9 +59,9 @@ export class Tools {
       button(say("全收", "Fold all"), "", () => acts.fold(true)),
       button(say("全展", "Open all"), "", () => acts.fold(false)),
       toggle(say("关键链", "Critical chain"), start.isChainShown, acts.chain),
-      toggle(say("最迟", "Latest dates"), start.isLateShown, acts.late),
+      toggle(say("最迟", "Latest"), start.isLateShown, acts.late),
       links,
-      toggle(say("列成表", "As a table"), false, acts.table),
+      toggle(say("列成表", "Table"), false, acts.table),
       ...(start.hasPrint ? [button(say("打印 A3", "Print A3"), "", acts.print, "no-phone")] : []),
       button("SVG", say("存成 SVG 文件", "Save as an SVG file"), acts.save, "no-phone"),
     ];

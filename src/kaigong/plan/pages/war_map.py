@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from kaigong.accounts.selectors import Standing
 from kaigong.plan.models import Activity, SubPlan
-from kaigong.plan.moments import begin_of, end_of, finish_day, whole_days
+from kaigong.plan.moments import begin_of, end_of, finish_day, start_day, whole_days
 from kaigong.plan.pages.feeds import Bar, Chart, ChartRow, Flag
 from kaigong.plan.pages.progress_line import Span, foremost, reached
 from kaigong.plan.pages.seasons import seasons_between
@@ -43,6 +43,10 @@ class MapLine:
     def phases(self) -> list[Activity]:
         """What is drawn in one line: the top of the outline, or all where it has no levels."""
         return [row for row in self.rows if row.parent_id is None]
+
+    def below(self, phase: Activity) -> list[Activity]:
+        """The work of a phase: its rows, or itself where it has none."""
+        return [row for row in self.rows if row.parent_id == phase.pk] or [phase]
 
 
 @dataclass(frozen=True)
@@ -230,14 +234,11 @@ def _put_phase(
     *,
     today: int,
 ) -> None:
-    below = [row for row in line.rows if row.parent_id == phase.pk] or [phase]
-    is_late = is_backward and phase.started is None and phase.late_start is not None
-    has_begun = any(row.started is not None for row in below)
-    # What has begun is not moved to the last day on which it could have.
-    start = phase.late_start if is_late and not has_begun else phase.early_start
-    finish = phase.late_finish if is_late else phase.early_finish
-    if start is None or finish is None:
+    below = line.below(phase)
+    span = _span_of(phase, below, is_backward=is_backward)
+    if span is None:
         return
+    start, finish = span
     size = sum(row.duration for row in below)
     done = sum(_work_done(row) for row in below)
     reaches = round(start + done / size * (finish - start)) if done and size else None
@@ -248,13 +249,35 @@ def _put_phase(
             key=f"{code}:{phase.key}",
             row=number,
             start=start,
-            finish=max(start, finish),
+            finish=finish,
             kind="work" if phase.duration or len(below) > 1 or size else "milestone",
             done=reaches,
             label=str(phase),
             is_critical=phase.is_critical,
         )
     )
+
+
+def _span_of(phase: Activity, below: list[Activity], *, is_backward: bool) -> Span | None:
+    is_late = is_backward and phase.started is None and phase.late_start is not None
+    has_begun = any(row.started is not None for row in below)
+    # What has begun is not moved to the last day on which it could have.
+    start = phase.late_start if is_late and not has_begun else phase.early_start
+    finish = phase.late_finish if is_late else phase.early_finish
+    return None if start is None or finish is None else (start, max(start, finish))
+
+
+def phase_days(line: MapLine, *, is_backward: bool) -> list[tuple[Activity, date, date]]:
+    """The phases of a line with the first and the last day of their bars."""
+    spans = [
+        (phase, _span_of(phase, line.below(phase), is_backward=is_backward))
+        for phase in line.phases
+    ]
+    return [
+        (phase, first := start_day(span[0]), max(first, finish_day(span[1])))
+        for phase, span in spans
+        if span is not None
+    ]
 
 
 def _work_done(row: Activity) -> int:

@@ -15,7 +15,7 @@ from kaigong.plan.moments import start_day
 from kaigong.plan.pages.chains import MOST_SHOWN, Chain, chains_of
 from kaigong.plan.pages.papers import paper_context
 from kaigong.plan.pages.tables import chains_table, map_table
-from kaigong.plan.pages.war_map import NEAR, WarMap, chart_of_map, war_map_for
+from kaigong.plan.pages.war_map import NEAR, WarMap, chart_of_map, phase_days, war_map_for
 from kaigong.plan.table_workbooks import as_attachment, workbook_of
 from kaigong.web.asof import day_asked, on_the_same_day
 from kaigong.wording import said
@@ -58,6 +58,11 @@ def war_map(request: InZone) -> HttpResponse:
         "front": front,
         "is_backward": is_backward,
         "query": query,
+        # the table says what the bars show
+        "told": [
+            (front, [(line, phase_days(line, is_backward=is_backward)) for line in front.lines])
+            for front in part.fronts
+        ],
         "feed": f"{feed}?{query}" if query else feed,
         "as_of": day,
         "as_of_said": said(f"你在看 {today} 的作战图", f"War map as of {today}"),
