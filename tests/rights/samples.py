@@ -47,6 +47,7 @@ from kaigong.engines.scheduling.files import Format
 from kaigong.engines.scheduling.files import write as write_file
 from kaigong.plan.models import (
     Activity,
+    FrontEdit,
     PlanEdit,
     PlanFile,
     Road,
@@ -395,6 +396,11 @@ def _front(house: House) -> str:
     return set_front(house.zone, "film", name="影都战线", projects=[], by=None).key
 
 
+def _front_edit(house: House) -> int:
+    _front(house)
+    return FrontEdit.objects.filter(front__zone=house.zone).latest("id").pk
+
+
 def _calendar(house: House) -> str:
     return begin_calendars(house.zone, by=None)["site"].key
 
@@ -444,6 +450,7 @@ SAMPLES: dict[str, Sample] = {
     "into": lambda _house, _project: "xer",
     "sector": lambda house, _project: a_sector(house.zone).pk,
     "target_edit": lambda house, _project: _target_edit(house),
+    "front_edit": lambda house, _project: _front_edit(house),
 }
 # Where one name means different things on different pages: (page, name) → its value.
 BY_PAGE: dict[tuple[str, str], Sample] = {

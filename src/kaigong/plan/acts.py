@@ -24,6 +24,7 @@ words.register(
         "plan.map.exported": say("导出作战图", "Took the war map out"),
         "plan.front.set": say("设战线", "Set a front"),
         "plan.front.removed": say("撤销战线", "Dissolved a front"),
+        "plan.front.undone": say("撤销战线的改动", "Undid a change of a front"),
         "plan.road.set": say("设道路", "Set a road"),
         "plan.road.work-placed": say("标注道路施工", "Placed works in a road"),
         "plan.road.work-taken-off": say("取消道路施工标注", "Took works off a road"),
@@ -83,6 +84,7 @@ facts.register("plan.road.set", {SUBJECT: Fact(say("道路", "Road"))})
 facts.register("plan.road.work-placed", {SUBJECT: _PROJECT})
 facts.register("plan.road.work-taken-off", {SUBJECT: _PROJECT})
 facts.register("plan.front.removed", {SUBJECT: Fact(say("战线", "Front"))})
+facts.register("plan.front.undone", {SUBJECT: Fact(say("战线", "Front"))})
 facts.register("plan.front.set", {SUBJECT: Fact(say("战线", "Front"))})
 facts.register("plan.forecast.made", {SUBJECT: Fact(say("日期", "Day"))})
 facts.register("plan.issue.tied", {SUBJECT: Fact(say("问题", "Issue"))})

@@ -325,6 +325,21 @@ class TargetTakenBackError(KaigongError):
     en = "These targets were taken back before."
 
 
+class FrontEditUndoneError(KaigongError):
+    code = "plan.front-edit-undone"
+    zh = "这次改动已经撤销过。"
+    en = "This change was undone before."
+
+
+class FrontMovedOnError(KaigongError):
+    code = "plan.front-moved-on"
+    zh = "「{front}」或其中的项目后来又改过，这次改动撤销不了；请先撤销后来的，或直接改。"
+    en = (
+        "“{front}” or one of its projects was changed since; undo the later change first, or set"
+        " it anew."
+    )
+
+
 class UnknownVersionError(KaigongError):
     code = "plan.unknown-version"
     zh = "没有版本「{text}」；写 now、baseline-1（基线号）或日期 2021-03-08。"

@@ -21,12 +21,12 @@ from kaigong.plan.models import (
     ForecastFront,
     ForecastProject,
     Front,
-    FrontProject,
     SubPlan,
 )
 from kaigong.plan.month_shares import MonthShares, WorkSpan
 from kaigong.plan.selectors.done_quantities import quantities_done
 from kaigong.plan.selectors.forecasts import KeptForecast, forecast_for
+from kaigong.plan.selectors.fronts import fronts_by_project, fronts_in
 from kaigong.plan.selectors.map_plans import MapPlans, plans_now, plans_then
 from kaigong.plan.selectors.targets import InForce, Whose, targets_in_force
 from kaigong.plan.spending_shapes import SHAPES
@@ -66,8 +66,8 @@ class TargetYear:
     Args:
         month: The first day of the month in view, up to which reports count; the one that the
             headline figures are seen from without it.
-        day: As it stood at the end of a past day: ledger, plans, targets and the forecast of then.
-            Which project belongs to which front is not taken back.
+        day: As it stood at the end of a past day: ledger, fronts, plans, targets and the forecast
+            of then.
         is_by_hand: Targets that a lock kept do not count: all that nobody set is drawn anew.
     """
 
@@ -111,14 +111,12 @@ class TargetYear:
 
     @cached_property
     def fronts(self) -> list[Front]:
-        return list(Front.objects.filter(zone=self.zone).select_related("leader"))
+        return fronts_in(self.zone, moment=self.moment)
 
     @cached_property
     def of_front(self) -> Mapping[int | None, list[Prospect]]:
         """The year's projects by the number of their front; none gathers the rest."""
-        front_of = dict(
-            FrontProject.objects.filter(front__zone=self.zone).values_list("project", "front")
-        )
+        front_of = fronts_by_project(self.zone, moment=self.moment)
         found: dict[int | None, list[Prospect]] = {}
         for each in self.prospects:
             found.setdefault(front_of.get(each.project.pk), []).append(each)

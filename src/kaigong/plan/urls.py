@@ -47,6 +47,7 @@ urlpatterns = [
     path("weekly/<path:code>/rows/<str:key>/", weekly.tell, name="tell_progress"),
     path("settings/durations/", durations.durations, name="durations"),
     path("settings/fronts/", fronts.fronts, name="fronts"),
+    path("settings/fronts/edits/<int:front_edit>/undo/", fronts.undo, name="undo_front_edit"),
     path("settings/fronts/<slug:key>/", fronts.front, name="front"),
     path("settings/fronts/<slug:key>/remove/", fronts.remove, name="remove_front"),
     path("settings/calendars/", calendars.calendars, name="calendars"),

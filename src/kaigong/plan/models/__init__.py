@@ -13,7 +13,7 @@ from kaigong.plan.models.forecasts import (
     IssueTie,
     YearForecast,
 )
-from kaigong.plan.models.fronts import Front, FrontProject
+from kaigong.plan.models.fronts import Front, FrontEdit, FrontProject
 from kaigong.plan.models.roads import LAYERS, Road, RoadWork
 from kaigong.plan.models.sub_plans import (
     Activity,
@@ -49,6 +49,7 @@ __all__ = [
     "ForecastFront",
     "ForecastProject",
     "Front",
+    "FrontEdit",
     "FrontProject",
     "IssueTie",
     "Link",

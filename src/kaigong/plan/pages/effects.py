@@ -51,7 +51,7 @@ def effects_shown(effects: Effects, standing: Standing) -> ShownEffects:
     hidden = hidden_among(standing, [called(project.code, "") for project in projects])
     fronts = {
         member.project_id: member.front
-        for member in FrontProject.objects.filter(project__in=projects).select_related(
+        for member in FrontProject.objects.filter(project__in=projects, until=None).select_related(
             "front__leader"
         )
     }

@@ -1,7 +1,7 @@
 """Plans as they stood at the end of a past day: edits walked back, dates reckoned for that day.
 
-What is not taken back: which project belongs to which front, names of people, and who may see what.
-Calendars and holiday notices are those of the day.
+What is not taken back: names of people, and who may see what. Calendars, holiday notices and fronts
+are those of the day.
 """
 
 from __future__ import annotations

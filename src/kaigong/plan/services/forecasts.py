@@ -18,11 +18,11 @@ from kaigong.plan.models import (
     ForecastAction,
     ForecastFront,
     ForecastProject,
-    FrontProject,
     IssueTie,
     YearForecast,
 )
 from kaigong.plan.programmes import programme_of
+from kaigong.plan.selectors.fronts import fronts_by_project
 from kaigong.portfolio.headline import office_standing
 
 CENT = Decimal("0.01")
@@ -138,9 +138,7 @@ def _project_rows(forecast: YearForecast, expected: Expected) -> list[ForecastPr
 def _front_rows(forecast: YearForecast, expected: Expected) -> list[ForecastFront]:
     """What the projects of each front come to within the same runs."""
     projects = [play.prospect.project for play in expected.programme.plays]
-    front_of = dict(
-        FrontProject.objects.filter(project__in=projects).values_list("project", "front")
-    )
+    front_of = fronts_by_project(forecast.zone)
     of_front: dict[int | None, list[ProjectRuns]] = {}
     for project, found in zip(projects, expected.played, strict=True):
         of_front.setdefault(front_of.get(project.pk), []).append(found.runs)

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.accounts.models import User
 from kaigong.accounts.selectors import people_in
-from kaigong.plan.models import Front
-from kaigong.plan.selectors.fronts import front_choices, fronts_for
-from kaigong.plan.services.fronts import add_front, remove_front, set_front
+from kaigong.plan.models import Front, FrontEdit
+from kaigong.plan.pages.front_edits import edit_lines
+from kaigong.plan.selectors.fronts import front_choices, fronts_for, fronts_in
+from kaigong.plan.services.fronts import add_front, remove_front, set_front, undo_front_edit
 from kaigong.wording import said
 
 
@@ -50,9 +51,9 @@ def fronts(request: InZone) -> HttpResponse:
     held = {
         rows.front.pk: len(rows.projects) for rows in fronts_for(request.standing) if rows.front
     }
-    rows = Front.objects.filter(zone=request.zone).select_related("leader")
     context = {
-        "rows": [(front, held.get(front.pk, 0)) for front in rows],
+        "rows": [(front, held.get(front.pk, 0)) for front in fronts_in(request.zone)],
+        "edits": edit_lines(request.standing),
         "form": form,
         "people": people,
     }
@@ -63,7 +64,7 @@ def fronts(request: InZone) -> HttpResponse:
 @in_zone("plan.set_fronts")
 def front(request: InZone, key: str) -> HttpResponse:
     """One front: its name, leader, place and projects."""
-    found = get_object_or_404(Front, zone=request.zone, key=key)
+    found = get_object_or_404(Front, zone=request.zone, key=key, is_dissolved=False)
     people = people_in(request.zone)
     first = {
         "name": found.name,
@@ -89,7 +90,7 @@ def front(request: InZone, key: str) -> HttpResponse:
                 # What is no longer on the map stays where it was.
                 *(
                     member.project
-                    for member in found.members.select_related("project")
+                    for member in found.members.filter(until=None).select_related("project")
                     if member.project_id not in shown
                 ),
             ],
@@ -105,7 +106,7 @@ def front(request: InZone, key: str) -> HttpResponse:
 @in_zone("plan.set_fronts")
 def remove(request: InZone, key: str) -> HttpResponse:
     """Dissolve a front; its projects stand in none."""
-    found = get_object_or_404(Front, zone=request.zone, key=key)
+    found = get_object_or_404(Front, zone=request.zone, key=key, is_dissolved=False)
     remove_front(found, by=request.user)
     messages.success(
         request,
@@ -113,5 +114,18 @@ def remove(request: InZone, key: str) -> HttpResponse:
             f"已撤「{found}」，项目归入「未分战线」",
             f"“{found}” is dissolved; its projects stand in none",
         ),
+    )
+    return redirect("plan:fronts", zone=request.zone.slug)
+
+
+@require_POST
+@in_zone("plan.set_fronts")
+def undo(request: InZone, front_edit: int) -> HttpResponse:
+    """A front and the projects that moved are what they were before an edit."""
+    found = get_object_or_404(FrontEdit, front__zone=request.zone, pk=front_edit)
+    undo_front_edit(found, by=request.user)
+    messages.success(
+        request,
+        said(f"已撤销对「{found.front}」的改动", f"The change of “{found.front}” is undone"),
     )
     return redirect("plan:fronts", zone=request.zone.slug)
