@@ -171,5 +171,39 @@ def test_quantities_done_stand_in_the_month_in_which_they_were_reported() -> Non
         )
         (line, *_) = page.context["quantities"].projects[0][2]
         assert [cell.done for cell in line.months][2:6] == ["40", "15", "0", "0"]
+        assert in_excel(zone) == [0, 0, 0, 40, 15, 0, 0]
+        assert in_excel(zone, "?as_of=2021-04-09") == [0, 0, 0, 40, 20]
+        assert in_api(zone) == ["0.00", "0.00", "0.00", "40.00", "15.00", "0.00", "0.00"]
+        assert in_api(zone, "?as_of=2021-04-09")[3:] == ["40.00", "20.00"]
     with days.on(date(2022, 1, 4)):
         assert sum(told(date(2021, 12, 31))["A"]) == 55
+
+
+def in_excel(zone: Zone, query: str = "") -> list[object]:
+    """What was done of the first activity: before the year, and in each month."""
+    answer = browser_of(zone.planner).get(f"/{zone.zone.slug}/war-map/targets.xlsx{query}")
+    book = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    heads, first, *_ = book["工程量"].iter_rows(values_only=True)
+    return list(first[heads.index("此前完成") :])
+
+
+def in_api(zone: Zone, query: str = "") -> list[str]:
+    path = f"/api/v1/zones/{zone.zone.slug}/quantities{query}"
+    given = browser_of(zone.planner).get(path).json()
+    first = given["quantities"][0]
+    parts = [first["before"], *first["months"], first["later"]]
+    assert sum(map(Decimal, parts)) == Decimal(first["quantity"])
+    return [first["done_before"], *first["done_months"]]
+
+
+def test_quantities_are_read_by_those_who_see_targets_and_of_one_project() -> None:
+    zone = Zone()
+    plan = zone.drawn(start=FIRST)
+    zone.add(plan, "A", 30, name="桩基", quantity=Decimal(100), unit="根")
+    address = f"/api/v1/zones/{zone.zone.slug}/quantities"
+    planner = browser_of(zone.planner)
+    (found,) = planner.get(f"{address}?project={zone.project.code}").json()["quantities"]
+    assert (found["activity"], found["unit"], found["quantity"]) == ("A", "根", "100.00")
+    assert planner.get(f"{address}?project=nothing").json()["quantities"] == []
+    firm = zone.somebody(Role.FIRM, zone.firm)
+    assert browser_of(firm).get(address).status_code == 404

@@ -139,6 +139,8 @@ def _quantity_sheet(book: Any, forms: dict[str, Any], page: QuantitiesPage) -> N
         said("责任人", "Owner"), said("单位", "Unit"), said("总量", "Whole"),
         said("此前", "Before"), said("以后", "Later"), said("已完成", "Done"),
         *(said(f"{m} 月", f"Month {m}") for m in MONTHS),
+        said("此前完成", "Done before"),
+        *(said(f"{m} 月完成", f"Done {m}") for m in range(1, page.last_month + 1)),
     ]  # fmt: skip
     for place, head in enumerate(heads):
         sheet.write_string(0, place, head, forms["head"])
@@ -151,6 +153,7 @@ def _quantity_sheet(book: Any, forms: dict[str, Any], page: QuantitiesPage) -> N
             cells: list[object] = [
                 front, str(prospect.project), str(row), str(row.owner or ""), row.unit,
                 float(row.quantity or 0), parts[0], parts[-1], done, *parts[1:-1],
+                *(float(amount_of(each)) for each in line.done_parts),
             ]  # fmt: skip
             for place, value in enumerate(cells):
                 if isinstance(value, str):
@@ -158,4 +161,5 @@ def _quantity_sheet(book: Any, forms: dict[str, Any], page: QuantitiesPage) -> N
                 elif isinstance(value, float):
                     sheet.write_number(at, place, value, forms["number"])
     sheet.set_column(0, 3, 20)
-    sheet.freeze_panes(1, 0)
+    sheet.set_column(4, len(heads), 10)
+    sheet.freeze_panes(1, 3)

@@ -2,7 +2,15 @@
 
 from ninja import Router
 
-from kaigong.plan.api import asking, changing, comparisons, levelling, schedules, targets
+from kaigong.plan.api import (
+    asking,
+    changing,
+    comparisons,
+    levelling,
+    quantities,
+    schedules,
+    targets,
+)
 
 router = Router()
 router.add_router("/zones/{zone}", schedules.router, tags=["schedules"])
@@ -11,3 +19,4 @@ router.add_router("/zones/{zone}", changing.router, tags=["schedules"])
 router.add_router("/zones/{zone}", levelling.router, tags=["schedules"])
 router.add_router("/zones/{zone}", comparisons.router, tags=["schedules"])
 router.add_router("/zones/{zone}", targets.router, tags=["targets"])
+router.add_router("/zones/{zone}", quantities.router, tags=["targets"])

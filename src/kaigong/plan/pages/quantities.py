@@ -120,6 +120,11 @@ class QuantitiesPage:
     is_summed: bool = False
     may_set: bool = False
 
+    @property
+    def last_month(self) -> int:
+        """The last month of the year that has begun, and has a quantity done."""
+        return max((len(each) for each in self.year.quantities_done.values()), default=1) - 1
+
     @cached_property
     def projects(self) -> list[tuple[str, Prospect, list[QuantityLine]]]:
         """Front, project, and its lines."""
