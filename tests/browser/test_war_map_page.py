@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from kaigong.plan.services.fronts import set_front
 from kaigong.plan.services.plans import lock_plan
@@ -88,6 +90,18 @@ def test_paper_holds_what_is_seen_and_nothing_of_the_screen(site: Site, open_cha
     printed = page.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
     assert sheet_mm(printed) == (420, 297)
+
+
+def test_what_is_folded_goes_along_to_excel(site: Site, open_chart: Open, tmp_path: Path) -> None:
+    page = open_chart(f"/{site.zone.slug}/war-map/", **DESK)
+    page.locator(".war-rows .front .turn").first.click()
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Excel").click()
+    sent = tmp_path / "map.xlsx"
+    taken.value.save_as(str(sent))
+    sheet = load_workbook(sent).worksheets[0]
+    hidden = [bool(sheet.row_dimensions[row].hidden) for row in range(5, sheet.max_row + 1)]
+    assert hidden == [False, True, True, False, False]
 
 
 def test_phases_that_overlap_stand_apart_on_paper_each_with_its_name(

@@ -15,8 +15,11 @@ from kaigong.accounts.models import Role
 from kaigong.audit.models import Entry
 from kaigong.plan.pasted_cells import read_pasted
 from kaigong.plan.services.activities import report_progress
+from kaigong.plan.services.fronts import set_front
 from kaigong.plan.services.plans import lock_plan
 from kaigong.plan.services.weekly import Told, tell_progress
+from kaigong.plan.table_workbooks import Table, workbook_of
+from tests.builders import a_project
 from tests.plan.site import DAY, Site
 
 pytestmark = pytest.mark.django_db
@@ -104,8 +107,8 @@ def test_the_war_map_in_excel_lists_projects_and_their_critical_chains(site: Sit
     projects = [
         [plain(cell.value) for cell in row] for row in book.worksheets[0].iter_rows(min_row=5)
     ]
-    assert [row[3] for row in projects] == ["影视基地"]
-    assert projects[0][4] == date(2021, 4, 7)
+    assert [row[3] for row in projects] == ["1 个项目", "影视基地"]
+    assert projects[1][4] == date(2021, 4, 7)
     chain = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows(min_row=5)]
     assert [row[0] for row in chain] == [1, 1]
     assert [row[2] for row in chain] == ["影视基地：=承台"] * 2
@@ -113,6 +116,40 @@ def test_the_war_map_in_excel_lists_projects_and_their_critical_chains(site: Sit
     assert [row[8] for row in chain] == [str(site.planner.user), ""]
     assert chain[0][14] == "天气"
     assert Entry.objects.filter(act="plan.map.exported").count() == 1
+
+
+def outline_of(answer: Any) -> list[tuple[int, bool, bool]]:
+    """Of each row its level, whether it is hidden, and whether it is closed."""
+    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).worksheets[0]
+    assert not sheet.sheet_properties.outlinePr.summaryBelow
+    rows = [sheet.row_dimensions[row] for row in range(5, sheet.max_row + 1)]
+    return [(row.outlineLevel, bool(row.hidden), bool(row.collapsed)) for row in rows]
+
+
+def test_what_is_folded_on_the_page_is_folded_in_excel(site: Site) -> None:
+    plan = f"schedules/{site.project.code}/plan.xlsx"
+    assert outline_of(taken(site, plan)) == [
+        (0, False, False),
+        (1, False, False),
+        (1, False, False),
+    ]
+    folded = outline_of(taken(site, f"{plan}?folded=P&folded=nothing"))
+    assert folded == [(0, False, True), (1, True, False), (1, True, False)]
+    other = a_project(site.zone, "总部基地", stage="construction")
+    set_front(site.zone, "film", name="影都战线", projects=[site.project], by=None)
+    set_front(site.zone, "city", name="城建战线", projects=[other], by=None)
+    fronts = outline_of(taken(site, "war-map.xlsx?folded=front:city"))
+    assert sorted(fronts) == [
+        (0, False, False), (0, False, True), (1, False, False), (1, True, False),
+    ]  # fmt: skip
+
+
+def test_rows_below_a_closed_one_are_hidden_until_the_outline_is_as_high_again() -> None:
+    table = Table("T", "", ["A"], [["x"]] * 7, levels=[0, 1, 2, 1, 0, 1, 0], folded=[1, 4])
+    sheet = load_workbook(BytesIO(workbook_of([table]))).active
+    assert sheet is not None
+    hidden = [bool(sheet.row_dimensions[row].hidden) for row in range(5, 12)]
+    assert hidden == [False, False, True, False, False, True, False]
 
 
 def test_who_may_not_see_the_project_gets_nothing_of_it(site: Site) -> None:

@@ -4,7 +4,8 @@
  * It stands around a table that tells the same; the table (or `data-part="table"`) is put away
  * while the chart shows, and comes back by a button. `data-part="trouble"` takes what went
  * wrong. The buttons go into the page's element whose id `tools` names, else into a row of their own;
- * a link of the page with `data-print="war-map"` prints what is seen, folds and all, on its `data-paper` (a3 to a0). Traits: `label` and `age` (title and date on paper),
+ * a link of the page with `data-print="war-map"` prints what is seen, folds and all, on its `data-paper` (a3 to a0);
+ * one with `data-folds="war-map"` takes along which groups are folded. Traits: `label` and `age` (title and date on paper),
  * `name-column`, `renew` (read the feed again after so many seconds), `at-once` (print on arrival), `paper` (its size),
  * `editable` (bars can be pulled), `edit` (the address that takes edits: the outline is a desk, see
  * `desk.ts`; a `select[data-part="reasons"]` inside asks why a locked plan is changed). The page
@@ -18,6 +19,7 @@ import { say } from "../../lib/wording.ts";
 import { Chart } from "./chart.ts";
 import { Desk } from "./desk.ts";
 import type { WarFeed } from "./feed.ts";
+import { foldedKeys, leadFolds } from "./folds.ts";
 import { Hand } from "./hand.ts";
 import { Kept } from "./kept.ts";
 import { ZOOM_STEP } from "./keyboard.ts";
@@ -165,6 +167,7 @@ class WarMap extends HTMLElement {
       };
       link.addEventListener("click", print, { signal });
     });
+    leadFolds(() => foldedKeys(this.#chart.plan, this.#chart.isClosed), signal);
     const pinched = { perDay: () => this.#chart.scale.perDay, zoom: hand.zoom.bind(hand) };
     followPinch(chart, pinched, signal);
   }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO, StringIO
@@ -40,7 +40,7 @@ class Table:
     """One sheet: a title, a line below it, headings, and rows of texts, days and numbers.
 
     A float is a share where `shares` names its column. `levels` fold the rows as an outline does,
-    one for each row.
+    one for each row; `folded` are the numbers of rows below which it is closed.
     """
 
     title: str
@@ -49,6 +49,7 @@ class Table:
     rows: Sequence[Sequence[object]]
     shares: Sequence[int] = ()
     levels: Sequence[int] = ()
+    folded: Collection[int] = ()
     sheet: str = ""
 
 
@@ -119,8 +120,8 @@ def _sheet(book: Any, table: Table, forms: dict[str, Any]) -> None:
     for at, row in enumerate(table.rows, start=HEAD_ROW + 1):
         for place, value in enumerate(row):
             _write(sheet, at, place, value, forms, is_share=place in table.shares)
-    for at, level in enumerate(table.levels, start=HEAD_ROW + 1):
-        sheet.set_row(at, None, None, {"level": min(level, _DEEPEST)})
+    for at, looks in enumerate(_outline(table), start=HEAD_ROW + 1):
+        sheet.set_row(at, None, None, looks)
     if table.levels:
         sheet.outline_settings(symbols_below=False)  # a summary stands above its parts
     for place, head in enumerate(table.heads):
@@ -132,6 +133,22 @@ def _sheet(book: Any, table: Table, forms: dict[str, Any]) -> None:
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEAD_ROW)
+
+
+def _outline(table: Table) -> Iterator[dict[str, Any]]:
+    """Of each row its level, whether it is closed, and whether a closed one above hides it."""
+    closed: list[int] = []  # levels of the closed rows that we are below
+    for place, level in enumerate(table.levels):
+        while closed and level <= closed[-1]:
+            closed.pop()
+        is_closed = place in table.folded
+        yield {
+            "level": min(level, _DEEPEST),
+            "hidden": bool(closed),
+            "collapsed": is_closed,
+        }
+        if is_closed:
+            closed.append(level)
 
 
 def _write(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from kaigong.plan.later_numbers import later_written
 from kaigong.plan.moments import finish_day, start_day
@@ -18,8 +18,12 @@ from kaigong.wording import said
 INDENT = "　"  # as a paste into a plan reads levels
 
 
-def plan_table(opened: OpenPlan, *, is_backward: bool) -> Table:
-    """The outline of a plan as its page shows it; its headings are those that a paste knows."""
+def plan_table(opened: OpenPlan, *, is_backward: bool, folded: Collection[str] = ()) -> Table:
+    """The outline of a plan as its page shows it; its headings are those that a paste knows.
+
+    Args:
+        folded: Keys of the summaries that are closed on the page.
+    """
     lines = lines_of(opened)
     planned = planned_spans(opened)
     way = said("倒排", "backward") if is_backward else said("正排", "forward")
@@ -43,6 +47,7 @@ def plan_table(opened: OpenPlan, *, is_backward: bool) -> Table:
         ],
         shares=(9,),
         levels=[line.level for line in lines],
+        folded=[place for place, line in enumerate(lines) if line.row.key in folded],
     )  # fmt: skip
 
 
@@ -127,8 +132,27 @@ def _days(span: tuple[int, int] | None) -> tuple[object, object]:
     return first, max(first, finish_day(span[1]))
 
 
-def map_table(shown: WarMap) -> Table:
-    """The projects of the war map as the page lists them."""
+def map_table(shown: WarMap, *, folded: Collection[str] = ()) -> Table:
+    """The fronts and projects of the war map as the page lists them.
+
+    Args:
+        folded: Keys of the fronts that are closed on the page, as its feed has them.
+    """
+    rows: list[list[object]] = []
+    levels, closed = [], []
+    for front in shown.fronts:
+        if f"front:{front.key}" in folded:
+            closed.append(len(rows))
+        count = said(f"{len(front.lines)} 个项目", f"{len(front.lines)} projects")
+        rows.append([front.name, front.leader, "", count, None, None, ""])
+        rows += [
+            [
+                front.name, front.leader, line.project.code, str(line.project), line.promised_on,
+                line.days_left, said("样例", "sample") if line.is_sample else "",
+            ]
+            for line in front.lines
+        ]  # fmt: skip
+        levels += [0, *(1 for _ in front.lines)]
     return Table(
         title=said("作战图", "War map"),
         told=said(f"截至 {start_day(shown.today)}", f"As of {start_day(shown.today)}"),
@@ -137,14 +161,9 @@ def map_table(shown: WarMap) -> Table:
             said("项目", "Project"), said("承诺完成", "Promised"),
             said("余量（天）", "Float (days)"), said("样例", "Sample"),
         ],
-        rows=[
-            [
-                front.name, front.leader, line.project.code, str(line.project), line.promised_on,
-                line.days_left, said("样例", "sample") if line.is_sample else "",
-            ]
-            for front in shown.fronts
-            for line in front.lines
-        ],
+        rows=rows,
+        levels=levels,
+        folded=closed,
         sheet=said("作战图", "War map"),
     )  # fmt: skip
 

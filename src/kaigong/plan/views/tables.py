@@ -17,7 +17,7 @@ from kaigong.wording import said
 @require_GET
 @in_zone("plan.see_plans")
 def plan_xlsx(request: InZone, code: str) -> FileResponse:
-    """The rows of the plan's page, `?way=forward` as there."""
+    """The rows of the plan's page, `?way=forward` as there; `?folded=` the summaries closed."""
     return _sent(request, code, "xlsx")
 
 
@@ -30,7 +30,9 @@ def plan_csv(request: InZone, code: str) -> FileResponse:
 
 def _sent(request: InZone, code: str, form: str) -> FileResponse:
     opened = plan_on(open_plan(request.standing, code), day_asked(request))
-    table = plan_table(opened, is_backward=request.GET.get("way") != "forward")
+    folded = set(request.GET.getlist("folded"))
+    is_backward = request.GET.get("way") != "forward"
+    table = plan_table(opened, is_backward=is_backward, folded=folded)
     whose = opened.project.code
     if form == "csv":
         content = table_csv(table, standing=request.standing, project=whose)

@@ -97,9 +97,11 @@ def war_map(request: InZone) -> HttpResponse:
 @require_GET
 @in_zone("plan.see_plans")
 def war_map_xlsx(request: InZone) -> FileResponse:
-    """The map as it is shown, and the critical chains that run through it, in Excel."""
+    """The map as it is shown, `?folded=` the fronts closed there, and the critical chains that run
+    through it, in Excel."""
     whole, part, _front, _is_backward = _asked(request)
-    tables = [map_table(part), chains_table(part, _chains(request, part, whole))]
+    folded = set(request.GET.getlist("folded"))
+    tables = [map_table(part, folded=folded), chains_table(part, _chains(request, part, whole))]
     record(
         "plan.map.exported",
         by=request.user,
