@@ -15,6 +15,12 @@ from django.http import HttpResponse
 from kaigong.accounts.models import Role, Scope
 from kaigong.accounts.rights import REACH, RIGHTS, Reach
 from kaigong.config.api import api
+from kaigong.plan.models import Road
+from kaigong.plan.moments import begin_of
+from kaigong.plan.pages.roads import proposals_of
+from kaigong.plan.selectors.roads import roads_for
+from kaigong.plan.services.roads import place_work
+from kaigong.portfolio.headline import office_standing
 from kaigong.portfolio.models import Project
 from tests.api.conftest import Program
 from tests.builders import a_person, a_zone
@@ -22,6 +28,25 @@ from tests.rights.samples import SAMPLES, House, sub_plan_of
 
 pytestmark = pytest.mark.django_db
 Programs = Callable[..., Program]
+
+
+def road_proposal(project: Project) -> dict[str, Any]:
+    """A sewer comes into the road while it is being paved: the pavement is to wait."""
+    plan = sub_plan_of(project)
+    road, _made = Road.objects.get_or_create(zone=project.zone, name=project.code, length=100)
+    if not plan.activities.filter(key="S").exists():
+        sewer = plan.activities.get(key="A")
+        sewer.pk, sewer.key = None, "S"
+        sewer.save()
+        begin = begin_of(project.zone.today())
+        plan.activities.update(early_start=begin, early_finish=begin + 480)
+        for row, layer in ((plan.activities.get(key="A"), "road"), (sewer, "sewer")):
+            place_work(road, row, start=0, end=50, layer=layer, by=None)
+    seen = roads_for(office_standing(project.zone))
+    (found,) = (each for each in seen if each.road.pk == road.pk)
+    key = next(each.key for each in proposals_of(found) if each.puts_off)
+    return {"road": road.pk, "key": key}
+
 
 # What an act must hold to be understood; a new act enters it here.
 BODIES: dict[str, Callable[[Project], dict[str, Any]]] = {
@@ -60,6 +85,7 @@ BODIES |= {
         "needs": [{"activity": "A", "units": {"R1": 0.5}}],
     },
     "accept_levelling": lambda _project: {},
+    "accept_road": road_proposal,
     "report_progress": lambda _project: {"key": "A", "started_on": "2021-03-01"},
 }
 QUESTIONS = {

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
+from openpyxl import load_workbook
 
 from kaigong.accounts.models import Role
 from kaigong.plan.errors import AnotherConstraintError, BeyondTheRoadError
@@ -15,7 +17,7 @@ from kaigong.plan.models import Road, RoadWork
 from kaigong.plan.selectors.roads import roads_for
 from kaigong.plan.services.activities import remove_activities, undo_edit
 from kaigong.plan.services.roads import place_work, put_off, set_road
-from tests.builders import a_project
+from tests.builders import a_project, an_organisation
 from tests.plan.site import Site, row
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +161,64 @@ def test_a_road_is_not_shortened_below_its_works_nor_a_bound_activity_put_off(
 
 def test_without_roads_the_page_says_what_to_do_first(client: Client, site: Site) -> None:
     assert "先加一条道路" in page(signed_in(client, site), site)
+
+
+# --- read by other programs, and in Excel ---------------------------------------------------------
+
+
+def test_other_programs_read_works_and_what_is_wrong_in_both_languages(
+    client: Client, site: Site, road: Road
+) -> None:
+    address = f"/api/v1/zones/{site.zone.slug}/roads"
+    given = signed_in(client, site).get(address).json()
+    (found,) = given["roads"]
+    assert (found["name"], found["length_m"], given["within_years"]) == ("一路", 800, 5)
+    works = {each["activity"]: each for each in found["works"]}
+    assert works["S"]["depth"] > works["G"]["depth"] > works["P"]["depth"] == 0
+    assert (works["G"]["start_m"], works["G"]["end_m"]) == (300, 800)
+    order = [each for each in found["findings"] if each["kind"] == "order"]
+    (twice,) = [each for each in found["findings"] if each["kind"] == "open"]
+    assert "先地下后地上" in order[0]["remedy_zh"]
+    assert "Underground first" in order[0]["remedy_en"]
+    assert (twice["start_m"], twice["end_m"]) == (300, 500)
+    assert twice["works"] == [works["S"]["id"], works["G"]["id"]]
+    assert twice["window_start"] < twice["window_finish"]
+    assert [each["activity"] for each in twice["puts_off"]] == ["S"]
+    assert client.get(f"{address}?within_years=11").status_code == 422
+
+
+def test_other_programs_take_a_proposal_over_as_they_read_it(
+    client: Client, site: Site, road: Road
+) -> None:
+    zone = f"/api/v1/zones/{site.zone.slug}"
+    signed_in(client, site)
+    findings = client.get(f"{zone}/roads").json()["roads"][0]["findings"]
+    key = next(each["key"] for each in findings if each["kind"] == "open")
+    body = {"road": road.pk, "key": key}
+    answer = client.post(f"{zone}/road-proposals", body, content_type="application/json")
+    assert answer.status_code == 200
+    assert "open" not in {each["kind"] for each in answer.json()["roads"][0]["findings"]}
+    again = client.post(f"{zone}/road-proposals", body, content_type="application/json")
+    assert (again.status_code, again.json()["code"]) == (422, "plan.proposal-gone")
+    elsewhere = body | {"road": road.pk + 1}
+    answer = client.post(f"{zone}/road-proposals", elsewhere, content_type="application/json")
+    assert answer.status_code == 404
+
+
+def test_excel_has_the_works_and_what_is_to_be_settled(
+    client: Client, site: Site, road: Road
+) -> None:
+    signed_in(client, site)
+    assert "roads.xlsx?years=5" in page(client, site)
+    answer = client.get(f"/{site.zone.slug}/war-map/roads.xlsx")
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    works, settled = (list(s.iter_rows(min_row=5, values_only=True)) for s in book.worksheets)
+    assert [row[3] for row in works] == ["S", "P", "G"]
+    assert {row[1] for row in settled} == {"次序", "重复开挖"}
+    twice = next(row for row in settled if row[1] == "重复开挖")
+    assert "污水管" in twice[4]
+    assert twice[6] < twice[7]
+    firm = signed_in(Client(), site, Role.FIRM, an_organisation(site.zone, "别家", kind="firm"))
+    answer = firm.get(f"/{site.zone.slug}/war-map/roads.xlsx")
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    assert all(sheet.max_row == 4 for sheet in book.worksheets)

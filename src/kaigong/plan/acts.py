@@ -22,6 +22,7 @@ words.register(
         "plan.file.discarded": say("没有采用计划文件", "Discarded a plan file"),
         "plan.table.exported": say("导出计划表", "Took a table of a plan out"),
         "plan.map.exported": say("导出作战图", "Took the war map out"),
+        "plan.roads.exported": say("导出道路施工", "Took the works in roads out"),
         "plan.front.set": say("设战线", "Set a front"),
         "plan.front.removed": say("撤销战线", "Dissolved a front"),
         "plan.front.undone": say("撤销战线的改动", "Undid a change of a front"),

@@ -36,6 +36,7 @@ urlpatterns = [
     path("war-map/targets/<int:target_edit>/undo/", targets.take_back, name="take_targets_back"),
     path("war-map/targets.xlsx", targets.workbook, name="targets_workbook"),
     path("war-map/roads/", roads.roads, name="roads"),
+    path("war-map/roads.xlsx", roads.workbook, name="roads_workbook"),
     path("war-map/roads/set/", roads.set_one, name="set_road"),
     path("war-map/roads/<int:road>/place/", roads.place, name="place_road_work"),
     path("war-map/roads/<int:road>/accept/", roads.accept, name="accept_road_proposal"),

@@ -1,4 +1,4 @@
-"""The plan's part of the public API: schedules, questions to them, the war map, targets."""
+"""The plan's part of the public API: schedules, questions to them, the war map, roads, targets."""
 
 from ninja import Router
 
@@ -8,6 +8,7 @@ from kaigong.plan.api import (
     comparisons,
     levelling,
     quantities,
+    roads,
     schedules,
     targets,
 )
@@ -18,5 +19,6 @@ router.add_router("/zones/{zone}", asking.router, tags=["schedules"])
 router.add_router("/zones/{zone}", changing.router, tags=["schedules"])
 router.add_router("/zones/{zone}", levelling.router, tags=["schedules"])
 router.add_router("/zones/{zone}", comparisons.router, tags=["schedules"])
+router.add_router("/zones/{zone}", roads.router, tags=["roads"])
 router.add_router("/zones/{zone}", targets.router, tags=["targets"])
 router.add_router("/zones/{zone}", quantities.router, tags=["targets"])

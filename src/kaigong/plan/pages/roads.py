@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kaigong.accounts.selectors import Standing
 from kaigong.engines import corridors
-from kaigong.plan.selectors.roads import OpenRoad, PlacedWork
+from kaigong.plan.errors import ProposalGoneError
+from kaigong.plan.selectors.roads import OpenRoad, PlacedWork, roads_for
+from kaigong.plan.services.roads import put_off
 from kaigong.wording import said
 
 WIDTH, TOP, MONTH_HEIGHT = 1000, 22, 26
@@ -44,6 +47,15 @@ class Proposal:
     remedy: str
     puts_off: Mapping[PlacedWork, date]
     is_harmless: bool
+    works: Sequence[PlacedWork]
+    stretch: corridors.Stretch
+    window: tuple[date, date] | None = None  # of one opening instead of several
+    closed_until: date | None = None
+
+    @property
+    def kind(self) -> str:
+        """order, closed, or open: opened more than once."""
+        return self.key.partition(":")[0]
 
 
 @dataclass(frozen=True)
@@ -137,6 +149,25 @@ def proposals_of(opened: OpenRoad) -> list[Proposal]:
     ]
 
 
+def accepted(standing: Standing, road: int, key: str, *, within_years: int) -> Proposal | None:
+    """Take a proposal into the plans it is about, exactly as it was shown; none without the road.
+
+    Raises:
+        ProposalGoneError: what was shown is not proposed any more.
+        KaigongError: a plan cannot take it; nothing was kept.
+    """
+    opened = roads_for(standing, within_years=within_years)
+    mine = next((each for each in opened if each.road.pk == road), None)
+    if mine is None:
+        return None
+    wanted = next((each for each in proposals_of(mine) if each.key == key and each.puts_off), None)
+    if wanted is None:
+        raise ProposalGoneError
+    days = {work.row: day for work, day in wanted.puts_off.items()}
+    put_off(days, standing=standing, why=wanted.remedy)
+    return wanted
+
+
 def _of_order(opened: OpenRoad, found: corridors.WrongOrder) -> Proposal:
     upper, lower = opened.by_key[found.upper.key], opened.by_key[found.lower.key]
     start = found.upper.start + timedelta(days=found.waits_days)
@@ -156,6 +187,8 @@ def _of_order(opened: OpenRoad, found: corridors.WrongOrder) -> Proposal:
         ),
         puts_off={upper: start},
         is_harmless=not found.misses_days,
+        works=[upper, lower],
+        stretch=found.stretch,
     )
 
 
@@ -181,11 +214,15 @@ def _of_closure(opened: OpenRoad, found: corridors.ClosedRoad) -> Proposal:
         ),
         puts_off={},
         is_harmless=False,
+        works=[dig],
+        stretch=found.dig.stretch,
+        closed_until=found.until,
     )
 
 
 def _of_openings(opened: OpenRoad, found: corridors.RepeatedOpening) -> Proposal:
-    rows = [opened.by_key[work.key].row for work in found.works]
+    placed = [opened.by_key[work.key] for work in found.works]
+    rows = [each.row for each in placed]
     zh_names, en_names = (
         "、".join(f"「{row}」" for row in rows),
         ", ".join(f"“{row}”" for row in rows),
@@ -205,7 +242,7 @@ def _of_openings(opened: OpenRoad, found: corridors.RepeatedOpening) -> Proposal
                 "先动工的已经开始，合不到一起。",
                 "What comes first has begun, so they cannot be joined.",
             ),
-            {}, False,
+            {}, False, placed, found.stretch,
         )  # fmt: skip
     days = max(window.misses_days.values(), default=0)
     return Proposal(
@@ -223,6 +260,9 @@ def _of_openings(opened: OpenRoad, found: corridors.RepeatedOpening) -> Proposal
             if wait
         },
         is_harmless=not window.misses_days,
+        works=placed,
+        stretch=found.stretch,
+        window=(window.start, window.finish),
     )  # fmt: skip
 
 

@@ -6,17 +6,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
-from kaigong.plan.errors import ProposalGoneError
+from kaigong.audit.services import record
 from kaigong.plan.models import LAYERS, Activity, Road, RoadWork
-from kaigong.plan.pages.roads import proposals_of, road_page
+from kaigong.plan.pages.road_tables import road_tables
+from kaigong.plan.pages.roads import accepted, road_page
 from kaigong.plan.selectors.plans import plans_for
 from kaigong.plan.selectors.roads import WITHIN_YEARS, roads_for
-from kaigong.plan.services.roads import place_work, put_off, set_road, take_off
+from kaigong.plan.services.roads import place_work, set_road, take_off
+from kaigong.plan.table_workbooks import as_attachment, workbook_of
 from kaigong.wording import said
 
 YEARS = range(1, 11)
@@ -59,6 +61,19 @@ def roads(request: InZone) -> HttpResponse:
         "is_print": request.GET.get("print") == "1",
     }
     return render(request, "plan/roads.html", context)
+
+
+@require_GET
+@in_zone("plan.see_plans")
+def workbook(request: InZone) -> FileResponse:
+    """The works of all roads, and what is to be settled between them, in Excel."""
+    opened = roads_for(request.standing, within_years=_years(request.GET))
+    today = request.zone.today()
+    tables = road_tables(opened, today=today)
+    rows = sum(len(table.rows) for table in tables)
+    record("plan.roads.exported", by=request.user, zone=request.zone.slug, rows=rows)
+    name = said("道路施工", "works-in-roads")
+    return as_attachment(workbook_of(tables), f"{name}-{today}.xlsx")
 
 
 @require_POST
@@ -125,19 +140,9 @@ def remove(request: InZone, road: int, road_work: int) -> HttpResponse:
 @in_zone("plan.edit_plans")
 def accept(request: InZone, road: int) -> HttpResponse:
     """Take a proposal into the plans it is about, exactly as it was shown."""
-    opened = roads_for(request.standing, within_years=_years(request.POST))
-    mine = next((each for each in opened if each.road.pk == road), None)
-    if mine is None:
+    key, years = request.POST.get("proposal", ""), _years(request.POST)
+    if accepted(request.standing, road, key, within_years=years) is None:
         raise Http404
-    key = request.POST.get("proposal", "")
-    wanted = next((each for each in proposals_of(mine) if each.key == key and each.puts_off), None)
-    if wanted is None:
-        raise ProposalGoneError
-    put_off(
-        {work.row: day for work, day in wanted.puts_off.items()},
-        standing=request.standing,
-        why=wanted.remedy,
-    )
     messages.success(
         request,
         said("已写入计划，可在各计划里撤销", "Taken into the plans; each can undo it"),
