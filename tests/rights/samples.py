@@ -469,6 +469,7 @@ BY_PAGE: dict[tuple[str, str], Sample] = {
     ("plan:plan_csv", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:add_activity", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:send_file", "code"): lambda _house, project: sub_plan_of(project).project.code,
+    ("plan:draw_condition", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:check", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:resources", "code"): lambda _house, project: sub_plan_of(project).project.code,
     ("plan:state_resources", "code"): lambda _house, project: sub_plan_of(project).project.code,

@@ -77,6 +77,12 @@ class PlanExistsError(KaigongError):
     en = "“{project}” has a plan; edit that one."
 
 
+class UnknownConditionError(KaigongError):
+    code = "plan.unknown-condition"
+    zh = "没有「{kind}」这种开工要素。"
+    en = "There is no start-up condition “{kind}”."
+
+
 class UnknownTemplateError(KaigongError):
     code = "plan.unknown-template"
     zh = "没有「{template}」这个计划模板。"

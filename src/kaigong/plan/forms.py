@@ -173,6 +173,13 @@ class ReasonForm(forms.Form):
     why = forms.CharField(max_length=300, required=False)
 
 
+class ConditionForm(ReasonForm):
+    """A start-up condition that becomes an activity."""
+
+    condition = forms.SlugField(max_length=40)
+    version = forms.IntegerField(required=False)
+
+
 class PasteForm(ReasonForm):
     """Rows from a clipboard, and which line the new ones follow."""
 

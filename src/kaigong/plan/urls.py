@@ -5,6 +5,7 @@ from django.urls import path
 from kaigong.plan.views import (
     calendars,
     checks,
+    condition_steps,
     durations,
     files,
     forecast,
@@ -79,6 +80,7 @@ urlpatterns = [
     path("schedules/<path:code>/outline/", outline.edit, name="edit_outline"),
     path("schedules/<path:code>/remedies/", checks.remedies, name="remedies"),
     path("schedules/<path:code>/draw/", schedule.draw, name="draw"),
+    path("schedules/<path:code>/conditions/add/", condition_steps.add, name="draw_condition"),
     path("schedules/<path:code>/add/", schedule.add, name="add_activity"),
     path("schedules/<path:code>/lock/", schedule.lock, name="lock"),
     path("schedules/<path:code>/rows/<str:key>/", schedule.change, name="change_activity"),

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from kaigong.accounts.selectors import Standing
+from kaigong.coordination.selectors.condition_times import ConditionTime
+from kaigong.coordination.selectors.conditions import conditions_for
 from kaigong.engines.waiting import Basis, Case, Learned, Quantiles
 from kaigong.plan.models import Activity, Trade
 from kaigong.plan.moments import finish_day, start_day
 from kaigong.plan.ranges import days_of
+from kaigong.plan.selectors.condition_durations import KnownCondition, known_conditions
 from kaigong.plan.selectors.durations import LearnedDurations, learned_durations
 from kaigong.plan.selectors.plans import OpenPlan, plans_for
 from kaigong.plan.templates import templates
 from kaigong.wording import said
+
+OF_CONDITION = "condition:"
 
 
 @dataclass(frozen=True)
@@ -80,14 +85,18 @@ class ShownCase:
 @dataclass(frozen=True)
 class Library:
     """Attributes:
+    conditions: What start-up conditions of each kind take, in working days.
     chosen: The name of the line whose rows are shown, and the rows the person may see.
+    times: Its rows where it is a kind of condition.
     hidden: How many rows of it belong to projects that they may not see.
     """
 
     trades: Sequence[KnownDuration]
     templates: Sequence[KnownTemplate]
+    conditions: Sequence[KnownCondition]
     chosen: str
     rows: Sequence[ShownCase]
+    times: Sequence[ConditionTime]
     hidden: int
 
 
@@ -95,8 +104,11 @@ def library_for(standing: Standing, *, of: str) -> Library:
     """The library of a zone.
 
     Args:
-        of: The line whose rows are asked for: a trade, or a template's step such as "road:B10".
+        of: The line whose rows are asked for: a trade, a template's step such as "road:B10", or a
+            kind of condition such as "condition:power".
     """
+    conditions = known_conditions(standing.zone)
+    kind = next((each for each in conditions if of == f"{OF_CONDITION}{each.key}"), None)
     learned = learned_durations(standing.zone)
     trades = [
         _line(learned, trade.value, str(trade.label), learned.experience.of("", trade.value))
@@ -113,7 +125,13 @@ def library_for(standing: Standing, *, of: str) -> Library:
     asked = [(row, case) for row, case in learned.cases if of in (case.kind, case.group)]
     seen = set(plans_for(standing).values_list("pk", flat=True)) if of in names else set()
     rows = [ShownCase(row, case) for row, case in asked if row.sub_plan_id in seen]
-    return Library(trades, shown, names.get(of, ""), rows, len(asked) - len(rows))
+    if kind is None:
+        hidden = len(asked) - len(rows)
+        return Library(trades, shown, conditions, names.get(of, ""), rows, [], hidden)
+    mine = set(conditions_for(standing).values_list("pk", flat=True))
+    times = [each for each in kind.cases if each.condition.pk in mine]
+    hidden = len(kind.cases) - len(times)
+    return Library(trades, shown, conditions, str(kind), [], times, hidden)
 
 
 def _steps(learned: LearnedDurations, template: str) -> Iterable[KnownDuration]:

@@ -34,6 +34,7 @@ from kaigong.plan.pages.plan_head import head_of, past_context
 from kaigong.plan.pages.resources import short_resources
 from kaigong.plan.pasted_cells import MOST_ROWS
 from kaigong.plan.resources import needs_written, resources_of
+from kaigong.plan.selectors.condition_durations import known_conditions
 from kaigong.plan.selectors.past import plan_on
 from kaigong.plan.selectors.plans import OpenPlan, open_plan, plan_of
 from kaigong.plan.services.activities import (
@@ -120,6 +121,7 @@ def _page(
         "edits": opened.edits(),
         "form": form,
         "reasons": ReasonCode.choices,
+        "conditions": known_conditions(zone) if may_edit and line is None else (),
         "short": short_resources(opened) if lines and not opened.plan.fault else (),
         "levelled_on": None
         if line is None or line.row.levelled is None or line.row.started is not None
