@@ -203,7 +203,8 @@ def test_quantities_are_read_by_those_who_see_targets_and_of_one_project() -> No
     address = f"/api/v1/zones/{zone.zone.slug}/quantities"
     planner = browser_of(zone.planner)
     (found,) = planner.get(f"{address}?project={zone.project.code}").json()["quantities"]
-    assert (found["activity"], found["unit"], found["quantity"]) == ("A", "根", "100.00")
+    assert (found["activity"], found["quantity"]) == ("A", "100.00")
+    assert (found["unit"], found["unit_en"]) == ("根", "pcs")
     assert planner.get(f"{address}?project=nothing").json()["quantities"] == []
     firm = zone.somebody(Role.FIRM, zone.firm)
     assert browser_of(firm).get(address).status_code == 404

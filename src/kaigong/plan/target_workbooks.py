@@ -151,7 +151,7 @@ def _quantity_sheet(book: Any, forms: dict[str, Any], page: QuantitiesPage) -> N
             row, parts = line.work.row, [float(amount_of(each)) for each in line.parts]
             done = None if row.quantity_done is None else float(row.quantity_done)
             cells: list[object] = [
-                front, str(prospect.project), str(row), str(row.owner or ""), row.unit,
+                front, str(prospect.project), str(row), str(row.owner or ""), row.unit_shown,
                 float(row.quantity or 0), parts[0], parts[-1], done, *parts[1:-1],
                 *(float(amount_of(each)) for each in line.done_parts),
             ]  # fmt: skip

@@ -13,6 +13,7 @@ from kaigong.plan.pages.quantities import QuantitiesPage, QuantityLine
 from kaigong.plan.selectors.targets import targets_version
 from kaigong.plan.target_tree import amount_of
 from kaigong.plan.target_years import TargetYear
+from kaigong.plan.units import in_both
 from kaigong.portfolio.api.asked import AsOf, Slug
 from kaigong.web.api.doors import enter, needs
 from kaigong.web.api.tags import version_tag
@@ -31,6 +32,7 @@ class QuantityOut(Schema):
     name: str
     owner: str
     unit: str
+    unit_en: str = Field(description="empty where nobody has said one")
     quantity: str
     is_set: bool = Field(description="somebody set a month, or a lock kept them")
     before: str = Field(description="due before this year")
@@ -80,13 +82,15 @@ def quantities(
 def _line(front: str, line: QuantityLine) -> QuantityOut:
     row, parts = line.work.row, [_text(each) for each in line.parts]
     done = [_text(each) for each in line.done_parts]
+    unit, unit_en = in_both(row.unit)
     return QuantityOut(
         front=front,
         project=line.work.plan.project.code,
         activity=row.key,
         name=str(row),
         owner=str(row.owner or ""),
-        unit=row.unit,
+        unit=unit,
+        unit_en=unit_en,
         quantity=_number(row.quantity or Decimal(0)),
         is_set=line.is_set,
         before=parts[0],

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kaigong.accounts.models import Named
+from kaigong.plan.units import unit_shown
 from kaigong.wording import said, say
 
 
@@ -158,7 +159,7 @@ class Activity(Named):
     )
     quantity = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
     quantity_done = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    unit = models.CharField(max_length=20, blank=True)
+    unit = models.CharField(max_length=20, blank=True)  # as typed; may say both: 轴线|bays
     amount = models.DecimalField(  # what it costs, in the zone's currency unit; none: assumed
         max_digits=20, decimal_places=2, null=True, blank=True
     )
@@ -188,6 +189,11 @@ class Activity(Named):
                 name="activity_finished_after_start",
             ),
         ]
+
+    @property
+    def unit_shown(self) -> str:
+        """The unit of its quantity in the reader's language."""
+        return unit_shown(self.unit)
 
 
 class LinkKind(models.TextChoices):

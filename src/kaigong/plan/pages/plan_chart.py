@@ -45,7 +45,7 @@ class PlanLine:
         """Progress as it stands in its cell."""
         row = self.row
         return progress_words.written(
-            self.share, quantity=row.quantity_done, whole=row.quantity, unit=row.unit
+            self.share, quantity=row.quantity_done, whole=row.quantity, unit=row.unit_shown
         )
 
     @property

@@ -62,10 +62,10 @@ class QuantityLine:
     @property
     def proof(self) -> str:
         before, after = shown(self.parts[0]), shown(self.parts[-1])
+        whole = f"{self.whole} {self.work.row.unit_shown}".rstrip()
         words = said(
-            f"此前 {before} + 今年 {self.year} + 以后 {after} = {self.whole} {self.work.row.unit}",
-            f"before {before} + this year {self.year} + later {after} = {self.whole}"
-            f" {self.work.row.unit}",
+            f"此前 {before} + 今年 {self.year} + 以后 {after} = {whole}",
+            f"before {before} + this year {self.year} + later {after} = {whole}",
         )
         if not self.off:
             return words

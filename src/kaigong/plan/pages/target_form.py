@@ -85,7 +85,7 @@ class TargetOf:
             name=f"{work.plan.project} · {work.row}",
             code=work.name,
             whose=work.whose,
-            unit=work.row.unit,
+            unit=work.row.unit_shown,
             size=Decimal(1),
             holds={month: amount_of(parts[month]) for month in MONTHS},
             drawn={},

@@ -104,7 +104,7 @@ def quantity_of(work: Work) -> str:
     if not work.row.quantity:
         return ""
     done = f"{plain(work.row.quantity_done or Decimal(0))}/{plain(work.row.quantity)}"
-    done = f"{done} {work.row.unit}"
+    done = f"{done} {work.row.unit_shown}".rstrip()
     return said(f"工程量 {done}", f"quantity {done}")
 
 

@@ -118,7 +118,7 @@ class WeekLine:
     def done(self) -> str:
         row = self.row
         return progress_words.written(
-            share_done(row), quantity=row.quantity_done, whole=row.quantity, unit=row.unit
+            share_done(row), quantity=row.quantity_done, whole=row.quantity, unit=row.unit_shown
         )
 
     @property
