@@ -46,19 +46,32 @@ def main() -> None:
         "--evolution", action="store_true", help="only the heuristic, by schedules"
     )
     options.add_argument("--ours", action="store_true", help="no peers")
-    options.add_argument("--json", type=Path, help="write what was found of each instance")
+    options.add_argument("--race", action="store_true", help="not the heuristic alone")
+    options.add_argument(
+        "--json",
+        type=Path,
+        help="keep what was found of each instance; what it holds is not redone",
+    )
     asked = options.parse_args()
     kept: dict[str, Any] = {}
+    if asked.json and asked.json.exists():
+        kept = json.loads(asked.json.read_text())
+
+    def keep() -> None:
+        if asked.json:
+            asked.json.write_text(json.dumps(kept, indent=1))
+
     for name in asked.sets:
         first = min(asked.first, asked.every)
         names = [f"{name}_{number}" for number in range(first, SIZES[name] + 1, asked.every)]
         instances = Instances(Path(__file__).parents[2] / "shared" / "data", names)
         print(f"\n== {name}: {len(names)} instances, {names[0]} to {names[-1]}, seed {SEED}")
-        kept[name] = {"evolution": by_schedules(instances)}
+        of_set = kept.setdefault(name, {})
+        if not asked.race:
+            of_set["evolution"] = by_schedules(instances)
         if not asked.evolution:
-            kept[name] |= by_time(instances, seconds=asked.seconds, peers=not asked.ours)
-        if asked.json:
-            asked.json.write_text(json.dumps(kept, indent=1))
+            by_time(instances, of_set, keep, seconds=asked.seconds, peers=not asked.ours)
+        keep()
 
 
 def by_schedules(instances: Instances) -> dict[str, Any]:
@@ -82,23 +95,38 @@ def by_schedules(instances: Instances) -> dict[str, Any]:
     return kept
 
 
-def by_time(instances: Instances, *, seconds: float, peers: bool) -> dict[str, Any]:
-    """Each side on each instance, in turns."""
+def by_time(
+    instances: Instances,
+    kept: dict[str, Any],
+    keep: Callable[[], None],
+    *,
+    seconds: float,
+    peers: bool,
+) -> None:
+    """Each side on each instance, in turns.
+
+    Args:
+        kept: Makespan, proof and processor seconds by side and instance; filled, and kept after
+            each instance, for whole sets take hours.
+    """
     limit = seconds * WORKERS
     sides: dict[str, Callable[[ResourceProblem], Found]] = {"ours": lambda p: ours(p, limit)}
     if peers:
         sides["CP-SAT"] = lambda p: cp_sat(p, limit)
         sides["PyJobShop"] = lambda p: pyjobshop(p, limit)
-    found: dict[str, dict[str, Found]] = {side: {} for side in sides}
-    used = dict.fromkeys(sides, 0.0)
     for name, problem in instances.problems.items():
         for side, solve in sides.items():
-            began = time.process_time()
-            found[side][name] = solve(problem)
-            used[side] += time.process_time() - began
-    for side, results in found.items():
-        print(f"  {side:10} {_line(results, instances.known)}, {used[side]:.0f} CPU-seconds in all")
-    return {side: {name: list(each) for name, each in found[side].items()} for side in sides}
+            of_side = kept.setdefault(side, {})
+            if name not in of_side:
+                began = time.process_time()
+                found = solve(problem)
+                of_side[name] = [*found, round(time.process_time() - began, 2)]
+        keep()
+    for side in sides:
+        asked = {name: kept[side][name] for name in instances.problems}
+        results = {name: Found(makespan, proved) for name, (makespan, proved, _) in asked.items()}
+        used = sum(seconds for _, _, seconds in asked.values())
+        print(f"  {side:10} {_line(results, instances.known)}, {used:.0f} CPU-seconds in all")
 
 
 def ours(problem: ResourceProblem, limit: float) -> Found:
