@@ -54,6 +54,14 @@ def in_turns(
     }
 
 
+def resident_megabytes() -> float:
+    """What this process holds in memory; 0 where the system does not say it so (Linux does)."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    held = (int(line.split()[1]) for line in lines if line.startswith("VmRSS:"))
+    return round(next(held, 0) / 1024, 1)
+
+
 @contextmanager
 def no_collecting() -> Iterator[None]:
     """For rows beside Java: JPype has Java collect its garbage whenever Python collects its own, so

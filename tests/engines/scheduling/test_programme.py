@@ -315,3 +315,19 @@ def test_reckoning_leaves_the_plans_as_they_are() -> None:
         name: (list(plan.activities), len(plan.links), list(plan.calendars))
         for name, plan in programme.plans.items()
     }
+
+
+def test_plans_on_equal_calendars_share_their_tables() -> None:
+    plans = {}
+    for number in range(5):
+        calendar = Calendar.weekly("Mon-Fri 8-12 13-17", name="site").closed("--11-15/--03-15")
+        plan = plans[f"plan{number}"] = Network(start="2026-03-02 08:00", calendar=calendar)
+        plan.task("A", "5d")
+        plan.task("B", "3d", after="A")
+    plans["plan4"].calendar = Calendar.weekly("Mon-Sat 8-12", name="other")
+    schedule = Programme(plans=plans, links=[]).run()
+    tables = [part.layout.worktime for part in schedule.joined.parts]
+    assert len({id(each) for each in tables}) == len({each.calendars for each in tables})
+    alone = {name: plan.run() for name, plan in plans.items()}
+    for name, found in alone.items():
+        assert schedule[name, "B"].early == found["B"].early

@@ -3,7 +3,9 @@
 # ruff: noqa: DTZ001 - a plan's moments are local
 from __future__ import annotations
 
+import gc
 import tomllib
+import weakref
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from kaigong.engines import calendars
 from kaigong.engines.calendars import WorkCalendar, notices_from
 from kaigong.engines.scheduling import Calendar, Season, Shift, SpecialDays, SpecialWeeks
 from kaigong.engines.scheduling.calendars import Change, Shifts, in_order
+from kaigong.engines.scheduling.instants import tables_of
 from kaigong.engines.scheduling.worktime import Worktime, worktime_of
 
 NOTICES = notices_from(
@@ -150,3 +153,26 @@ def test_official_notices_close_holidays_and_open_make_up_days() -> None:
     new_year = datetime(2025, 1, 1)
     tables = worktime_of([office], origin=new_year, days=365)
     assert tables.total[0] == 248 * 480  # 248 working days, as the notice for 2025 counts them
+
+
+def test_equal_calendars_over_the_same_span_have_one_table_as_long_as_it_is_used() -> None:
+    def week(name: str = "own") -> Calendar:
+        return Calendar.weekly("Mon-Fri 8-12 13-17", name=name).closed("2026-01-01")
+
+    held = worktime_of([week()], origin=ORIGIN, days=DAYS)
+    assert worktime_of([week()], origin=ORIGIN, days=DAYS) is held
+    assert tables_of(worktime_of([week()], origin=ORIGIN, days=DAYS)) is tables_of(held)
+    others = [
+        worktime_of([week("another name")], origin=ORIGIN, days=DAYS),
+        worktime_of([week().open("2026-01-01", "8-12")], origin=ORIGIN, days=DAYS),
+        worktime_of([week(), Calendar.all_hours()], origin=ORIGIN, days=DAYS),
+        worktime_of([week()], origin=ORIGIN + timedelta(days=1), days=DAYS),
+        worktime_of([week()], origin=ORIGIN, days=DAYS + 1),
+    ]
+    assert len({id(each) for each in (held, *others)}) == 6
+    gone = weakref.ref(held)
+    packed = weakref.ref(tables_of(held).shifts)
+    del held
+    gc.collect()
+    assert gone() is None
+    assert packed() is None

@@ -7,6 +7,7 @@ out of their tuple once: taking one out is dearer than a look into it.
 from __future__ import annotations
 
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -36,8 +37,18 @@ class Tables(NamedTuple):
     by_work: Any
 
 
+_HELD: WeakKeyDictionary[Worktime, Tables] = WeakKeyDictionary()
+
+
 def tables_of(worktime: Worktime) -> Tables:
-    """The tables of calendars, as compiled code reads them."""
+    """The tables of calendars, as compiled code reads them; made once for each `Worktime`."""
+    found = _HELD.get(worktime)
+    if found is None:
+        found = _HELD[worktime] = _packed(worktime)
+    return found
+
+
+def _packed(worktime: Worktime) -> Tables:
     shifts = np.stack((worktime.start, worktime.end, worktime.before), axis=1)
     last = worktime.first[1:] - 1
     ends = np.append(worktime.work_first[1:], worktime.by_work.size)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -138,13 +139,28 @@ class Worktime:
         return np.maximum(shift, self.first[number])
 
 
+# Two hundred plans on the same calendars over thirty years would hold a gigabyte of equal tables.
+# They are kept as long as somebody uses them and no longer.
+_HELD: WeakValueDictionary[tuple[tuple[Calendar, ...], datetime, int], Worktime] = (
+    WeakValueDictionary()
+)
+
+
 def worktime_of(calendars: Sequence[Calendar], *, origin: datetime, days: int) -> Worktime:
-    """Tables of calendars over a span of days.
+    """Tables of calendars over a span of days; of equal calendars over the same span the same ones.
 
     Args:
         origin: A midnight.
         days: How many days the tables hold; work outside them does not exist.
     """
+    key = tuple(calendars), origin, days
+    found = _HELD.get(key)
+    if found is None:
+        found = _HELD[key] = _laid_out(*key)
+    return found
+
+
+def _laid_out(calendars: tuple[Calendar, ...], origin: datetime, days: int) -> Worktime:
     limit = days * DAY_MINUTES
     stride = limit + 2
     tables = [_table(each, origin, days) for each in calendars]
@@ -164,7 +180,7 @@ def worktime_of(calendars: Sequence[Calendar], *, origin: datetime, days: int) -
     return Worktime(
         origin=origin,
         limit=limit,
-        calendars=tuple(calendars),
+        calendars=calendars,
         first=first,
         start=joined(start for start, _, _ in tables),
         end=joined(end for _, end, _ in tables),
