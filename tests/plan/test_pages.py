@@ -173,6 +173,17 @@ def test_the_table_of_the_war_map_says_the_days_of_each_phase(site: Site) -> Non
             assert f'{feed["label"][bar]} <span class="age">{first} 至 {last}</span>' in table
 
 
+def test_the_table_of_the_war_map_says_what_the_ledger_has_of_a_project_without_a_plan(
+    site: Site,
+) -> None:
+    a_project(
+        site.zone, "路", stage="construction", started_on=date(2021, 1, 4),
+        planned_completion_on=date(2021, 9, 30),
+    )  # fmt: skip
+    table = browser_of(site.planner).get(f"/{site.zone.slug}/war-map/").content.decode()
+    assert '台账工期 <span class="age">2021-01-04 至 2021-09-30</span>' in table
+
+
 @pytest.mark.parametrize("query", ["", "?way=forward", "?screen=1", "?print=1", "?front=nothing"])
 def test_the_war_map_opens_in_every_dress(
     site: Site, query: str, django_assert_max_num_queries: object

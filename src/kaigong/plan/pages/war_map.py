@@ -267,14 +267,17 @@ def _span_of(phase: Activity, below: list[Activity], *, is_backward: bool) -> Sp
     return None if start is None or finish is None else (start, max(start, finish))
 
 
-def phase_days(line: MapLine, *, is_backward: bool) -> list[tuple[Activity, date, date]]:
-    """The phases of a line with the first and the last day of their bars."""
+def phase_days(line: MapLine, *, is_backward: bool) -> list[tuple[str, date, date]]:
+    """The bars of a line in words: phases, else what the ledger says, with first and last day."""
+    if not line.rows:
+        days = _ledger_days(line.project)
+        return [(by_the_ledger(), *days)] if days else []
     spans = [
         (phase, _span_of(phase, line.below(phase), is_backward=is_backward))
         for phase in line.phases
     ]
     return [
-        (phase, first := start_day(span[0]), max(first, finish_day(span[1])))
+        (str(phase), first := start_day(span[0]), max(first, finish_day(span[1])))
         for phase, span in spans
         if span is not None
     ]
@@ -290,10 +293,10 @@ def _work_done(row: Activity) -> int:
 
 def _put_ledger_bar(chart: Chart, number: int, project: Project) -> None:
     """A project without a plan: from its start to its completion, as the ledger says."""
-    start = project.started_on or project.planned_start_on
-    finish = project.completed_on or project.planned_completion_on
-    if start is None or finish is None or finish < start:
+    days = _ledger_days(project)
+    if days is None:
         return
+    start, finish = days
     done = None
     if project.completed_on is not None:
         done = end_of(project.completed_on)
@@ -306,6 +309,16 @@ def _put_ledger_bar(chart: Chart, number: int, project: Project) -> None:
             start=begin_of(start),
             finish=end_of(finish),
             done=done,
-            label=said("台账工期", "by the ledger"),
+            label=by_the_ledger(),
         )
     )
+
+
+def _ledger_days(project: Project) -> tuple[date, date] | None:
+    start = project.started_on or project.planned_start_on
+    finish = project.completed_on or project.planned_completion_on
+    return None if start is None or finish is None or finish < start else (start, finish)
+
+
+def by_the_ledger() -> str:
+    return said("台账工期", "by the ledger")
