@@ -24,7 +24,7 @@ from kaigong.portfolio.headline import office_standing
 from kaigong.portfolio.models import Project
 from tests.api.conftest import Program
 from tests.builders import a_person, a_zone
-from tests.rights.samples import SAMPLES, House, sub_plan_of
+from tests.rights.samples import SAMPLES, House, a_joint_levelling, sub_plan_of
 
 pytestmark = pytest.mark.django_db
 Programs = Callable[..., Program]
@@ -86,6 +86,7 @@ BODIES |= {
     },
     "accept_levelling": lambda _project: {},
     "accept_road": road_proposal,
+    "accept_jointly": lambda project: {"seen": a_joint_levelling(project)},
     "report_progress": lambda _project: {"key": "A", "started_on": "2021-03-01"},
 }
 QUESTIONS = {

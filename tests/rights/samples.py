@@ -45,6 +45,7 @@ from kaigong.engines.bcf import Topic, guid_of, written_bcf
 from kaigong.engines.scheduling import Network
 from kaigong.engines.scheduling.files import Format
 from kaigong.engines.scheduling.files import write as write_file
+from kaigong.plan.joint_levelling import levelled_jointly
 from kaigong.plan.models import (
     Activity,
     FrontEdit,
@@ -52,9 +53,11 @@ from kaigong.plan.models import (
     PlanFile,
     Road,
     RoadWork,
+    SharedResource,
     SubPlan,
     TargetEdit,
 )
+from kaigong.plan.resources import Resource
 from kaigong.plan.selectors.targets import THE_ZONE
 from kaigong.plan.services.calendars import begin_calendars
 from kaigong.plan.services.fronts import set_front
@@ -354,6 +357,20 @@ def sub_plan_of(project: Project) -> SubPlan:
         Activity.objects.create(sub_plan=found, key="A", name="桩基", place=0, duration=480)
         PlanEdit.objects.create(sub_plan=found, number=1, at=clock.now(), verb="add", changes=[])
     return found
+
+
+def a_joint_levelling(project: Project) -> str:
+    """What a levelling of the zone's plans is reckoned from; it takes an old day off the project's.
+
+    Its plan shares a rig with the others of the zone.
+    """
+    plan = sub_plan_of(project)
+    SharedResource.objects.get_or_create(zone=project.zone, key="rig", name="打桩机")
+    row = Resource("", "打桩机", shared="rig").row
+    SubPlan.objects.filter(pk=plan.pk).update(resources={"R9": row})
+    plan.activities.update(levelled=0, needs={"R9": 1.0})
+    chief = a_person(project.zone, Role.COMMAND)
+    return levelled_jointly(a_standing(chief, project.zone)).seen
 
 
 def _activity(project: Project) -> str:

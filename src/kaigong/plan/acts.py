@@ -26,6 +26,9 @@ words.register(
         "plan.front.set": say("设战线", "Set a front"),
         "plan.front.removed": say("撤销战线", "Dissolved a front"),
         "plan.front.undone": say("撤销战线的改动", "Undid a change of a front"),
+        "plan.shared-resource.set": say("登记共用资源", "Stated a shared resource"),
+        "plan.shared-resource.removed": say("删除共用资源", "Took a shared resource off"),
+        "plan.shared.levelled": say("按共用资源排几份计划", "Levelled plans that share resources"),
         "plan.road.set": say("设道路", "Set a road"),
         "plan.road.work-placed": say("标注道路施工", "Placed works in a road"),
         "plan.road.work-taken-off": say("取消道路施工标注", "Took works off a road"),
@@ -59,6 +62,7 @@ facts.register(
         "sha256": Fact(say("校验和", "Checksum")),
         "form": Fact(say("格式", "Format")),
         "size_bytes": Fact(say("字节", "Bytes"), some),
+        "numbers": Fact(say("有多少", "There are")),
         "leader": Fact(say("负责人", "Leader")),
         "projects": Fact(say("项目数", "Projects"), some),
         "length": Fact(say("长度（米）", "Length (m)"), some),
@@ -87,6 +91,10 @@ facts.register("plan.road.work-taken-off", {SUBJECT: _PROJECT})
 facts.register("plan.front.removed", {SUBJECT: Fact(say("战线", "Front"))})
 facts.register("plan.front.undone", {SUBJECT: Fact(say("战线", "Front"))})
 facts.register("plan.front.set", {SUBJECT: Fact(say("战线", "Front"))})
+_SHARED = Fact(say("共用资源", "Shared resource"))
+facts.register("plan.shared-resource.set", {SUBJECT: _SHARED})
+facts.register("plan.shared-resource.removed", {SUBJECT: _SHARED})
+facts.register("plan.shared.levelled", {SUBJECT: Fact(say("计划", "Plans"))})
 facts.register("plan.forecast.made", {SUBJECT: Fact(say("日期", "Day"))})
 facts.register("plan.issue.tied", {SUBJECT: Fact(say("问题", "Issue"))})
 facts.register("plan.targets.set", {SUBJECT: Fact(say("年份", "Year"))})

@@ -139,7 +139,7 @@ class Draft:
         for (before, after, kind), lag in self.links.items():
             rows["link", f"{before}>{after}>{kind}"] = {"lag": lag}
         for key, row in self.plan.resources.items():
-            rows["resource", key] = {"later": [], **row}  # rows of before there were any
+            rows["resource", key] = {"later": [], "shared": "", **row}  # as rows of before say it
         rows["plan", ""] = {name: getattr(self.plan, name) for name in PLAN_FIELDS}
         return rows
 

@@ -388,6 +388,30 @@ class TooManyResourcesError(KaigongError):
     en = "A plan has at most {most} resources, and these are {count}; put like ones together."
 
 
+class SharedResourceInUseError(KaigongError):
+    code = "plan.shared-resource-in-use"
+    zh = "共用资源「{name}」还有 {count} 份计划在用，不能删；请先在这些计划的「资源」页取消共用。"
+    en = (
+        "{count} plans still share “{name}”, so it stays;"
+        " let them give it up on their page of resources first."
+    )
+
+
+class UnknownSharedResourceError(KaigongError):
+    code = "plan.unknown-shared-resource"
+    zh = "区里没有登记共用资源「{key}」；请在设置的「共用资源」里登记，或改选一样。"
+    en = "The zone shares no resource “{key}”; state it among its settings, or choose another one."
+
+
+class SharedPlansChangedError(KaigongError):
+    code = "plan.shared-plans-changed"
+    zh = "您看的时候，共用资源的计划或数量有人改了；什么都没有动，请看过新的结果再采用。"
+    en = (
+        "Plans that share these resources, or their numbers, were changed while you looked;"
+        " nothing was moved. Look at the new result and accept that."
+    )
+
+
 class NeedOfASummaryError(KaigongError):
     code = "plan.need-of-a-summary"
     zh = "「{name}」是汇总行，不直接用资源；请填在下面的工作上。"

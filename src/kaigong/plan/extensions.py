@@ -96,7 +96,7 @@ rail.register(
         "plan:war_map",
         right="plan.see_plans",
         order=25,
-        covers=("schedules",),
+        covers=("schedules", "shared-resources"),
     )
 )
 rail.register(
@@ -107,6 +107,14 @@ rail.register(
 )
 rail.register_setting(
     rail.Word(say("战线", "Fronts"), "plan:fronts", right="plan.set_fronts", order=34)
+)
+rail.register_setting(
+    rail.Word(
+        say("共用资源", "Shared resources"),
+        "plan:shared_resources",
+        right="plan.set_fronts",
+        order=34,
+    )
 )
 rail.register_setting(
     rail.Word(

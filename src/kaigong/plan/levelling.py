@@ -18,6 +18,7 @@ from kaigong.plan.moments import minute_of
 from kaigong.plan.reckoning import activity_of, put_off
 from kaigong.plan.resources import resources_of
 from kaigong.plan.selectors.plans import OpenPlan
+from kaigong.plan.sharing import left_by, others_beside
 
 MOST_TRIES, LEAST_TRIES = 100, 4  # orders of activities
 PLACED = 50_000  # activities placed at the most, over all orders: about a second of the processor
@@ -33,6 +34,13 @@ def network_unlevelled(opened: OpenPlan) -> Network:
             network.change(
                 row.key, constraint=bare.constraint, second_constraint=bare.second_constraint
             )
+    return network
+
+
+def network_around_others(opened: OpenPlan) -> Network:
+    """The same with what other plans leave of what they share."""
+    network = network_unlevelled(opened)
+    network.resources |= left_by(others_beside(opened), opened)
     return network
 
 
@@ -54,8 +62,8 @@ def levelled(opened: OpenPlan) -> LevelledSchedule:
             called by its name.
         KaigongError: the plan cannot be reckoned.
     """
-    with _called_by_name(opened):
-        return level(network_unlevelled(opened), tries=tries_for(opened))
+    with called_by_name(opened):
+        return level(network_around_others(opened), tries=tries_for(opened))
 
 
 def levelled_back(opened: OpenPlan) -> BackwardSchedule:
@@ -64,16 +72,21 @@ def levelled_back(opened: OpenPlan) -> BackwardSchedule:
     Raises:
         NeverEnoughError, KaigongError: as above.
     """
-    with _called_by_name(opened):
-        return level_backward(network_unlevelled(opened), tries=tries_for(opened))
+    with called_by_name(opened):
+        return level_backward(network_around_others(opened), tries=tries_for(opened))
 
 
-def held_by_resources(opened: OpenPlan, found: LevelledSchedule) -> dict[str, int]:
+def held_by_resources(
+    opened: OpenPlan, found: LevelledSchedule, *, of: Network | None = None
+) -> dict[str, int]:
     """From which minute each activity starts that only a resource holds back, by key.
 
     What follows such an activity by its links needs no day of its own.
+
+    Args:
+        of: The network that was levelled; None is the plan as it stands.
     """
-    network = _held_back(opened, network_unlevelled(opened), found)
+    network = _held_back(opened, of or network_unlevelled(opened), found)
     driving = network.run().driving_links()
     driven = {network.links[number].after for number in driving}
     held = _moments(opened, found)
@@ -96,7 +109,7 @@ def _moments(opened: OpenPlan, found: LevelledSchedule) -> dict[str, int]:
 
 
 @contextmanager
-def _called_by_name(opened: OpenPlan) -> Iterator[None]:
+def called_by_name(opened: OpenPlan) -> Iterator[None]:
     """What asks for too much is called by its name, and so is what it asks for."""
     try:
         yield

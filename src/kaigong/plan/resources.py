@@ -12,7 +12,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from kaigong.engines.scheduling import Availability
-from kaigong.plan.errors import ResourceNameError, UnfitResourceError, UnknownResourceError
+from kaigong.plan.errors import (
+    ResourceNameError,
+    UnfitResourceError,
+    UnknownResourceError,
+    UnknownSharedResourceError,
+)
 from kaigong.plan.later_numbers import (
     Later,
     availability,
@@ -20,7 +25,7 @@ from kaigong.plan.later_numbers import (
     later_of,
     later_written,
 )
-from kaigong.plan.models import SubPlan
+from kaigong.plan.models import SharedResource, SubPlan
 from kaigong.wording import said
 
 MOST_RESOURCES = 60
@@ -38,6 +43,7 @@ class Resource:
         unit: What it is counted in, such as 台 or 班组.
         there: Units at hand.
         later: Other numbers, each from a day on, in their order.
+        shared: Key of the zone's resource that it is; then the zone says name, unit and numbers.
         is_assumed: Nobody has stated the number yet.
     """
 
@@ -49,6 +55,7 @@ class Resource:
     place: int = 0
     is_assumed: bool = False
     later: Later = ()
+    shared: str = ""
 
     def __str__(self) -> str:
         return said(self.name, self.name_en or self.name)
@@ -91,12 +98,42 @@ class Resource:
 
 
 def resources_of(plan: SubPlan) -> list[Resource]:
-    """The resources of a plan in their order."""
-    found = [
-        Resource(key, **{**row, "later": later_of(row.get("later", ()))})
-        for key, row in plan.resources.items()
-    ]
+    """The resources of a plan in their order, what it shares as the zone states it now."""
+    found = [as_kept(key, row) for key, row in plan.resources.items()]
+    if any(each.shared for each in found):
+        stated = plan.shared_resources
+        found = [
+            taken_over(stated[each.shared], key=each.key, place=each.place)
+            if each.shared in stated
+            else each
+            for each in found
+        ]
     return sorted(found, key=lambda each: (each.place, each.key))
+
+
+def as_kept(key: str, row: Mapping[str, Any]) -> Resource:
+    """A resource as an edit keeps it."""
+    return Resource(key, **{**row, "later": later_of(row.get("later", ()))})
+
+
+def taken_over(shared: SharedResource, *, key: str = "", place: int = 0) -> Resource:
+    """A resource of the zone as one of a plan's."""
+    later = later_of(shared.later)
+    return Resource(
+        key, shared.name, shared.name_en, shared.unit, shared.there, place,
+        later=later, shared=shared.key,
+    )  # fmt: skip
+
+
+def shared_one(plan: SubPlan, shared: str, *, key: str = "") -> Resource:
+    """A resource of the zone as one of a plan's, by the zone's key.
+
+    Raises:
+        UnknownSharedResourceError: the zone has none.
+    """
+    if shared not in plan.shared_resources:
+        raise UnknownSharedResourceError(key=shared)
+    return taken_over(plan.shared_resources[shared], key=key)
 
 
 def units_in(text: str, *, name: str) -> float:

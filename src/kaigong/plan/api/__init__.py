@@ -10,6 +10,7 @@ from kaigong.plan.api import (
     quantities,
     roads,
     schedules,
+    shared_resources,
     targets,
 )
 
@@ -18,6 +19,7 @@ router.add_router("/zones/{zone}", schedules.router, tags=["schedules"])
 router.add_router("/zones/{zone}", asking.router, tags=["schedules"])
 router.add_router("/zones/{zone}", changing.router, tags=["schedules"])
 router.add_router("/zones/{zone}", levelling.router, tags=["schedules"])
+router.add_router("/zones/{zone}", shared_resources.router, tags=["schedules"])
 router.add_router("/zones/{zone}", comparisons.router, tags=["schedules"])
 router.add_router("/zones/{zone}", roads.router, tags=["roads"])
 router.add_router("/zones/{zone}", targets.router, tags=["targets"])

@@ -20,7 +20,14 @@ from kaigong.plan.api.schedules import (
 from kaigong.plan.later_numbers import MOST_STEPS, Later, later_in
 from kaigong.plan.levelling import held_by_resources, levelled, levelled_back
 from kaigong.plan.pages.resources import ResourceShown, resources_shown
-from kaigong.plan.resources import MOST_RESOURCES, MOST_UNITS, Resource, name_in, resources_of
+from kaigong.plan.resources import (
+    MOST_RESOURCES,
+    MOST_UNITS,
+    Resource,
+    name_in,
+    resources_of,
+    shared_one,
+)
 from kaigong.plan.selectors.past import plan_on
 from kaigong.plan.selectors.plans import OpenPlan, open_plan
 from kaigong.plan.services.resources import accept_levelling, state_needs, state_resources
@@ -41,6 +48,7 @@ class WeekOut(Schema):
     peak: float
     missing: float
     activities: list[str]
+    elsewhere: bool = Field(description="whether other plans that share it ask for it as well")
 
 
 class LaterNumber(Schema):
@@ -57,6 +65,7 @@ class ResourceOut(Schema):
     unit: str
     there: float
     later: list[LaterNumber] = Field(description="other numbers, each from a day on")
+    shared: str = Field(description="key of the zone's resource that it is; else empty")
     is_assumed: bool
     peak: float = Field(description="the most units that are asked for at once")
     short_weeks: list[WeekOut]
@@ -86,6 +95,9 @@ class ResourceIn(Schema):
     unit: str = Field("", max_length=20)
     there: Units = 1
     later: list[LaterNumber] = Field([], max_length=MOST_STEPS)
+    shared: str = Field(
+        "", max_length=40, description="of the zone's resource; it then says all but the key"
+    )
 
 
 class NeedsIn(Schema):
@@ -238,17 +250,20 @@ def accept(
 
 def _stated(opened: OpenPlan, given: list[ResourceIn]) -> list[Resource]:
     known = opened.plan.resources
-    return [
-        Resource(
-            each.key if each.key in known else "",
-            name_in(each.name),
-            name_in(each.name_en) if each.name_en else "",
-            each.unit,
-            round(each.there, 2),
-            later=_later(each),
-        )
-        for each in given
-    ]
+    return [_one(opened, each, each.key if each.key in known else "") for each in given]
+
+
+def _one(opened: OpenPlan, given: ResourceIn, key: str) -> Resource:
+    if given.shared:
+        return shared_one(opened.plan, given.shared, key=key)
+    return Resource(
+        key,
+        name_in(given.name),
+        name_in(given.name_en) if given.name_en else "",
+        given.unit,
+        round(given.there, 2),
+        later=_later(given),
+    )
 
 
 def _later(given: ResourceIn) -> Later:
@@ -272,16 +287,17 @@ def _resources(opened: OpenPlan) -> ResourcesOut:
 
 
 def _resource(shown: ResourceShown) -> ResourceOut:
-    resource = shown.resource
+    resource, own = shown.resource, {row.key for row, _ in shown.users}
     return ResourceOut(
         key=resource.key, name=resource.name, name_en=resource.name_en, unit=resource.unit,
         there=resource.there,
         later=[LaterNumber(since=day, units=units) for day, units in resource.later],
-        is_assumed=resource.is_assumed, peak=shown.chart.peak,
+        shared=resource.shared, is_assumed=resource.is_assumed, peak=shown.chart.peak,
         short_weeks=[
             WeekOut(
                 monday=each.monday, peak=each.span.peak, missing=each.span.missing,
-                activities=list(each.span.keys),
+                activities=[key for key in each.span.keys if key in own],
+                elsewhere=any(key not in own for key in each.span.keys),
             )
             for each in shown.chart.columns
             if each.span.missing

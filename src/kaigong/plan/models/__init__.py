@@ -15,6 +15,7 @@ from kaigong.plan.models.forecasts import (
 )
 from kaigong.plan.models.fronts import Front, FrontEdit, FrontProject
 from kaigong.plan.models.roads import LAYERS, Road, RoadWork
+from kaigong.plan.models.shared_resources import SharedResource
 from kaigong.plan.models.sub_plans import (
     Activity,
     ActivityKind,
@@ -60,6 +61,7 @@ __all__ = [
     "Road",
     "RoadWork",
     "RuleSet",
+    "SharedResource",
     "SpendingShape",
     "SubPlan",
     "Target",

@@ -5,12 +5,15 @@ Moments are minutes of the wall clock (`plan.moments`), spans are working minute
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from kaigong.accounts.models import Named
 from kaigong.plan.units import unit_shown
+from kaigong.plan.models.shared_resources import SharedResource
 from kaigong.wording import said, say
 
 
@@ -54,6 +57,12 @@ class SubPlan(models.Model):
     @property
     def fault_shown(self) -> str:
         return said(self.fault, self.fault_en)
+
+    @cached_property
+    def shared_resources(self) -> dict[str, SharedResource]:
+        """What the plans of its zone share, by key."""
+        found = SharedResource.objects.filter(zone=self.project.zone_id)
+        return {each.key: each for each in found}
 
 
 class ActivityKind(models.TextChoices):

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from kaigong.engines.scheduling import Availability, Schedule
-from kaigong.engines.scheduling.levelling import Load, SpanLoad, loads_of
+from kaigong.engines.scheduling.levelling import Load, SpanLoad, joined_load, loads_of
+from kaigong.plan.crossing import called
 from kaigong.plan.models import Activity
 from kaigong.plan.resources import Resource, resources_of
 from kaigong.plan.selectors.plans import OpenPlan
+from kaigong.plan.sharing import Sharer, others_beside
 from kaigong.wording import said
+
+if TYPE_CHECKING:
+    from kaigong.portfolio.models import Project
 
 MOST_WEEKS = 260
 NAMED = 3  # activities that a sentence names; the others are counted
@@ -23,17 +29,23 @@ class Column:
     """One week of a chart: its bar, and of it what is more than there is.
 
     Attributes:
+        others_height: Of the bar what other plans take.
         there: How many there are in it, one after the other where that changes.
         month: Under the first week of a month, its name.
     """
 
     span: SpanLoad
     there: Sequence[float]
+    others_height: float
     x: int
     y: float
     height: float
     over_height: float
     month: str
+
+    @property
+    def others_y(self) -> float:
+        return TOP + HIGH - self.others_height
 
     @property
     def monday(self) -> date:
@@ -68,13 +80,24 @@ class LoadChart:
 
 @dataclass(frozen=True)
 class Shortage:
-    """Weeks in a row in which the same units are missing to the same activities."""
+    """Weeks in a row in which the same units are missing to the same activities.
+
+    Attributes:
+        keys: Of the activities, those of other plans with the project's code in front.
+        rows: The activities of the plan itself.
+    """
 
     first: date
     last: date
     weeks: int
     missing: float
+    keys: Sequence[str]
     rows: Sequence[Activity]
+
+    @property
+    def has_others(self) -> bool:
+        """Whether other plans ask for it as well."""
+        return len(self.keys) > len(self.rows)
 
     @property
     def named(self) -> Sequence[Activity]:
@@ -92,6 +115,8 @@ class ResourceShown:
     Attributes:
         users: The open activities that need it, with how many units.
         levelled: Its load by the levelled dates, where those are asked for.
+        takers: Other plans that take it, where plans share it; of one that the reader may not see
+            no project.
     """
 
     resource: Resource
@@ -99,6 +124,7 @@ class ResourceShown:
     chart: LoadChart
     levelled: LoadChart | None
     shortages: Sequence[Shortage]
+    takers: Sequence[Project | None] = ()
 
     @property
     def weeks_short(self) -> int:
@@ -150,13 +176,17 @@ def resources_shown(
     if not resources:
         return []
     loads = loads_of(opened.schedule)
+    others = others_beside(opened)
     beside: Mapping[str, Load] = {}
     if levelled is not None:
         schedule, starts, finishes = levelled
         beside = loads_of(schedule, starts=starts, finishes=finishes)
     edges = _weeks(opened, [*loads.values(), *beside.values()])
     rows = {row.key: row for row in opened.work}
-    return [_shown(each, loads[each.key], beside.get(each.key), edges, rows) for each in resources]
+    return [
+        _shown(each, loads[each.key], beside.get(each.key), edges, rows, others)
+        for each in resources
+    ]
 
 
 def short_resources(opened: OpenPlan) -> list[ResourceShown]:
@@ -167,9 +197,12 @@ def short_resources(opened: OpenPlan) -> list[ResourceShown]:
 
 
 def _weeks(opened: OpenPlan, loads: Sequence[Load]) -> list[datetime]:
-    """Mondays from the week of the data date to that in which the last user is done."""
     network = opened.network
-    since = (network.data_date or network.start).date()
+    return weeks_of((network.data_date or network.start).date(), loads)
+
+
+def weeks_of(since: date, loads: Sequence[Load]) -> list[datetime]:
+    """Mondays from the week of a day to that in which the last user is done."""
     monday = since - timedelta(days=since.weekday())
     last = max((each.until.date() for each in loads if each.until), default=since)
     count = min(MOST_WEEKS, (last - monday).days // 7 + 1)
@@ -183,22 +216,44 @@ def _shown(
     beside: Load | None,
     edges: Sequence[datetime],
     rows: Mapping[str, Activity],
+    others: Sequence[Sharer],
 ) -> ResourceShown:
-    spans = load.between(edges)
-    others = beside.between(edges) if beside else []
+    """One resource; of what plans share the load is that of all of them."""
     there = resource.availability
-    most = max([load.peak, there.most, *(each.peak for each in others)])
+    taken = {each: each.loads[resource.shared] for each in others if resource.shared in each.loads}
+    taken = {each: other for each, other in taken.items() if other.users}
+    elsewhere = {called(each.code, ""): other for each, other in taken.items()}
+    of_others = joined_load(elsewhere, there).between(edges) if elsewhere else None
+    users = [(rows[key], rows[key].needs[resource.key]) for key in load.users if key in rows]
+    if elsewhere:
+        load = joined_load({"": load, **elsewhere}, there)
+        beside = joined_load({"": beside, **elsewhere}, there) if beside else None
+    spans = load.between(edges)
+    levelled = beside.between(edges) if beside else []
+    most = max([load.peak, there.most, *(each.peak for each in levelled)])
+    shortages = shortages_in(spans, rows)
     return ResourceShown(
         resource,
-        [(rows[key], rows[key].needs[resource.key]) for key in load.users if key in rows],
-        load_chart(spans, there=there, most=most),
-        load_chart(others, there=there, most=most) if beside else None,
-        _shortages(spans, rows),
+        users,
+        load_chart(spans, there=there, most=most, of_others=of_others),
+        load_chart(levelled, there=there, most=most, of_others=of_others) if beside else None,
+        [each for each in shortages if each.rows],
+        [each.opened.project if each.is_seen else None for each in taken],
     )
 
 
-def load_chart(spans: Sequence[SpanLoad], *, there: Availability, most: float) -> LoadChart:
-    """A column a week, as high as `most` is the height of the chart."""
+def load_chart(
+    spans: Sequence[SpanLoad],
+    *,
+    there: Availability,
+    most: float,
+    of_others: Sequence[SpanLoad] | None = None,
+) -> LoadChart:
+    """A column a week; `most` is as high as the chart.
+
+    Args:
+        of_others: What other plans take of it alone.
+    """
     scale = HIGH / most if most else 0.0
     columns = []
     for number, span in enumerate(spans):
@@ -206,6 +261,7 @@ def load_chart(spans: Sequence[SpanLoad], *, there: Availability, most: float) -
             Column(
                 span,
                 list(dict.fromkeys(there.during(span.start, span.end))),
+                others_height=of_others[number].peak * scale if of_others else 0.0,
                 x=number * COLUMN,
                 y=TOP + HIGH - span.peak * scale,
                 height=span.peak * scale,
@@ -245,7 +301,8 @@ def _month(spans: Sequence[SpanLoad], number: int) -> str:
     return said(f"{day.month} 月", f"{day:%b}")
 
 
-def _shortages(spans: Sequence[SpanLoad], rows: Mapping[str, Activity]) -> list[Shortage]:
+def shortages_in(spans: Sequence[SpanLoad], rows: Mapping[str, Activity]) -> list[Shortage]:
+    """Where too much is asked for, weeks put together; `rows` are those that may be named."""
     found: list[list[SpanLoad]] = []
     for before, span in zip([None, *spans], spans, strict=False):
         if span.missing <= 0:
@@ -261,6 +318,7 @@ def _shortages(spans: Sequence[SpanLoad], rows: Mapping[str, Activity]) -> list[
             (weeks[-1].end - timedelta(days=1)).date(),
             len(weeks),
             round(weeks[0].missing, 2),
+            weeks[0].keys,
             [rows[key] for key in weeks[0].keys if key in rows],
         )
         for weeks in found

@@ -110,7 +110,8 @@ def resources_table(opened: OpenPlan) -> Table:
 def _shortage(found: Shortage | None) -> list[object]:
     if found is None:
         return [None, None, None, 0, ""]
-    names = said("、", ", ").join(map(str, found.rows))
+    others = [said("其他计划", "other plans")] if found.has_others else []
+    names = said("、", ", ").join([*map(str, found.rows), *others])
     return [found.first, found.last, found.weeks, found.missing, names]
 
 

@@ -11,7 +11,7 @@ from kaigong.plan.drafting import Draft, redrawing
 from kaigong.plan.errors import NothingToLevelError, ResourceNameError, TooManyResourcesError
 from kaigong.plan.levelling import held_by_resources, levelled
 from kaigong.plan.models import SubPlan
-from kaigong.plan.resources import MOST_RESOURCES, Resource
+from kaigong.plan.resources import MOST_RESOURCES, Resource, as_kept
 from kaigong.plan.selectors.plans import OpenPlan
 from kaigong.plan.services.activities import give_needs
 
@@ -33,7 +33,7 @@ def state_resources(
     """
     if len(resources) > MOST_RESOURCES:
         raise TooManyResourcesError(count=len(resources), most=MOST_RESOURCES)
-    _refuse_twice(resources)
+    refuse_twice(resources)
     with redrawing(
         plan,
         standing=standing,
@@ -43,7 +43,12 @@ def state_resources(
         _state(draft, resources)
 
 
-def _refuse_twice(resources: Sequence[Resource]) -> None:
+def refuse_twice(resources: Sequence[Resource]) -> None:
+    """That no two resources go by one name.
+
+    Raises:
+        ResourceNameError: two do.
+    """
     known: set[str] = set()
     for each in resources:
         names = {name.casefold() for name in (each.name, each.name_en) if name}
@@ -60,6 +65,10 @@ def _state(draft: Draft, resources: Sequence[Resource]) -> None:
     for place, each in enumerate(resources):
         key = each.key or next(free)
         stated[key] = replace(each, key=key, place=place)
+        kept = there.get(key, {})
+        if each.shared and kept.get("shared") == each.shared:
+            # What the zone says of it is no edit of the plan.
+            stated[key] = replace(as_kept(key, kept), place=place)
     for key in there.keys() - stated.keys():
         draft.put_row("resource", key, None)
     for key, each in stated.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import cast
 
@@ -22,32 +21,31 @@ from kaigong.plan.errors import (
     UnfitLaterNumberError,
     UnfitResourceError,
     UnknownResourceError,
+    UnknownSharedResourceError,
 )
-from kaigong.plan.later_numbers import later_in
 from kaigong.plan.levelling import is_levellable, levelled, levelled_back
 from kaigong.plan.models import Activity
 from kaigong.plan.pages.levelled import back_shown, levelled_shown
 from kaigong.plan.pages.plan_head import past_context
 from kaigong.plan.pages.resources import resources_shown
+from kaigong.plan.resource_lines import resources_typed, typed_again
 from kaigong.plan.resources import (
-    MOST_UNITS,
     Resource,
-    name_in,
     needs_in,
     needs_written,
     resources_of,
-    units_in,
+    shared_one,
 )
 from kaigong.plan.selectors.past import plan_on
 from kaigong.plan.selectors.plans import OpenPlan, open_plan
 from kaigong.plan.services.resources import accept_levelling, state_needs, state_resources
+from kaigong.plan.sharing import resource_of, shared_in
 from kaigong.web.asof import day_asked
 from kaigong.wording import explain, said
 
 BLANK = 2  # empty lines below the resources that there are
 MOST_LINES = 200  # activities that the page asks for needs; of others their own form does
 FORWARD, BACKWARD = "level", "back"
-COLUMNS = ("key", "name", "name_en", "unit", "there", "later")  # of a line of a resource
 UNFIT = (
     NeedOfASummaryError,
     ResourceNameError,
@@ -55,6 +53,7 @@ UNFIT = (
     UnfitLaterNumberError,
     UnfitResourceError,
     UnknownResourceError,
+    UnknownSharedResourceError,
 )
 
 
@@ -82,7 +81,12 @@ def _context(request: InZone, code: str, day: date | None = None) -> dict[str, o
     resources = resources_of(opened.plan)
     work = [row for row in opened.work if row.finished is None and row.kind == "task"]
     return context | {
-        "resources": [*resources, *[Resource("", "") for _ in range(BLANK)]],
+        "resources": [
+            *(each for each in resources if not each.shared),
+            *[Resource("", "") for _ in range(BLANK)],
+        ],
+        "shareable": [resource_of(each) for each in shared_in(request.zone)],
+        "chosen": [each.shared for each in resources],
         "lines": [(row, needs_written(row.needs, resources)) for row in work[:MOST_LINES]],
         "more_lines": max(0, len(work) - MOST_LINES),
         "needed": sum(bool(row.needs) for row in work),
@@ -93,10 +97,8 @@ def _refused(request: InZone, code: str, wrong: KaigongError, where: str) -> Htt
     """The page again with what was typed, and what is wrong with it; nothing was kept."""
     context = _context(request, code) | {"fault": explain(wrong), "fault_in": where}
     if where == "state":
-        context["resources"] = [
-            {**line, "later_shown": line["later"], "later_rows": line["later"].count("\n") + 1}
-            for line in _typed(request)
-        ]
+        context["resources"] = typed_again(request.POST)
+        context["chosen"] = request.POST.getlist("shared")
     else:
         lines = cast("list[tuple[Activity, str]]", context["lines"])
         context["lines"] = [
@@ -140,33 +142,15 @@ def state(request: InZone, code: str) -> HttpResponse:
     )
 
 
-def _typed(request: InZone) -> list[dict[str, str]]:
-    """The lines of the form; a column that it does not have is empty."""
-    count = len(request.POST.getlist("name"))
-    columns = (request.POST.getlist(name) or [""] * count for name in COLUMNS)
-    return [dict(zip(COLUMNS, line, strict=True)) for line in zip(*columns, strict=False)]
-
-
 def _stated(request: InZone, opened: OpenPlan) -> list[Resource]:
-    known = {each.key: each for each in resources_of(opened.plan)}
-    found = []
-    for line in _typed(request):
-        if not line["name"].strip():
-            continue
-        key, name = line["key"], name_in(line["name"])
-        there = units_in(line["there"] or "1", name=name)
-        made = Resource(
-            key if key in known else "",
-            name,
-            name_in(line["name_en"]) if line["name_en"].strip() else "",
-            line["unit"].strip()[:20],
-            there,
-            later=later_in(line["later"], name=name, there=there, most=MOST_UNITS),
-        )
-        was = known.get(key)
-        is_same = was is not None and was.availability == made.availability
-        found.append(replace(made, is_assumed=was.is_assumed if was and is_same else False))
-    return found
+    """The plan's own lines, and what it takes over of the zone's."""
+    kept = resources_of(opened.plan)
+    shared = {each.shared: each for each in kept if each.shared}
+    own = resources_typed(request.POST, {each.key: each for each in kept if not each.shared})
+    if "asks_shared" not in request.POST:
+        return [*own, *shared.values()]
+    chosen = dict.fromkeys(request.POST.getlist("shared"))
+    return [*own, *(shared.get(key) or shared_one(opened.plan, key) for key in chosen)]
 
 
 @require_POST

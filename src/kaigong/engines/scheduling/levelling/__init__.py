@@ -7,7 +7,7 @@ from kaigong.engines.scheduling.levelling.errors import (
     NeverFreeLongEnoughError,
     UnfitResourceProblemError,
 )
-from kaigong.engines.scheduling.levelling.loads import Load, SpanLoad, loads_of
+from kaigong.engines.scheduling.levelling.loads import Load, SpanLoad, joined_load, loads_of
 from kaigong.engines.scheduling.levelling.networks import LevelledSchedule, level
 from kaigong.engines.scheduling.levelling.plans import plan_by_evolution, plan_by_rules
 from kaigong.engines.scheduling.levelling.priorities import PriorityRule
@@ -28,6 +28,7 @@ __all__ = [
     "UnfitResourceProblemError",
     "Workbench",
     "critical_path_bound",
+    "joined_load",
     "level",
     "level_backward",
     "loads_of",

@@ -56,6 +56,7 @@ class Load:
         units: What is asked for between them, shape (steps,).
         lacking: What of it is not there, shape (steps,); below zero something is left.
         spans: When each user works, by key: starts and ends of its shifts.
+        needs: How many units each user takes, by key.
     """
 
     resource: str
@@ -65,6 +66,7 @@ class Load:
     units: NDArray[np.float64]
     lacking: NDArray[np.float64]
     spans: Mapping[str, tuple[Ints, Ints]]
+    needs: Mapping[str, float]
     worktime: Worktime
 
     @property
@@ -157,7 +159,13 @@ def loads_of(
                 if name in working:
                     working[name][key] = shifts
     return {
-        name: _load(name, availability_of(there[name]), spans, schedule)
+        name: _load(
+            name,
+            availability_of(there[name]),
+            spans,
+            {key: float(network.activities[key].needs[name]) for key in spans},
+            worktime,
+        )
         for name, spans in working.items()
     }
 
@@ -174,18 +182,40 @@ def _shifts(worktime: Worktime, calendar: int, start: int, finish: int) -> tuple
     return np.maximum(starts[first:last], start), np.minimum(ends[first:last], finish)
 
 
+def joined_load(loads: Mapping[str, Load], there: Units) -> Load:
+    """The load of a resource that several networks share.
+
+    Args:
+        loads: Of each network; its activities are called by its name in front of their key.
+        there: Units there are for all of them.
+    """
+    asked = {whose: load for whose, load in loads.items() if load.users}
+    if not asked:
+        return _load("", availability_of(there), {}, {}, next(iter(loads.values())).worktime)
+    worktime = max((load.worktime for load in asked.values()), key=lambda each: each.origin)
+    needs, spans = {}, {}
+    for whose, load in asked.items():
+        apart = worktime.instant(load.worktime.origin)
+        for key, (starts, ends) in load.spans.items():
+            needs[f"{whose}{key}"] = load.needs[key]
+            spans[f"{whose}{key}"] = starts + apart, ends + apart
+    return _load(load.resource, availability_of(there), spans, needs, worktime)
+
+
 def _load(
-    name: str, there: Availability, spans: Mapping[str, tuple[Ints, Ints]], schedule: Schedule
+    name: str,
+    there: Availability,
+    spans: Mapping[str, tuple[Ints, Ints]],
+    needs: Mapping[str, float],
+    worktime: Worktime,
 ) -> Load:
-    activities, worktime = schedule.network.activities, schedule.layout.worktime
     changes = [
-        (np.concatenate(shifts), np.repeat((need, -need), shifts[0].size))
+        (np.concatenate(shifts), np.repeat((needs[key], -needs[key]), shifts[0].size))
         for key, shifts in spans.items()
-        for need in [float(activities[key].needs[name])]
     ]
     if not changes:
         none, nothing = np.zeros(0, dtype=np.int64), np.zeros(0)
-        return Load(name, there, (), none, nothing, nothing, {}, worktime)
+        return Load(name, there, (), none, nothing, nothing, {}, {}, worktime)
     instants = np.concatenate([at for at, _ in changes])
     steps = np.concatenate([step for _, step in changes])
     since = np.array([worktime.instant(at) for at, _ in there.steps], dtype=np.int64)
@@ -196,4 +226,4 @@ def _load(
     units = np.cumsum(changed)[:-1]
     stated = np.array([there.units, *(each for _, each in there.steps)])
     lacking = units - stated[np.searchsorted(since, bounds[:-1], side="right")]
-    return Load(name, there, tuple(spans), bounds, units, lacking, spans, worktime)
+    return Load(name, there, tuple(spans), bounds, units, lacking, spans, needs, worktime)

@@ -1,0 +1,188 @@
+"""Plans that share something levelled together: each around those that come before it.
+
+They come in turn: what another one waits for first, then the earliest open promise. A plan that
+the reader may not see keeps its dates and takes what it needs first. What is shown is what the
+plans are once it is accepted: their rows are reckoned together on copies that nobody keeps.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+
+from kaigong.accounts.selectors import Standing
+from kaigong.engines.scheduling import Availability, Network
+from kaigong.engines.scheduling.availability import sum_of
+from kaigong.engines.scheduling.levelling import LevelledSchedule, level, loads_of
+from kaigong.plan.crossing import called, code_and_key
+from kaigong.plan.drafting import Draft
+from kaigong.plan.levelling import (
+    called_by_name,
+    held_by_resources,
+    is_levellable,
+    network_unlevelled,
+    tries_for,
+)
+from kaigong.plan.models import SubPlan
+from kaigong.plan.selectors.plans import OpenPlan
+from kaigong.plan.sharing import Sharer, resource_of, shared_in, shared_keys, sharers
+from kaigong.plan.together import plans_together, reckon_together
+
+
+@dataclass(frozen=True, eq=False)
+class LevelledPlan:
+    """One of the plans, as it would be.
+
+    Attributes:
+        held: From which minute each activity starts that only a resource holds back, by key.
+    """
+
+    opened: OpenPlan
+    found: LevelledSchedule
+    held: Mapping[str, int]
+
+    @property
+    def moves(self) -> bool:
+        """Whether anything of it would be put off, or be put off no longer."""
+        return any(row.levelled != self.held.get(row.key) for row in self.opened.work)
+
+
+@dataclass(frozen=True, eq=False)
+class Jointly:
+    """Plans levelled together.
+
+    Attributes:
+        plans: In the order in which they were served.
+        unseen: How many others keep their dates.
+        after: All plans that would move or are linked with one that does, with their dates then.
+        seen: What all of it was reckoned from, in short.
+    """
+
+    plans: Sequence[LevelledPlan]
+    unseen: int
+    after: Mapping[int, Draft]
+    seen: str
+
+
+def levelled_jointly(standing: Standing) -> Jointly:
+    """The plans of a zone that share resources, levelled each around those before it.
+
+    Raises:
+        NeverEnoughError, NeverFreeLongEnoughError: an activity asks for more than is ever left.
+        KaigongError: a plan cannot be reckoned.
+    """
+    everyone = sharers(standing)
+    ours = [each for each in everyone if each.is_seen and is_levellable(each.opened)]
+    fixed = [each for each in everyone if each not in ours]
+    left = {
+        each.key: _left(resource_of(each).availability, fixed, each.key)
+        for each in shared_in(standing.zone)
+    }
+    pins: dict[str, tuple[LevelledSchedule, str]] = {}
+    plans = []
+    for opened in _in_turn([each.opened for each in ours]):
+        plans.append(made := _levelled(opened, left, pins))
+        _take(made, left)
+        for key in made.found.starts:
+            pins[called(opened.project.code, key)] = made.found, key
+    return Jointly(
+        plans,
+        sum(not each.is_seen for each in fixed),
+        _after(plans),
+        _in_short(standing, everyone),
+    )
+
+
+def _left(there: Availability, fixed: Sequence[Sharer], shared: str) -> Availability:
+    taken = [each.loads[shared].taken() for each in fixed if shared in each.loads]
+    return there.without(sum_of(taken))
+
+
+def _in_turn(plans: Sequence[OpenPlan]) -> Iterator[OpenPlan]:
+    """What others wait for first, then the earliest promise; over loops the promise alone."""
+    left = sorted(plans, key=_first_promise)
+    while left:
+        codes = {each.project.code for each in left}
+        chosen = next(
+            (each for each in left if not _awaited(each) & (codes - {each.project.code})), left[0]
+        )
+        left.remove(chosen)
+        yield chosen
+
+
+def _first_promise(opened: OpenPlan) -> tuple[float, str]:
+    open_ones = (row for row in opened.work if row.finished is None)
+    promises = [row.committed for row in open_ones if row.committed is not None]
+    return min(promises, default=float("inf")), opened.project.code
+
+
+def _awaited(opened: OpenPlan) -> set[str]:
+    """The projects that it waits for."""
+    return {code_and_key(name)[0] for name in opened.across}
+
+
+def _levelled(
+    opened: OpenPlan,
+    left: Mapping[str, Availability],
+    pins: Mapping[str, tuple[LevelledSchedule, str]],
+) -> LevelledPlan:
+    network = network_unlevelled(opened)
+    for own, shared in shared_keys(opened.plan).items():
+        if shared in left:
+            network.resources[own] = left[shared]
+    _pin(network, opened, pins)
+    with called_by_name(opened):
+        found = level(network, tries=tries_for(opened))
+    return LevelledPlan(opened, found, held_by_resources(opened, found, of=network))
+
+
+def _pin(
+    network: Network, opened: OpenPlan, pins: Mapping[str, tuple[LevelledSchedule, str]]
+) -> None:
+    """What a plan waits for in plans that are levelled before it stands where it will be."""
+    for name in opened.others:
+        if name in pins:
+            found, key = pins[name]
+            network.change(name, manual_start=found.starts[key], manual_finish=found.finishes[key])
+
+
+def _take(made: LevelledPlan, left: dict[str, Availability]) -> None:
+    found = made.found
+    loads = loads_of(found.unlevelled, starts=found.starts, finishes=found.finishes)
+    for own, shared in shared_keys(made.opened.plan).items():
+        if own in loads and shared in left:
+            left[shared] = left[shared].without(loads[own].taken())
+
+
+def _after(plans: Sequence[LevelledPlan]) -> dict[int, Draft]:
+    """The plans once it is accepted, with those that links lead to; on copies."""
+    changed = {}
+    for each in plans:
+        draft = changed[each.opened.plan.pk] = Draft.of(copy(each.opened.plan))
+        for key, row in draft.activities.items():
+            row.levelled = each.held.get(key)
+    found: dict[int, Draft] = {}
+    for number, draft in changed.items():
+        if number in found:
+            continue
+        others = plans_together(draft.plan) - {number}
+        rows = SubPlan.objects.filter(pk__in=others - changed.keys())
+        beside = {each.pk: Draft.of(each) for each in rows.select_related("project__zone")}
+        group = [draft, *(changed[pk] for pk in sorted(others & changed.keys())), *beside.values()]
+        reckon_together(group, seen_codes={each.opened.project.code for each in plans})
+        found |= {each.plan.pk: each for each in group}
+    return found
+
+
+def _in_short(standing: Standing, everyone: Sequence[Sharer]) -> str:
+    """What a joint levelling is reckoned from, so that a change since it was shown is noticed."""
+    told = [
+        [[each.opened.plan.pk, each.opened.plan.version, each.opened.plan.reckoned_for]
+         for each in everyone],
+        [[each.key, each.there, each.later] for each in shared_in(standing.zone)],
+        f"{standing.zone.today()}",
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
