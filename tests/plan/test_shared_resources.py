@@ -18,6 +18,7 @@ from kaigong.engines.scheduling.levelling import NeverEnoughError, joined_load, 
 from kaigong.plan import errors as wrong
 from kaigong.plan.joint_levelling import levelled_jointly
 from kaigong.plan.levelling import levelled, levelled_back
+from kaigong.plan.link_words import links_in
 from kaigong.plan.models import Activity, PlanEdit, SharedResource, SubPlan
 from kaigong.plan.moments import finish_day, start_day
 from kaigong.plan.pages.joint_levelling import joint_shown
@@ -25,12 +26,12 @@ from kaigong.plan.pages.resources import resources_shown
 from kaigong.plan.pages.shared_resources import shared_page
 from kaigong.plan.resources import Resource, resources_of, shared_one
 from kaigong.plan.selectors.plans import OpenPlan, open_plan
-from kaigong.plan.services.activities import undo_edit
+from kaigong.plan.services.activities import change_activity, undo_edit, words_of
 from kaigong.plan.services.plans import draw_plan
 from kaigong.plan.services.resources import accept_levelling, state_needs, state_resources
 from kaigong.plan.services.shared_resources import accept_jointly, state_shared
 from tests.builders import a_project
-from tests.plan.site import Site, row
+from tests.plan.site import DAY, Site, row
 from tests.plan.test_pages import browser_of
 
 pytestmark = pytest.mark.django_db
@@ -263,6 +264,29 @@ def test_what_another_plan_waits_for_goes_first_though_it_is_promised_later(
         after = found.after[plan.pk].activities.values()
         assert dates(plan) == {each.key: (each.early_start, each.early_finish) for each in after}
     assert shared_page(sites.planner).resources[0].twice == []
+
+
+def test_who_is_there_first_goes_first_where_the_promises_are_kept_either_way(
+    sites: TwoSites,
+) -> None:
+    # The school is promised first, but would begin when the film base is nearly done.
+    sites.add(sites.school, "A", 8, name="清表")
+    change_activity(
+        sites.school, "P",
+        replace(words_of(row(sites.school, "P")), links=tuple(links_in("A", per_day=DAY))),
+        standing=sites.planner,
+    )  # fmt: skip
+    change_activity(
+        sites.school, "S",
+        replace(words_of(row(sites.school, "S")), committed_on=date(2021, 8, 31)),
+        standing=sites.planner,
+    )  # fmt: skip
+    found = levelled_jointly(sites.planner)
+    shown = joint_shown(sites.planner, found)
+    assert (shown.turns, [each.project for each in shown.plans]) == (
+        2, [sites.project, sites.school_project],
+    )  # fmt: skip
+    assert [each.days for each in shown.plans] == [0, 2]
 
 
 def test_who_does_not_see_a_plan_does_not_move_it(sites: TwoSites) -> None:

@@ -18,7 +18,7 @@ from kaigong.accounts.selectors import Standing, standing_in
 from kaigong.coordination.selectors import open_issues_for
 from kaigong.demo.record import Act, Record, moment
 from kaigong.plan.models import Activity, Front, SubPlan
-from kaigong.plan.resources import Resource
+from kaigong.plan.resources import Resource, shared_one
 from kaigong.plan.selectors.targets import Whose
 from kaigong.plan.services.activities import change_activity, report_progress, words_of
 from kaigong.plan.services.forecasts import make_forecast, tie_issue
@@ -27,6 +27,7 @@ from kaigong.plan.services.mornings import reckon_plans
 from kaigong.plan.services.plans import draw_plan, lock_plan
 from kaigong.plan.services.resources import state_needs, state_resources
 from kaigong.plan.services.roads import place_work, set_road
+from kaigong.plan.services.shared_resources import state_shared
 from kaigong.plan.services.targets import set_targets
 from kaigong.plan.target_years import TargetYear
 from kaigong.plan.templates import template_called
@@ -106,6 +107,7 @@ def war_map() -> Iterator[Act]:
     for sample in SAMPLES:
         yield Act(moment(date(2021, 3, 4), 10, 0), partial(_draw, sample=sample))
     yield Act(moment(date(2021, 3, 5), 10, 0), _roads)
+    yield Act(moment(date(2021, 3, 5), 11, 0), _share)
     yield Act(moment(date(2021, 3, 8), 16, 0), _lock)
     yield Act(moment(date(2021, 3, 26), 17, 0), _film_base_in_march)
     for sample in SAMPLES:
@@ -257,6 +259,20 @@ def _roads(record: Record) -> None:
     for code, key, start, end, layer in IN_THE_ROAD:
         row = Activity.objects.get(sub_plan__project=record.projects[code], key=key)
         place_work(road, row, start=start, end=end, layer=layer, by=by)
+
+
+# One crane of the zone that sample plans take turns at; made up.
+CRANE = Resource("", "大型履带吊（样例）", "Crawler crane (sample)", "台", 1.0)
+LIFTED = (("JY-2020-0056", "C20"), (WAITING, "C20"), ("JY-2020-0068", "C20"))
+
+
+def _share(record: Record) -> None:
+    standing = _standing(record)
+    state_shared(record.zone, [CRANE], by=record.cast.command)
+    for code, key in LIFTED:
+        plan = _plan(record, code)
+        state_resources(plan, [shared_one(plan, "shared-1")], standing=standing)
+        state_needs(plan, {key: {"R1": 1.0}}, standing=standing)
 
 
 def _lock(record: Record) -> None:

@@ -55,6 +55,7 @@ class JointShown:
     """
 
     plans: Sequence[PlanMoved]
+    turns: int
     promises: Sequence[PromiseOf]
     unseen: int
     linked: int
@@ -78,6 +79,7 @@ def joint_shown(standing: Standing, found: Jointly) -> JointShown:
             linked += len(moved)
     return JointShown(
         [_plan(each.opened, found.after[each.opened.plan.pk].activities) for each in found.plans],
+        found.turns,
         sorted(promises, key=lambda each: (-each.short_then, each.project.code)),
         found.unseen,
         linked,

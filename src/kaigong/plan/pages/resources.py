@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -228,8 +228,9 @@ def _shown(
     if elsewhere:
         load = joined_load({"": load, **elsewhere}, there)
         beside = joined_load({"": beside, **elsewhere}, there) if beside else None
-    spans = load.between(edges)
-    levelled = beside.between(edges) if beside else []
+    own = {row.key for row, _ in users}
+    spans = _of_own(load.between(edges), own)
+    levelled = _of_own(beside.between(edges), own) if beside else []
     most = max([load.peak, there.most, *(each.peak for each in levelled)])
     shortages = shortages_in(spans, rows)
     return ResourceShown(
@@ -240,6 +241,11 @@ def _shown(
         [each for each in shortages if each.rows],
         [each.opened.project if each.is_seen else None for each in taken],
     )
+
+
+def _of_own(spans: Sequence[SpanLoad], own: Set[str]) -> list[SpanLoad]:
+    """Where others alone ask for too much nothing is missing to the plan."""
+    return [each if own & set(each.keys) else replace(each, missing=0.0, keys=()) for each in spans]
 
 
 def load_chart(
