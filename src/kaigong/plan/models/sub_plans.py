@@ -12,8 +12,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from kaigong.accounts.models import Named
-from kaigong.plan.units import unit_shown
 from kaigong.plan.models.shared_resources import SharedResource
+from kaigong.plan.units import unit_shown
 from kaigong.wording import said, say
 
 
