@@ -77,8 +77,8 @@ def accept_jointly(standing: Standing, *, seen: str) -> Jointly:
         NothingToLevelError: nothing would move.
         KaigongError: as of `levelled_jointly`.
     """
-    plans = SubPlan.objects.select_for_update(of=("self",)).order_by("pk")
-    list(plans.filter(project__zone=standing.zone).exclude(resources={}).values_list("pk"))
+    plans = SubPlan.objects.select_for_update(of=("self",)).exclude(resources={})
+    list(plans.filter(project__zone=standing.zone).order_by("pk"))  # nobody edits them meanwhile
     found = levelled_jointly(standing)
     if found.seen != seen:
         raise SharedPlansChangedError
