@@ -94,13 +94,9 @@ def _plan(opened: OpenPlan, then: Mapping[str, Activity]) -> PlanMoved:
     now = max((row.early_finish or 0 for row in work), default=opened.plan.start)
     ends = max((then[row.key].early_finish or 0 for row in work), default=now)
     calendar = opened.calendars[opened.plan.calendar_id]
-    return PlanMoved(
-        opened.project,
-        len(moved),
-        finish_day(now),
-        finish_day(ends),
-        Ruler(calendar, (now, ends)).days(now, ends),
-    )
+    today, then_on = finish_day(now), finish_day(ends)
+    days = Ruler(calendar, (now, ends)).days(now, ends) if then_on != today else 0
+    return PlanMoved(opened.project, len(moved), today, then_on, days)
 
 
 def _span(row: Activity) -> tuple[int | None, int | None]:
