@@ -163,6 +163,8 @@ def test_an_issue_from_phone_to_closing_leaves_no_chinese_word_of_ours(
         firm.fill("#id_title", "No construction power: the transformer has not come")
     firm.wait_for_load_state("networkidle")
     press(firm, "#raise > .raise > button.btn-primary")
+    firm.wait_for_url(re.compile(r"/issues/[^/]*\d/"))  # sent from the phone, then its own page
+    firm.wait_for_load_state("networkidle")
     issue = Issue.objects.latest("pk")
     assert "Command office" in held(firm)
 

@@ -41,8 +41,10 @@ from tests.rights.samples import House, a_house
 
 pytestmark = [pytest.mark.django_db, pytest.mark.same_on_both]
 # What is planted; nothing of it may be met. The last is the price of the firm's own issue.
-SECRET = re.compile("别家|暗语|Rival|whisper|77,?654[.]32|7,?765[.]43", re.IGNORECASE)
-PRICE = Decimal("7765432100000")
+# On pages it is told in three figures.
+WORTH = "98,?700 亿|9,?870 bn|9865432100000"
+SECRET = re.compile(f"别家|暗语|Rival|whisper|{WORTH}", re.IGNORECASE)
+PRICE = Decimal("9865432100000")
 DUE = date(2021, 4, 2)
 
 
@@ -151,7 +153,7 @@ def test_the_planted_words_are_there_for_who_may_read_them(house: House) -> None
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         assert SECRET.search(content.decode()), page
         if mine in page:
-            assert re.search("77,?654[.]32", content.decode())  # what it is worth
+            assert re.search(WORTH, content.decode())
 
 
 def test_no_page_of_a_firm_names_what_is_not_its_own(house: House) -> None:

@@ -15,7 +15,7 @@ from kaigong.accounts.selectors import Standing
 from kaigong.coordination import registries
 from kaigong.plan.models import Activity, ForecastAction, IssueTie
 from kaigong.plan.selectors.forecasts import latest_forecast, prices_for
-from kaigong.web.amounts import in_words
+from kaigong.web.amounts import estimate_in_words
 from kaigong.wording import said, say
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def may_see(standing: Standing) -> bool:
 
 def price_words(action: ForecastAction, zone: Zone) -> str:
     """Days and money, as people say it."""
-    money = in_words(action.gain_amount, currency=zone.currency)
+    money = estimate_in_words(action.gain_amount, currency=zone.currency)
     days = round(action.slip_days or 0)
     if days >= 1:
         return said(f"拖 {days} 天，今年 {money}", f"{days} days, {money} of this year")
