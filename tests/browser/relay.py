@@ -77,8 +77,10 @@ class Relay:
                 if is_answer and lost.is_set():
                     self.lost_answers += 1
                     break
+                # Asked before the data goes on: what answers a GET may bring the next POST at once.
+                is_told = is_answer and posted.is_set()
                 to.sendall(data)
-                if is_answer and posted.is_set():
+                if is_told:
                     posted.clear()
                     self.answers += 1
         for end in (given, to):
