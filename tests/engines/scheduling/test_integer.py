@@ -32,7 +32,7 @@ class Case:
     durations: list[int]
     links: list[tuple[int, int, LinkKind, int]]
     no_earlier: list[int]
-    no_later: list[int]
+    no_later: list[int] | None
 
     def prepared(self, *, by_numba: bool) -> IntegerNetwork:
         before, after, kind, lag = (
@@ -48,27 +48,34 @@ class Case:
         return self.prepared(by_numba=by_numba).dates(
             np.array(self.durations),
             no_earlier=np.array(self.no_earlier),
-            no_later=np.array(self.no_later),
+            no_later=None if self.no_later is None else np.array(self.no_later),
             by_numba=by_numba,
         )
 
 
 @some.composite
 def cases(draw: some.DrawFn) -> Case:
+    """With dates that fit one, two, four and eight bytes, and some around their ends."""
+    unit = draw(some.sampled_from([1, 500, 3_000, 7_000, 10**9]))
     count = draw(some.integers(1, 10))
     name = draw(some.permutations(range(count)))
     pairs = some.tuples(some.integers(0, count - 1), some.integers(0, count - 1))
     ends = [(min(pair), max(pair)) for pair in draw(some.lists(pairs, max_size=18))]
     links = [
-        (name[low], name[high], draw(some.sampled_from(LinkKind)), draw(some.integers(-4, 6)))
+        (
+            name[low],
+            name[high],
+            draw(some.sampled_from(LinkKind)),
+            draw(some.integers(-4, 6)) * unit,
+        )
         for low, high in ends
         if low != high
     ]
 
     def each(values: some.SearchStrategy[int]) -> list[int]:
-        return draw(some.lists(values, min_size=count, max_size=count))
+        return [unit * value for value in draw(some.lists(values, min_size=count, max_size=count))]
 
-    limits = each(some.sampled_from([FAR, FAR, 5, 12, 20]))
+    limits = each(some.sampled_from([FAR, FAR, 5, 12, 20])) if draw(some.booleans()) else None
     return Case(each(some.integers(0, 9)), links, each(some.sampled_from([0, 0, 0, 7])), limits)
 
 
@@ -97,9 +104,9 @@ def early_by_waiting(case: Case) -> list[int]:
 
 
 def late_by_waiting(case: Case, finish: int) -> list[int]:
+    limits = case.no_later or [finish] * len(case.durations)
     start = [
-        min(limit, finish) - length
-        for limit, length in zip(case.no_later, case.durations, strict=True)
+        min(limit, finish) - length for limit, length in zip(limits, case.durations, strict=True)
     ]
     moved = True
     while moved:
@@ -139,6 +146,18 @@ def test_free_float_is_the_most_that_nobody_else_feels(by_numba: bool, case: Cas
             felt = any(moved[number] > early[number] for number in others)
             felt |= moved[activity] + case.durations[activity] > dates.finish
             assert felt == (delay > free)
+
+
+@pytest.mark.parametrize("by_numba", PATHS)
+@pytest.mark.parametrize("length", [1, 2**15 - 2, 2**15 - 1, 2**15, 2**16 - 2, 2**16 - 1, 2**16])
+@pytest.mark.parametrize("lag", [0, 2**15 - 1, 2**15, 2**16, -(2**15), -(2**15) - 1, -(2**16)])
+def test_far_links_lead_as_far_as_they_say(by_numba: bool, length: int, lag: int) -> None:
+    case = Case([length, 0], [(0, 1, LinkKind.FS, lag)], [0, 0], None)
+    dates = case.dates(by_numba=by_numba)
+    after = max(length + lag, 0)
+    assert dates.early_start.tolist() == [0, after]
+    assert dates.finish == max(length, after)
+    assert dates.late_start.tolist() == late_by_waiting(case, dates.finish)
 
 
 @patiently

@@ -28,6 +28,7 @@ from kaigong.engines.scheduling.placing import Int32s, Ints, taken
 # A link leaves the finish of the activity before (bit 1), and leads to that of the one after (2).
 KIND_CODES = {LinkKind.SS: 0, LinkKind.FS: 1, LinkKind.SF: 2, LinkKind.FF: 3}
 _SAFE = 2**30  # half of what int32 holds: sums and differences of two dates fit
+_FEW = 2**15  # what int16 holds of either sign, and half of what uint16 holds
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,12 +102,12 @@ class IntegerNetwork:
         units, early, limit = self._by_number(durations, no_earlier, no_later, with_numba)
         weights = self._forward(units, early, with_numba)
         finish = int(_latest(early, units) if with_numba else (early + units).max(initial=0))
-        late, latest_unfelt = _rows(2, like=units)
-        np.subtract(finish, units, out=latest_unfelt)  # the start of what no other feels
-        if limit is None:
-            late[:] = latest_unfelt
-        else:
-            np.subtract(np.minimum(limit, finish), units, out=late)
+        unfelt = finish - units  # the latest start of what no other feels
+        if with_numba and limit is None and finish < 2 * _FEW:
+            early = early.astype(np.uint16)  # all are between 0 and the finish: half to fetch
+        late, latest_unfelt = _rows(2, like=early)
+        latest_unfelt[:] = unfelt
+        late[:] = unfelt if limit is None else np.minimum(limit, finish) - units
         self._backward(weights, early, late, latest_unfelt, with_numba)
         latest_unfelt -= early
         early, late, free = self._by_old(early, late, latest_unfelt, with_numba=with_numba)
@@ -130,8 +131,8 @@ class IntegerNetwork:
         return starts
 
     def _by_old(self, *values: Ints, with_numba: bool) -> Ints:
-        """Shape (values, activities)."""
-        found = _rows(len(values), like=values[0])
+        """Shape (values, activities), in a type that holds differences too."""
+        found = np.empty((len(values), values[0].size), np.result_type(values[0], np.int32))
         for row, each in zip(found, values, strict=True):
             taken(each, self.order.position, by_numba=with_numba, into=row)
         return found
@@ -182,7 +183,8 @@ class IntegerNetwork:
         order = self.order
         if with_numba:
             before, steps, first, _ = self._links
-            weights = np.empty(self.lag.size, units.dtype)
+            largest = int(_reach(units)) + self._longest_lag
+            weights = np.empty(self.lag.size, np.int16 if largest < _FEW else units.dtype)
             _weigh(before, steps, first, self.kind, self.lag, units, weights)
             _push_early(before, steps, first, weights, early)
             return weights
@@ -309,17 +311,18 @@ def _reach(numbers: Any) -> int:
 # Going back through the links, most starts are met first from far behind and in no order, so each
 # line of the cache is waited for. Starts are therefore gone over some way ahead, one of each line.
 _AHEAD = 4096  # activities
-_LINE = 16  # starts of four bytes that a cache holds together
+_LINE = 64  # bytes that a cache holds together
 _AT_A_TIME = 512  # links
 
 
 @compiled
 def _pull_late(before: Any, steps: Any, last: int, weights: Any, late: Any) -> int:
     near, seen, number = late.size, 0, np.uint64(last)
+    line = _LINE // late.itemsize
     for end in range(before.size, 0, -_AT_A_TIME):
         wanted = max(np.int64(number) - _AHEAD, 0)
         while near > wanted:
-            near = max(near - _LINE, 0)
+            near = max(near - line, 0)
             seen += late[np.uint64(near)]
         for turn in range(min(_AT_A_TIME, end)):
             place = np.uint64(end - 1 - turn)
