@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 from kaigong.accounts.models import Role
 from kaigong.audit import clock
-from kaigong.plan.drafting import Draft
+from kaigong.plan.drafts import Draft
 from kaigong.plan.models import Activity, SubPlan, WorkCalendar
 from kaigong.plan.pages.plan_check import plan_check
 from kaigong.plan.pages.war_map import war_map_for

@@ -23,7 +23,7 @@ from kaigong.engines.scheduling import (
     files,
 )
 from kaigong.engines.scheduling.files import Format, lost_fields
-from kaigong.plan.drafting import links_of
+from kaigong.plan.drafts import links_of
 from kaigong.plan.errors import FileNotOpenError, PlanMovedSinceTrialError
 from kaigong.plan.models import Activity, BringState, PlanEdit, PlanFile, SubPlan, WorkCalendar
 from kaigong.plan.moments import minute_of, moment_of

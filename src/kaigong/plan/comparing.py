@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kaigong.plan.drafting import is_of_place_alone, touched_by
 from kaigong.plan.models import EditVerb, PlanEdit
-from kaigong.plan.walking_back import Row, RowKey
+from kaigong.plan.row_changes import Row, RowKey, is_of_place_alone, touched_by
 
 # What of a row dates follow from; of these, what happened and was not decided.
 PROGRESS = frozenset({"started", "finished", "remaining"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-Row = dict[str, Any]
+from kaigong.plan.row_changes import Row
 
 
 def merged_rows(

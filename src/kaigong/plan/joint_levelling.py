@@ -23,7 +23,7 @@ from kaigong.engines.scheduling import Availability, Network
 from kaigong.engines.scheduling.availability import sum_of
 from kaigong.engines.scheduling.levelling import LevelledSchedule, level, loads_of
 from kaigong.plan.crossing import called, code_and_key
-from kaigong.plan.drafting import Draft
+from kaigong.plan.drafts import Draft
 from kaigong.plan.levelling import (
     LEAST_TRIES,
     called_by_name,

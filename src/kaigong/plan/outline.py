@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
+from kaigong.plan.drafts import Draft
 from kaigong.plan.errors import BecomesSummaryError, NowhereToIndentError, NowhereToOutdentError
 from kaigong.plan.models import Activity
-
-if TYPE_CHECKING:
-    from kaigong.plan.drafting import Draft
 
 
 def block_of(draft: Draft, row: Activity) -> list[Activity]:

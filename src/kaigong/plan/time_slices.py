@@ -16,7 +16,7 @@ from functools import partial
 from kaigong.engines import scheduling
 from kaigong.errors import KaigongError
 from kaigong.plan.comparing import decides_dates, reason_of
-from kaigong.plan.drafting import Draft
+from kaigong.plan.drafts import Draft
 from kaigong.plan.measuring import Ruler
 from kaigong.plan.models import Activity, PlanEdit
 from kaigong.plan.moments import begin_of, minute_of

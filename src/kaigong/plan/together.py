@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from kaigong.audit import clock
 from kaigong.engines import scheduling
 from kaigong.errors import KaigongError
 from kaigong.plan.crossing import SIGN, code_and_key, nameless
+from kaigong.plan.drafts import Draft
 from kaigong.plan.errors import OtherPlanStuckError
 from kaigong.plan.models import Link, SubPlan
 from kaigong.plan.moments import begin_of
 from kaigong.plan.reckoning import network_of, put_dates, reckon, with_its_end
-
-if TYPE_CHECKING:
-    from kaigong.plan.drafting import Draft
 
 
 def plans_together(plan: SubPlan, *, also: Iterable[int] = ()) -> set[int]:

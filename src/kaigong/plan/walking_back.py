@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-Row = dict[str, Any]
-RowKey = tuple[str, str]  # table and key, as in `PlanEdit.changes`
+from kaigong.plan.row_changes import Row, RowKey
 
 
 def rows_before(

@@ -16,7 +16,7 @@ from kaigong.plan.selectors.past import drafts_then, reckon_then
 
 if TYPE_CHECKING:
     from kaigong.engines.scheduling import Calendar
-    from kaigong.plan.drafting import Draft
+    from kaigong.plan.drafts import Draft
 
 Span = tuple[int, int]  # minutes of the wall clock
 Row = tuple[int, str]  # the number of a plan, and a key in it

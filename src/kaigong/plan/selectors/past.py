@@ -18,11 +18,12 @@ from kaigong.engines import scheduling
 from kaigong.errors import KaigongError
 from kaigong.plan.calendars import definitions_of
 from kaigong.plan.crossing import called, code_and_key, hidden_among
-from kaigong.plan.drafting import Draft
+from kaigong.plan.drafts import Draft
 from kaigong.plan.models import Activity, Baseline, Link, PlanEdit, SubPlan, WorkCalendar
+from kaigong.plan.row_changes import Row, RowKey
 from kaigong.plan.selectors.plans import OpenPlan
 from kaigong.plan.together import plans_together, reckon_together
-from kaigong.plan.walking_back import Row, RowKey, rows_before
+from kaigong.plan.walking_back import rows_before
 from kaigong.portfolio.selectors.projects import project_then
 from kaigong.wording import CHINESE, ENGLISH
 

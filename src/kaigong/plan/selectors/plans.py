@@ -14,7 +14,7 @@ from kaigong.accounts.selectors import Standing
 from kaigong.engines import scheduling
 from kaigong.plan.calendars import definitions_of
 from kaigong.plan.crossing import activities_called, called, hidden_among, shown_names
-from kaigong.plan.drafting import links_of
+from kaigong.plan.drafts import links_of
 from kaigong.plan.errors import NoSuchActivityError
 from kaigong.plan.models import Activity, Baseline, Link, PlanEdit, SubPlan
 from kaigong.plan.moments import begin_of

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from kaigong.plan.drafting import Draft
+from kaigong.plan.drafts import Draft
 from kaigong.plan.errors import UnknownVersionError
 from kaigong.plan.models import Activity, Baseline, BaselineActivity, PlanEdit
+from kaigong.plan.row_changes import Row, RowKey
 from kaigong.plan.selectors.past import past_plan
 from kaigong.plan.selectors.plans import OpenPlan
-from kaigong.plan.walking_back import Row, RowKey
 
 NOW = "now"
 Span = tuple[int, int]  # minutes of the wall clock

@@ -11,7 +11,8 @@ from typing import Any
 from kaigong.accounts.models import User
 from kaigong.accounts.selectors import Standing
 from kaigong.plan import outline
-from kaigong.plan.drafting import Draft, is_of_place_alone, links_of, redrawing
+from kaigong.plan.drafting import redrawing
+from kaigong.plan.drafts import Draft, links_of
 from kaigong.plan.errors import (
     ActivityKeyTakenError,
     EditOverlaidError,
@@ -30,6 +31,7 @@ from kaigong.plan.models import (
 )
 from kaigong.plan.moments import begin_of, end_of, finish_day, start_day
 from kaigong.plan.resources import resources_of, unknown
+from kaigong.plan.row_changes import is_of_place_alone
 
 STARTS = ("SNET", "SNLT", "SO", "MS")  # constraints that bound a start
 

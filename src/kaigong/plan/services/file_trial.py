@@ -10,7 +10,7 @@ from typing import Any
 from kaigong.engines.scheduling.comparing import FIELDS, agreement_of
 from kaigong.engines.scheduling.files import LostField, ScheduleFile, lost_fields
 from kaigong.plan.calendars import definitions_of
-from kaigong.plan.drafting import links_of
+from kaigong.plan.drafts import links_of
 from kaigong.plan.file_networks import network_sent_back
 from kaigong.plan.file_rows import FileRows, rows_of
 from kaigong.plan.models import Activity, PlanFile, SubPlan, WorkCalendar

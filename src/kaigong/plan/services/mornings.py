@@ -7,14 +7,9 @@ from django.db.models import Q, QuerySet
 
 from kaigong.accounts.models import Zone
 from kaigong.errors import KaigongError
-from kaigong.plan.drafting import (
-    Draft,
-    keep_dates,
-    lock_together,
-    others_of,
-    promises_in,
-    tell_slips,
-)
+from kaigong.plan.drafting import lock_together, others_of, promises_in, tell_slips
+from kaigong.plan.drafts import Draft
+from kaigong.plan.keeping import keep_dates
 from kaigong.plan.models import SubPlan
 from kaigong.plan.moments import begin_of
 from kaigong.plan.together import reckon_together

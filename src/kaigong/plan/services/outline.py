@@ -11,7 +11,8 @@ from kaigong.accounts.selectors import Standing
 from kaigong.engines.scheduling.worktime import worktime_of
 from kaigong.plan import outline
 from kaigong.plan.calendars import definitions_of
-from kaigong.plan.drafting import Draft, redrawing
+from kaigong.plan.drafting import redrawing
+from kaigong.plan.drafts import Draft
 from kaigong.plan.errors import LinkedSummaryError, StartedBarMovedError
 from kaigong.plan.models import Activity, ConstraintKind, SubPlan
 from kaigong.plan.moments import begin_of, end_of, finish_day, moment_of, start_day

@@ -20,7 +20,9 @@ from kaigong.errors import KaigongError
 from kaigong.plan import duration_words, outline
 from kaigong.plan.calendars import definitions_of
 from kaigong.plan.crossing import SIGN
-from kaigong.plan.drafting import EARLY, Draft, others_of, redrawing
+from kaigong.plan.draft_rules import EARLY
+from kaigong.plan.drafting import others_of, redrawing
+from kaigong.plan.drafts import Draft
 from kaigong.plan.errors import BecomesSummaryError, LinkedSummaryError
 from kaigong.plan.link_words import WrittenLink, written
 from kaigong.plan.models import Activity, ConstraintKind, DurationSource, SubPlan

@@ -16,7 +16,8 @@ from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.engines.scheduling import MSP, P6, PLAIN, Network, files
 from kaigong.engines.scheduling.files import ScheduleFile
-from kaigong.plan.drafting import Draft, redrawing
+from kaigong.plan.drafting import redrawing
+from kaigong.plan.drafts import Draft
 from kaigong.plan.errors import (
     EmptyPlanFileError,
     FileNotOpenError,

@@ -13,7 +13,8 @@ from kaigong.audit.services import record
 from kaigong.engines.scheduling import Calendar
 from kaigong.engines.waiting import Basis, Experience
 from kaigong.plan import events
-from kaigong.plan.drafting import Draft, redrawing
+from kaigong.plan.drafting import redrawing
+from kaigong.plan.drafts import Draft
 from kaigong.plan.errors import NothingToLockError, PlanExistsError
 from kaigong.plan.link_words import links_in
 from kaigong.plan.models import (

@@ -9,7 +9,8 @@ from kaigong.engines.scheduling.remedies import Measure, network_hastened
 from kaigong.engines.scheduling.remedies.hastened_calendars import hastened_calendar
 from kaigong.plan.calendar_words import changes_in_words, week_in_words
 from kaigong.plan.calendars import with_changes
-from kaigong.plan.drafting import Draft, redrawing
+from kaigong.plan.drafting import redrawing
+from kaigong.plan.drafts import Draft
 from kaigong.plan.errors import MeasureGoneError
 from kaigong.plan.models import WorkCalendar
 from kaigong.plan.remedies import hours_of, measure_words, offers_of, word_of

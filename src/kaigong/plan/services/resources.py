@@ -7,7 +7,8 @@ from dataclasses import replace
 from itertools import count
 
 from kaigong.accounts.selectors import Standing
-from kaigong.plan.drafting import Draft, redrawing
+from kaigong.plan.drafting import redrawing
+from kaigong.plan.drafts import Draft
 from kaigong.plan.errors import NothingToLevelError, ResourceNameError, TooManyResourcesError
 from kaigong.plan.levelling import held_by_resources, levelled
 from kaigong.plan.models import SubPlan
