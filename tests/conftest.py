@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from tests import migrated
 from tests.faults.databases import Database, ServerDatabase, SQLiteFile
 
 if TYPE_CHECKING:
     from kaigong.accounts.models import Zone
+
+# How long an example takes is the machine's matter and says nothing of the code.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 # Who asks for one of these asks a database: of the process, or of an installation of its own.
 OF_A_DATABASE = {"db", "transactional_db", "live_server", "migrated_database"}

@@ -49,7 +49,7 @@ def headers(db: None) -> Iterator[dict[str, str]]:
 
 
 @schema.parametrize()
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=25, suppress_health_check=list(HealthCheck), derandomize=True)
 def test_the_api_answers_as_its_schema_says(
     case: schemathesis.Case, headers: dict[str, str]
 ) -> None:

@@ -290,9 +290,7 @@ def test_a_zone_begins_with_its_categories_once(cast: Cast) -> None:
 
 
 @given(keys=st.lists(st.sampled_from([move.key for move in MOVES]), max_size=14))
-@settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_tried_nobody_loses_an_issue(cast: Cast, keys: list[str]) -> None:
     issue = cast.issue()
     moved = 0

@@ -120,7 +120,7 @@ cells = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.sampled_from(sorted(MAKERS)), st.dictionaries(st.integers(1, 4), cells))
 def test_whatever_is_put_in_reads_back_and_formats_stay(maker, wanted):
     content = MAKERS[maker]()

@@ -24,7 +24,7 @@ from kaigong.engines.ledgers import (
 )
 from tests.engines.ledgers.ledgers_of_offices import FIELDS, csv_ledger, zone_ledger
 
-patient = settings(deadline=None, suppress_health_check=list(HealthCheck), max_examples=60)
+patient = settings(suppress_health_check=list(HealthCheck), max_examples=60)
 
 
 def taken_in(content: bytes) -> None:
@@ -137,7 +137,7 @@ def test_a_workbook_whose_xml_is_damaged_inside_a_sound_zip(seed):
     taken_in(stream.getvalue())
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32))
 def test_whatever_we_can_read_we_can_mark(seed):
     dice = random.Random(seed)  # noqa: S311

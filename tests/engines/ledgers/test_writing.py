@@ -143,7 +143,7 @@ days = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(days, st.sampled_from(["starts_on", "completes_on"]))
 def test_any_day_written_reads_back(day, field):
     content = rows_xlsx([["项目名称", "开工时间", "竣工时间"], ["甲", "2021-03", ""]])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import networkx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from kaigong.engines.scheduling import LinkKind
@@ -21,8 +21,6 @@ from kaigong.engines.scheduling.integer import (
 
 PATHS = [False, True]
 FAR = 10**6
-
-patiently = settings(deadline=None)  # the first call compiles
 
 
 @dataclass
@@ -120,7 +118,6 @@ def late_by_waiting(case: Case, finish: int) -> list[int]:
 
 
 @pytest.mark.parametrize("by_numba", PATHS)
-@patiently
 @given(case=cases())
 def test_early_and_late_starts_are_those_of_waiting(by_numba: bool, case: Case) -> None:
     dates = case.dates(by_numba=by_numba)
@@ -132,7 +129,6 @@ def test_early_and_late_starts_are_those_of_waiting(by_numba: bool, case: Case) 
 
 
 @pytest.mark.parametrize("by_numba", PATHS)
-@patiently
 @given(case=cases())
 def test_free_float_is_the_most_that_nobody_else_feels(by_numba: bool, case: Case) -> None:
     dates = case.dates(by_numba=by_numba)
@@ -160,7 +156,6 @@ def test_far_links_lead_as_far_as_they_say(by_numba: bool, length: int, lag: int
     assert dates.late_start.tolist() == late_by_waiting(case, dates.finish)
 
 
-@patiently
 @given(case=cases())
 def test_both_paths_give_the_same_dates(case: Case) -> None:
     one, other = (case.dates(by_numba=by_numba) for by_numba in PATHS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from kaigong.engines.scheduling.compiling import HAS_NUMBA
@@ -14,8 +14,6 @@ from kaigong.engines.scheduling.ordering import Order, loops_of, order_of
 from kaigong.engines.scheduling.placing import Ints
 
 PATHS = [False, True]
-
-patiently = settings(deadline=None)  # the first call compiles
 
 
 @some.composite
@@ -54,7 +52,6 @@ def test_numba_is_there_so_that_both_paths_are_looked_at() -> None:
 
 
 @pytest.mark.parametrize("by_numba", PATHS)
-@patiently
 @given(network=networks())
 def test_each_activity_comes_after_all_it_waits_for(
     by_numba: bool, network: tuple[int, Ints, Ints]
@@ -67,7 +64,6 @@ def test_each_activity_comes_after_all_it_waits_for(
 
 
 @pytest.mark.parametrize("by_numba", PATHS)
-@patiently
 @given(network=networks())
 def test_links_stand_at_the_activity_they_lead_into_as_they_came(
     by_numba: bool, network: tuple[int, Ints, Ints]
@@ -82,7 +78,6 @@ def test_links_stand_at_the_activity_they_lead_into_as_they_came(
 
 
 @pytest.mark.parametrize("by_numba", PATHS)
-@patiently
 @given(network=networks())
 def test_levels_are_networkxs_generations(by_numba: bool, network: tuple[int, Ints, Ints]) -> None:
     order = order_of(*network, by_numba=by_numba)
@@ -93,7 +88,6 @@ def test_levels_are_networkxs_generations(by_numba: bool, network: tuple[int, In
     assert ours == [set(level) for level in networkx.topological_generations(graph_of(*network))]
 
 
-@patiently
 @given(network=networks())
 def test_both_paths_give_the_same_order(network: tuple[int, Ints, Ints]) -> None:
     one, other = (order_of(*network, by_numba=by_numba) for by_numba in PATHS)
@@ -102,7 +96,6 @@ def test_both_paths_give_the_same_order(network: tuple[int, Ints, Ints]) -> None
 
 
 @pytest.mark.parametrize("by_numba", PATHS)
-@patiently
 @given(graph=graphs())
 def test_loops_are_networkxs_strongly_connected_components(
     by_numba: bool, graph: tuple[int, Ints, Ints]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from kaigong.engines.scheduling.ordering import order_of
@@ -12,11 +12,8 @@ from kaigong.engines.scheduling.placing import counts, owners, positions, sorted
 
 PATHS = [False, True]
 
-patiently = settings(deadline=None)  # the first call compiles
-
 
 @pytest.mark.parametrize("by_numba", PATHS)
-@patiently
 @given(keys=some.lists(some.integers(0, 9), max_size=40))
 def test_numbers_are_sorted_as_python_sorts_them(by_numba: bool, keys: list[int]) -> None:
     given_keys = np.array(keys, np.int32)
@@ -31,7 +28,6 @@ def test_numbers_are_sorted_as_python_sorts_them(by_numba: bool, keys: list[int]
 
 @pytest.mark.parametrize("by_numba", PATHS)
 @given(order=some.permutations(range(12)))
-@patiently
 def test_positions_are_where_each_number_stands(by_numba: bool, order: list[int]) -> None:
     found = positions(np.array(order, np.int32), by_numba=by_numba)
     assert found.tolist() == [order.index(number) for number in range(12)]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kaigong.engines.scheduling import (
@@ -136,7 +136,7 @@ few = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(few, st.sampled_from(["2026-06-20 17:00", "2026-05-30 17:00", "2026-05-10 17:00"]))
 def test_no_set_of_the_offers_is_cheaper(offers: list[Measure], promised: str) -> None:
     net = a_plan(promised)

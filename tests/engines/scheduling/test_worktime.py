@@ -96,7 +96,7 @@ def minute_by_minute(calendar: Calendar) -> np.ndarray:
     return worked
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(CALENDARS, min_size=1, max_size=3))
 def test_work_gone_and_its_two_inverses_are_what_counting_minutes_gives(
     calendars: list[Calendar],

@@ -70,7 +70,7 @@ def test_keys_are_unique_and_links_known_in_every_real_file(shared_data):
             assert project.stored.keys() == network.activities.keys() == project.sources.keys()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(p6_networks() | msp_networks(), st.sampled_from(WRITTEN))
 def test_what_crosses_twice_loses_nothing_the_second_time(network, form):
     once = read(write(network, format=form).content).projects[0].network
@@ -135,7 +135,7 @@ def test_an_mpp_cannot_be_written():
         write(a_plan(), format=Format.MPP)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_door(content):
     with suppress(KaigongError):

@@ -37,7 +37,7 @@ def complaints(model: ifcopenshell.file) -> list[str]:
     return [str(each["message"]) for each in logger.statements]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(p6_networks() | msp_networks())
 def test_any_plan_is_valid_by_the_schema(network):
     assert complaints(opened(written_ifc(network, {}))) == []

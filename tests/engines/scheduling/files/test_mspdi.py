@@ -68,7 +68,7 @@ def test_a_key_that_looks_like_a_mark_of_ours_stays_a_key(key):
     assert again.activities[key].wbs == "A"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(msp_networks())
 def test_whatever_project_knows_comes_back_from_its_xml(network):
     again = read_mspdi(written_mspdi(network, {})).projects[0].network
@@ -187,7 +187,7 @@ def test_a_task_that_stands_still_nobody_knows_where_does_so_in_its_middle():
     assert again.activity("A").rests == ((1200, 960),)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(1, 700), st.integers(1, 3000)), min_size=1, max_size=4))
 def test_any_split_comes_back_from_a_new_file(parts):
     done, rests = 0, []
@@ -310,7 +310,7 @@ def test_a_duration_that_makes_no_sense_is_named_with_its_task():
     assert "Table Task, line 1: Duration says “three days”" in raised.value.in_language("en")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=40), st.integers(0, 2000))
 def test_whatever_comes_is_read_or_refused_in_words(junk, cut):
     content = WHOLE[: cut % len(WHOLE)] + junk + WHOLE[cut % len(WHOLE) :]

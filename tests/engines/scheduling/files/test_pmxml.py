@@ -71,7 +71,7 @@ def test_the_same_plan_in_both_formats_of_p6_is_the_same_network(shared_data):
             assert lost_fields(read_xer(xers[twin]).projects[0].network, network) == (), name
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(p6_networks())
 def test_whatever_p6_knows_comes_back_from_its_xml(network):
     again = read_pmxml(written_pmxml(network, {})).projects[0].network
@@ -151,7 +151,7 @@ def test_entities_are_refused():
 WHOLE = written_pmxml(a_plan(), {})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=40), st.integers(0, len(WHOLE)))
 def test_whatever_comes_is_read_or_refused_in_words(junk, cut):
     for broken in (junk, WHOLE[:cut] + junk + WHOLE[cut:], WHOLE[:cut]):

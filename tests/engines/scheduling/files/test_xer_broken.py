@@ -131,7 +131,7 @@ def test_the_calendar_in_brackets_is_written_as_it_is_read():
     assert week_and_days(calendar_text(week, days)) == (week, days)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=300), st.integers(0, len(SMALL.encode())))
 def test_whatever_comes_is_read_or_refused_in_words(junk, cut):
     content = SMALL.encode()

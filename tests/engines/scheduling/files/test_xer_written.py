@@ -24,7 +24,7 @@ from tests.engines.scheduling.files.networks import a_plan, p6_networks
 REAL = "p6/p6_v23_progress_override_successor_lag.xer"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(p6_networks())
 def test_whatever_p6_knows_comes_back_from_xer(network):
     before = network.copy()

@@ -92,7 +92,7 @@ def plans(network: Network, latest: dict[str, int]) -> Iterator[bool]:
     yield from placed(0)
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(network=some.booleans().flatmap(lambda by_date: promised(by_date=by_date)))
 def test_what_lacks_is_the_least_of_all_plans(network: Network) -> None:
     found = network.backward()
@@ -118,7 +118,7 @@ def promises_of(network: Network) -> list[datetime]:
     return [each.committed for each in network.activities.values() if each.committed]
 
 
-@settings(deadline=None, max_examples=25, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @given(network=some.booleans().flatmap(lambda by_date: promised(by_date=by_date)))
 def test_all_can_be_done_from_the_latest_starts(network: Network) -> None:
     found = network.backward(tries=6)
@@ -170,7 +170,7 @@ def on_calendars(draw: some.DrawFn) -> Network:
     return network
 
 
-@settings(deadline=None, max_examples=30, derandomize=True)
+@settings(max_examples=30, derandomize=True)
 @given(network=on_calendars())
 def test_on_several_calendars_no_link_pushes_what_starts_at_its_latest(network: Network) -> None:
     found = network.backward(tries=5)

@@ -29,7 +29,7 @@ def instances(shared_data: Path) -> Instances:
     return Instances(shared_data, [*J30, *J60, *J120, "MPLIB1_Set3_0"])
 
 
-@settings(deadline=None, max_examples=60, derandomize=True)  # a heuristic may miss one
+@settings(max_examples=60, derandomize=True)  # a heuristic may miss one
 @given(problem=problems())
 def test_small_plans_are_the_shortest_there_are(problem: ResourceProblem) -> None:
     plan = plan_by_evolution(problem, schedules=400, seed=3)
@@ -38,7 +38,7 @@ def test_small_plans_are_the_shortest_there_are(problem: ResourceProblem) -> Non
     assert plan.lower_bound <= shortest_makespan(problem) == plan.makespan
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(problem=problems())
 def test_the_same_seed_gives_the_same_plan(problem: ResourceProblem) -> None:
     one, other = (plan_by_evolution(problem, schedules=60, seed=5) for _ in range(2))

@@ -20,7 +20,7 @@ from kaigong.engines.scheduling.levelling import (
 )
 from tests.engines.scheduling.levelling.problems import objections, problems, shortest_makespan
 
-patiently = settings(deadline=None, max_examples=60)  # the first call compiles
+fewer = settings(max_examples=60)
 
 
 def crews(**changes: object) -> ResourceProblem:
@@ -48,7 +48,7 @@ def test_a_release_holds_back_and_a_lead_lets_overlap() -> None:
     assert plan_by_rules(late).starts.tolist() == [4, 0, 0, 5]
 
 
-@patiently
+@fewer
 @given(problem=problems(), rule=some.sampled_from(PriorityRule), backward=some.booleans())
 def test_no_schedule_breaks_a_link_a_release_or_a_capacity(
     problem: ResourceProblem, rule: PriorityRule, backward: bool
@@ -62,7 +62,7 @@ def test_no_schedule_breaks_a_link_a_release_or_a_capacity(
     )
 
 
-@patiently
+@fewer
 @given(problem=problems(), rule=some.sampled_from(PriorityRule))
 def test_justifying_never_makes_it_longer_and_breaks_nothing(
     problem: ResourceProblem, rule: PriorityRule
@@ -74,7 +74,7 @@ def test_justifying_never_makes_it_longer_and_breaks_nothing(
     assert objections(problem, justified) == []
 
 
-@patiently
+@fewer
 @given(problem=problems())
 def test_bounds_never_exceed_the_shortest_plan(problem: ResourceProblem) -> None:
     shortest = shortest_makespan(problem)
@@ -84,7 +84,7 @@ def test_bounds_never_exceed_the_shortest_plan(problem: ResourceProblem) -> None
     assert by_rules.is_proved == (by_rules.gap == 0)
 
 
-@patiently
+@fewer
 @given(problem=problems(plain=True))
 def test_without_scarcity_the_longest_path_is_the_plan(problem: ResourceProblem) -> None:
     ample = ResourceProblem(

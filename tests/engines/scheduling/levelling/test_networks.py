@@ -190,7 +190,7 @@ def test_where_a_number_changes_within_a_slot_the_least_is_promised() -> None:
     assert spans(level(network)) == {"lifts": ("03-03 10", "03-03 12")}
 
 
-@settings(deadline=None, max_examples=40, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(data=some.data())
 def test_by_date_on_one_calendar_no_order_of_work_ends_sooner(data: some.DataObject) -> None:
     network = data.draw(networks([DAYS], most=5))
@@ -274,7 +274,7 @@ def works(calendar: Calendar, moment: datetime) -> bool:
     return any(shift.start <= minute < shift.end for shift in shifts)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     network=networks([DAYS, NIGHTS, Calendar.weekly("Mon-Sat 6-14", name="early")]),
     by_date=some.none() | some.deferred(lambda: cranes()),
@@ -302,7 +302,7 @@ def test_no_hour_asks_for_more_than_there_is_and_no_link_is_broken(
     assert worked == {key: each.duration for key, each in network.activities.items()}
 
 
-@settings(deadline=None, max_examples=25, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @given(network=networks([DAYS]))
 def test_on_one_calendar_it_ends_with_the_shortest_plan(network: Network) -> None:
     keys = {key: n for n, key in enumerate(network.activities)}
@@ -322,7 +322,7 @@ def test_on_one_calendar_it_ends_with_the_shortest_plan(network: Network) -> Non
     assert whole == 480 * shortest_makespan(problem)
 
 
-@settings(deadline=None, max_examples=20, derandomize=True)
+@settings(max_examples=20, derandomize=True)
 @given(network=networks([DAYS]))
 def test_no_plan_ends_before_the_bound_and_a_gap_is_to_it(network: Network) -> None:
     first, best = level(network, tries=1), level(network, tries=60)

@@ -22,7 +22,7 @@ def instances(shared_data: Path) -> Instances:
     return Instances(shared_data, HARD)
 
 
-@settings(deadline=None, max_examples=25, derandomize=True)
+@settings(max_examples=25, derandomize=True)
 @given(problem=problems())
 def test_small_plans_are_proved_to_be_the_shortest(problem: ResourceProblem) -> None:
     plan = plan_within(problem, seconds=60, seed=2)

@@ -41,7 +41,7 @@ def distributions(draw: some.DrawFn) -> Distribution:
     return draw(some.sampled_from(some_shapes))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(shape=distributions())
 def test_quantiles_integrate_to_mean_and_variance(shape: Distribution) -> None:
     values = shape.quantiles(EVENLY)
@@ -50,14 +50,14 @@ def test_quantiles_integrate_to_mean_and_variance(shape: Distribution) -> None:
     assert math.sqrt(values.var()) == pytest.approx(math.sqrt(shape.variance), abs=1e-2 * span)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(shape=distributions(), at=some.lists(some.floats(1e-9, 1 - 1e-9), min_size=2, max_size=20))
 def test_quantiles_rise(shape: Distribution, at: list[float]) -> None:
     values = shape.quantiles(np.sort(at))
     assert (np.diff(values) >= -1e-9 * (1 + np.abs(values[1:]))).all()
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(points=three)
 def test_three_points_are_kept(points: list[float]) -> None:
     low, mode, high = points
@@ -120,7 +120,7 @@ def test_what_cannot_be_distributed_so_is_refused(wrong: object) -> None:
         wrong()  # type: ignore[operator]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(three)
 def test_a_triangle_is_found_again_by_its_deciles(points: list[float]) -> None:
     shape = Triangular(*points)
