@@ -19,6 +19,7 @@ from kaigong.coordination.condition_life import MOVES, Needs, Side, condition_mo
 from kaigong.coordination.condition_sides import condition_moves_for
 from kaigong.coordination.duties.conditions import condition_duties
 from kaigong.coordination.models import Condition, ConditionKind, ConditionState, Issue
+from kaigong.coordination.selectors.condition_times import promises_of_record
 from kaigong.coordination.selectors.conditions import conditions_for, conditions_of
 from kaigong.coordination.selectors.papers import papers_for
 from kaigong.coordination.services.condition_kinds import begin_condition_kinds, set_condition_kind
@@ -430,3 +431,18 @@ def test_the_kinds_are_set_on_a_page(site: Site) -> None:
     told = browser.post(url, {"name": "施工用气", "answer_days": 0, "warn_days": 1}, follow=True)
     assert not ConditionKind.objects.filter(name="施工用气").exists()
     assert "1" in told.content.decode()
+
+
+def test_promises_of_record_are_all_that_were_given_and_when_it_came(site: Site) -> None:
+    site.asked("power", "water", "road")
+    first, second = date(2021, 4, 10), date(2021, 4, 20)
+    site.act("promise", site.electrician, day=first)
+    assert promises_of_record(site.zone) == [(first, None)]
+    site.act("postpone", site.electrician, day=second, words="变压器缺货")
+    site.act("provide", site.electrician, words="已送电")
+    assert promises_of_record(site.zone) == [(first, TODAY), (second, TODAY)]
+    site.act("dispute", site.officer, words="没有电")
+    assert promises_of_record(site.zone) == [(first, None), (second, None)]
+    site.act("promise", site.electrician, day=second)
+    site.act("spare", site.officer, words="自备电源")
+    assert promises_of_record(site.zone) == []

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import numpy as np
 import pytest
 from django.test import Client
 
 from kaigong.accounts.models import Role
-from kaigong.audit import clock
-from kaigong.coordination.models import Condition, ConditionState
-from kaigong.coordination.services.condition_kinds import begin_condition_kinds
 from kaigong.engines.scheduling.risk import spent_by
 from kaigong.plan.forecasting import expected_of, with_slip
 from kaigong.plan.groups import Programme
 from kaigong.plan.models import SubPlan
-from kaigong.plan.playing import AS_IT_IS, Change, NetworkPlay, PacePlay
+from kaigong.plan.playing import AS_IT_IS, Change, NetworkPlay
 from kaigong.plan.programmes import programme_of
 from kaigong.plan.services.forecasts import make_forecast, tie_issue
 from kaigong.plan.services.plans import draw_plan
 from kaigong.portfolio.models import Project
-from tests.builders import a_project, an_organisation
+from tests.builders import a_project
 from tests.plan.site import row
 from tests.plan.test_forecast import Year
 
@@ -143,54 +139,6 @@ def test_the_what_if_names_the_projects_that_wait(both: LinkedYear) -> None:
     assert "范围来自" in page
     told = browser.get(f"/{both.zone.slug}/forecast/").content.decode()
     assert "2 个项目的计划互相等待" in told
-
-
-# --- conditions of a start ----------------------------------------------------------------------
-
-
-def promised(year: Year, project: Any, on: date | None, **given: Any) -> Condition:
-    (kind, *_) = begin_condition_kinds(year.zone, by=None)
-    return Condition.objects.create(
-        project=project,
-        kind=kind,
-        owner=an_organisation(year.zone, "供电公司"),
-        promised_on=on,
-        moved_at=clock.now(),
-        **{"state": ConditionState.PROMISED} | given,
-    )
-
-
-def test_a_condition_promised_later_than_the_start_moves_the_start(year: Year) -> None:
-    today = year.zone.today()
-    code = year.project.code
-
-    def starts_in() -> Any:
-        found = programme_of(year.office, runs=200)
-        assert found is not None
-        return found.group_of[code].play()[code].starts_in
-
-    before = starts_in()
-    condition = promised(year, year.project, today + timedelta(days=120))
-    held = starts_in()
-    assert held.min() >= 120
-    assert (held >= before).all()
-    Condition.objects.filter(pk=condition.pk).update(promised_on=today + timedelta(days=1))
-    assert (starts_in() == before).all()
-    Condition.objects.filter(pk=condition.pk).update(
-        promised_on=today + timedelta(days=120), state=ConditionState.PROVIDED, provided_on=today
-    )
-    assert (starts_in() == before).all()
-
-
-def test_without_a_plan_it_holds_the_project_up(year: Year) -> None:
-    project = year.paced[0]
-    Project.objects.filter(pk=project.pk).update(stage="approval")
-    promised(year, project, year.zone.today() + timedelta(days=200))
-    found = programme_of(year.office, runs=200)
-    assert found is not None
-    play = found.of[project.code]
-    assert isinstance(play, PacePlay)
-    assert play.play().starts_in.min() >= 200
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from kaigong.engines.scheduling.risk import Triangular
 from kaigong.engines.waiting import Quantiles
 
+Floats = NDArray[np.float64]
+CALENDAR_DAYS = 1.4  # in a working day, on average
 _SEVERITIES = {1: "grave", 2: "serious", 3: "ordinary"}
 
 
@@ -72,7 +74,7 @@ def _deciles(given: Triangular) -> Quantiles:
     return Quantiles(*given.quantiles(np.array([0.1, 0.5, 0.9])).tolist())
 
 
-def exponential(median: float, *, points: int = 65) -> NDArray[np.float64]:
+def exponential(median: float, *, points: int = 65) -> Floats:
     """Quantiles of waits of which half are over by a day, and which forget how long they were."""
     shares = np.linspace(0, 1, points)
     shares[-1] = 1 - 0.5 / points

@@ -10,20 +10,26 @@ import numpy as np
 
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.selectors import issues_for, open_issues_for
-from kaigong.coordination.selectors.conditions import promised_conditions
+from kaigong.coordination.selectors.condition_times import promises_of_record
 from kaigong.coordination.selectors.statistics import curve_of, waits_of
 from kaigong.engines.forecasting import Draws, PacedProject, Paces, Wait
 from kaigong.engines.scheduling.risk import Hold, Run
 from kaigong.engines.waiting import Basis as WhereFrom
 from kaigong.engines.waiting import WaitingCurve, waiting_curve
-from kaigong.plan.assumptions import Assumptions, assumptions, exponential
+from kaigong.plan.assumptions import (
+    CALENDAR_DAYS,
+    Assumptions,
+    Floats,
+    assumptions,
+    exponential,
+)
 from kaigong.plan.groups import Group, Programme
 from kaigong.plan.models import IssueTie
 from kaigong.plan.moments import begin_of, moment_of
+from kaigong.plan.owed_conditions import left_of, owed_by
 from kaigong.plan.playing import (
     WORTH_COMPILING,
     Clock,
-    Floats,
     NetworkPlay,
     PacePlay,
     Play,
@@ -79,7 +85,7 @@ class _Reader:
         ids = own.union(*(linked.get(number, frozenset()) for number in own))
         wanted = [each for each in prospects if each.project.pk in ids]
         issues = self._issues({each.project.pk for each in prospects} | ids)
-        promises = self._promises(each.project.pk for each in wanted if not each.has_begun)
+        owed = self._owed(each.project.pk for each in wanted if not each.has_begun)
         starts = self._lateness("starts", starts_of_record(self.standing))
         ends = self._lateness("completions", completions_of_record(self.standing))
         read = read_plans(ids)
@@ -93,7 +99,7 @@ class _Reader:
         plays: list[Play] = []
         for prospect in wanted:
             number = prospect.project.pk
-            its = issues.get(number, ()), promises.get(number, ())
+            its = issues.get(number, ()), owed.get(number, ())
             play: Play | None = plans.play(prospect, *its)
             plays.append(
                 play or self._paced(prospect, *its, draws, paces, starts=starts, ends=ends)
@@ -108,7 +114,6 @@ class _Reader:
             "priced": sum(play.is_priced for play in networks),
             "issues": sum(len(play.issues) for play in plays),
             "placed": sum(not each.is_assumed for play in plays for each in play.issues),
-            "promises": sum(len(promises.get(each.project.pk, ())) for each in wanted),
             "ranges": {each.value: plans.ranges[each] for each in WhereFrom},
         }
         return Programme(self.clock, plays, groups, run, self.month, self.learned)
@@ -141,8 +146,8 @@ class _Reader:
     def _lateness(
         self, name: str, pairs: Iterable[tuple[date, date | None]]
     ) -> WaitingCurve | None:
-        """How late things of a zone come; those still to come count as late until today."""
-        due = [(planned, came) for planned, came in pairs if planned <= self.today]
+        """How late what was due comes; what is still to come counts as late until today."""
+        due = [(planned, came) for planned, came in pairs if planned < self.today]
         late = [max(0, ((came or self.today) - planned).days) for planned, came in due]
         closed = np.array([came is not None for _, came in due], np.bool_)
         self.learned[name] = [len(due), int(closed.sum())]
@@ -169,7 +174,7 @@ class _Reader:
 
     def _standing(self, issue: Issue, curve: WaitingCurve | None, tied: str) -> StandingIssue:
         raised = issue.zone.moment_there(issue.raised_at).date()
-        allowed = issue.category.days_for(issue.severity) * 1.4  # working days as calendar days
+        allowed = issue.category.days_for(issue.severity) * CALENDAR_DAYS
         waited = float((self.today - raised).days)
         left = curve.time_left(waited) if curve is not None else None
         due_on = issue.solution_due_on
@@ -184,15 +189,12 @@ class _Reader:
             is_assumed=not tied,
         )
 
-    def _promises(self, ids: Iterable[int]) -> dict[int, list[Hold]]:
-        """The conditions that starts wait for, until the days they were promised for."""
-        found: dict[int, list[Hold]] = {}
-        for condition in promised_conditions(self.standing, ids):
-            if condition.promised_on is not None:
-                days = np.full(2, float((condition.promised_on - self.today).days))
-                hold = Hold(f"condition {condition.kind.key}", "", 1.0, days)
-                found.setdefault(condition.project_id, []).append(hold)
-        return found
+    def _owed(self, ids: Iterable[int]) -> Mapping[int, list[Hold]]:
+        """The conditions that starts wait for."""
+        late = self._lateness("kept", promises_of_record(self.standing.zone))
+        owed = owed_by(self.standing, ids, late=late, least=self.given.least)
+        self.learned |= {"promises": owed.promised, "asked": owed.asked, "unknown": owed.unknown}
+        return owed.holds
 
     # --- projects without one ----------------------------------------------------------------
 
@@ -222,7 +224,7 @@ class _Reader:
             start_wait = Wait(
                 f"start {project.code}",
                 1.0,
-                _left_of(starts, late, self.given.start_median_days),
+                _left_of(starts, starts_in, self.given.start_median_days),
             )
         completes_in = None
         if prospect.plan.is_completion_planned and not prospect.is_completed:
@@ -232,7 +234,7 @@ class _Reader:
             completion_wait = Wait(
                 f"completion {project.code}",
                 1.0,
-                _left_of(ends, max(0.0, -completes_in), self.given.completion_median_days),
+                _left_of(ends, completes_in, self.given.completion_median_days),
             )
         return PacePlay(
             prospect=prospect,
@@ -288,6 +290,6 @@ def _first_month(by_month: Sequence[float], clock: Clock, year: int) -> float:
     return clock.days_to(ends[-1])
 
 
-def _left_of(curve: WaitingCurve | None, late: float, median: float) -> Floats:
-    left = curve.time_left(late) if curve is not None else None
+def _left_of(curve: WaitingCurve | None, due_in: float, median: float) -> Floats:
+    left = left_of(curve, due_in)
     return exponential(median) if left is None else left

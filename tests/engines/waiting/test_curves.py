@@ -134,3 +134,19 @@ def test_beyond_what_was_seen_it_goes_on_as_before() -> None:
     assert left[1] == pytest.approx(np.log(2) / hazard)
     assert (np.diff(left) > 0).all()
     assert waiting_curve(np.array([5]), np.array([False])).time_left(0.0) is None
+
+
+def test_what_has_not_begun_to_wait_may_take_no_time() -> None:
+    curve = waiting_curve(np.array([0, 0, 0, 8]), np.ones(4, np.bool_))
+    ahead = curve.time_left(None, points=9)
+    assert ahead is not None
+    assert ahead.tolist() == [0] * 7 + [8, 8]  # three of four, and the rest
+    late = curve.time_left(0.0, points=3)
+    assert late is not None
+    assert late.tolist() == [8, 8, 8]
+    never_late = waiting_curve(np.zeros(4), np.ones(4, np.bool_))
+    none = never_late.time_left(None, points=3)
+    assert none is not None
+    assert none.tolist() == [0, 0, 0]
+    assert never_late.time_left(0.0) is None
+    assert waiting_curve(np.zeros(4), np.zeros(4, np.bool_)).time_left(None) is None

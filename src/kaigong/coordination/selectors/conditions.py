@@ -180,14 +180,10 @@ def wall_of(
     ]
 
 
-def promised_conditions(standing: Standing, projects: Iterable[int]) -> list[Condition]:
-    """What some projects' starts wait for and is promised for a day that is still to come."""
-    found = conditions_for(standing).filter(
-        project__in=list(projects),
-        state=ConditionState.PROMISED,
-        promised_on__gt=standing.zone.today(),
-    )
-    return list(found.select_related("kind").order_by("project", "id"))
+def owed_conditions(standing: Standing, projects: Iterable[int]) -> list[Condition]:
+    """What some projects' starts wait for, promised or asked."""
+    found = conditions_for(standing).filter(project__in=list(projects), state__in=OPEN_STATES)
+    return list(found.select_related("kind", "project").order_by("project", "id"))
 
 
 def usual_owners(zone: Zone, kinds: Iterable[ConditionKind]) -> Mapping[int, int]:

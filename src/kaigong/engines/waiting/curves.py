@@ -66,7 +66,7 @@ class WaitingCurve:
         reached = np.flatnonzero(self.still_open <= 1 - share + 1e-12)
         return float(self.times[reached[0]]) if reached.size else None
 
-    def time_left(self, waited: float, *, points: int = 65) -> Floats | None:
+    def time_left(self, waited: float | None, *, points: int = 65) -> Floats | None:
         """How much longer something waits that has waited so long already.
 
         By the curve, from its share open after `waited` on. Beyond the longest wait that was seen,
@@ -74,13 +74,15 @@ class WaitingCurve:
         before: an exponential tail with the hazard -ln(share open) / longest.
 
         Args:
-            waited: Not negative.
+            waited: Not negative; none of what has not begun to wait, and may take no time at all.
             points: How many quantiles.
 
         Returns:
             Quantiles at evenly spaced shares from 0 to nearly 1, ascending, shape (points,); none
             where nothing has closed yet.
         """
+        if waited is None and self.longest <= 0 and self.times.size:
+            return np.zeros(points)
         if not self.times.size or self.longest <= 0:
             return None
         shares = np.linspace(0, 1, points)
@@ -88,7 +90,7 @@ class WaitingCurve:
         shares[-1] = 1 - 0.5 / points  # an exponential tail has no end
         last = max(float(self.still_open[-1]), 0.5 / max(int(self.waiting[0]), 1))
         hazard = -np.log(last) / self.longest
-        now = self.share_open(waited)
+        now = 1.0 if waited is None else self.share_open(waited)
         if not now > 0:  # beyond what was seen
             return np.asarray(-np.log1p(-shares) / hazard)
         open_then = now * (1 - shares)
@@ -96,7 +98,8 @@ class WaitingCurve:
         seen = places < self.times.size
         closes = self.times[np.minimum(places, self.times.size - 1)]
         beyond = self.longest + np.log(np.maximum(self.still_open[-1], 1e-300) / open_then) / hazard
-        return np.maximum.accumulate(np.maximum(np.where(seen, closes, beyond) - waited, 0.0))
+        left = np.where(seen, closes, beyond) - (waited or 0.0)
+        return np.maximum.accumulate(np.maximum(left, 0.0))
 
 
 def waiting_curve(lengths: Floats | Ints, is_closed: Bools, *, trust: float = 0.95) -> WaitingCurve:
