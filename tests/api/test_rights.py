@@ -87,6 +87,7 @@ BODIES |= {
     "accept_levelling": lambda _project: {},
     "accept_road": road_proposal,
     "accept_jointly": lambda project: {"seen": a_joint_levelling(project)},
+    "undo_jointly": lambda _project: {},
     "report_progress": lambda _project: {"key": "A", "started_on": "2021-03-01"},
 }
 QUESTIONS = {
@@ -140,6 +141,8 @@ class Operation:
             path += f"?{urlencode(QUESTIONS[self.name])}"
         if self.name == "take_targets_back":
             path += f"?edit={SAMPLES['target_edit'](house, project)}"
+        if self.name == "undo_jointly":
+            path += f"?number={SAMPLES['levelling'](house, project)}"
         if "{number}" in path:
             path = path.replace("{number}", str(SAMPLES["issue"](house, project)))
         if "{decision}" in path:

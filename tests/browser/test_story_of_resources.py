@@ -100,3 +100,32 @@ def test_a_planner_types_another_number_on_a_phone(zone: Zone, open_page: Open) 
     assert "够用：最多同时用 10 组，有 10 组" in page.locator("#r-r3").inner_text()
     assert "假定" not in page.locator("#r-r3").inner_text()  # somebody has told it by now
     assert "假定" in page.locator("#r-r4").inner_text()
+
+
+def test_plans_levelled_together_are_given_back_by_one_button(zone: Zone, open_page: Open) -> None:
+    plans = {each.pk: each for each in SubPlan.objects.exclude(resources={})}
+    before = {number: dates(each) for number, each in plans.items()}
+    page = signed_in_as(open_page, "command", PASSWORD, **DESK)
+    page.set_default_timeout(30_000)
+    page.goto(f"/{zone.slug}/shared-resources/")
+    at_rest(page)
+    assert page.locator("#last-jointly").count() == 0
+    page.get_by_role("link", name="几份计划一起排", exact=True).click()
+    page.wait_for_url("**/shared-resources/?with=level")
+    sent(page, page.get_by_role("button", name="采用，排进各计划"))
+    moved = {number for number, each in plans.items() if dates(each) != before[number]}
+    assert moved
+    card = page.locator("#last-jointly")
+    chief = User.objects.get(username="command")
+    assert f"{chief}" in card.inner_text()
+    for number in moved:
+        assert str(plans[number].project) in card.inner_text()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size(DESK["viewport"])
+
+    sent(page, page.get_by_role("button", name="在这些计划里一起撤销"))
+    assert "份计划里撤销" in page.locator(".toasts").inner_text()
+    assert "已撤销" in card.inner_text()
+    assert page.get_by_role("button", name="在这些计划里一起撤销").count() == 0
+    assert {number: dates(each) for number, each in plans.items()} == before

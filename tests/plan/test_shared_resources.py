@@ -27,9 +27,10 @@ from kaigong.plan.pages.shared_resources import shared_page
 from kaigong.plan.resources import Resource, resources_of, shared_one
 from kaigong.plan.selectors.plans import OpenPlan, open_plan
 from kaigong.plan.services.activities import change_activity, undo_edit, words_of
+from kaigong.plan.services.joint_levelling import accept_jointly
 from kaigong.plan.services.plans import draw_plan
 from kaigong.plan.services.resources import accept_levelling, state_needs, state_resources
-from kaigong.plan.services.shared_resources import accept_jointly, state_shared
+from kaigong.plan.services.shared_resources import state_shared
 from tests.builders import a_project
 from tests.plan.site import DAY, Site, row
 from tests.plan.test_pages import browser_of

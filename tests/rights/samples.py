@@ -49,6 +49,7 @@ from kaigong.plan.joint_levelling import levelled_jointly
 from kaigong.plan.models import (
     Activity,
     FrontEdit,
+    JointLevelling,
     PlanEdit,
     PlanFile,
     Road,
@@ -61,6 +62,7 @@ from kaigong.plan.resources import Resource
 from kaigong.plan.selectors.targets import THE_ZONE
 from kaigong.plan.services.calendars import begin_calendars
 from kaigong.plan.services.fronts import set_front
+from kaigong.plan.services.joint_levelling import accept_jointly
 from kaigong.plan.services.plan_files import receive_plan_file
 from kaigong.plan.services.targets import set_targets
 from kaigong.portfolio.models import (
@@ -373,6 +375,14 @@ def a_joint_levelling(project: Project) -> str:
     return levelled_jointly(a_standing(chief, project.zone)).seen
 
 
+def _levelling(_house: House, project: Project) -> int:
+    """One that a chief has accepted, and that stands."""
+    seen = a_joint_levelling(project)
+    chief = a_standing(a_person(project.zone, Role.COMMAND), project.zone)
+    accept_jointly(chief, seen=seen)
+    return JointLevelling.objects.filter(zone=project.zone).latest("id").pk
+
+
 def _activity(project: Project) -> str:
     return sub_plan_of(project).activities.get().key
 
@@ -394,7 +404,7 @@ def _road_work(project: Project) -> RoadWork:
 
 
 def _edit(project: Project) -> int:
-    return sub_plan_of(project).edits.get().number
+    return sub_plan_of(project).edits.order_by("-number")[0].number
 
 
 def _plan_file(house: House, project: Project) -> int:
@@ -467,6 +477,7 @@ SAMPLES: dict[str, Sample] = {
     "into": lambda _house, _project: "xer",
     "sector": lambda house, _project: a_sector(house.zone).pk,
     "target_edit": lambda house, _project: _target_edit(house),
+    "levelling": _levelling,
     "front_edit": lambda house, _project: _front_edit(house),
 }
 # Where one name means different things on different pages: (page, name) → its value.

@@ -29,6 +29,9 @@ words.register(
         "plan.shared-resource.set": say("登记共用资源", "Stated a shared resource"),
         "plan.shared-resource.removed": say("删除共用资源", "Took a shared resource off"),
         "plan.shared.levelled": say("按共用资源排几份计划", "Levelled plans that share resources"),
+        "plan.shared.levelling-undone": say(
+            "撤销几份计划的一起排", "Took the levelling of several plans back"
+        ),
         "plan.road.set": say("设道路", "Set a road"),
         "plan.road.work-placed": say("标注道路施工", "Placed works in a road"),
         "plan.road.work-taken-off": say("取消道路施工标注", "Took works off a road"),
@@ -95,6 +98,7 @@ _SHARED = Fact(say("共用资源", "Shared resource"))
 facts.register("plan.shared-resource.set", {SUBJECT: _SHARED})
 facts.register("plan.shared-resource.removed", {SUBJECT: _SHARED})
 facts.register("plan.shared.levelled", {SUBJECT: Fact(say("计划", "Plans"))})
+facts.register("plan.shared.levelling-undone", {SUBJECT: Fact(say("计划", "Plans"))})
 facts.register("plan.forecast.made", {SUBJECT: Fact(say("日期", "Day"))})
 facts.register("plan.issue.tied", {SUBJECT: Fact(say("问题", "Issue"))})
 facts.register("plan.targets.set", {SUBJECT: Fact(say("年份", "Year"))})

@@ -21,7 +21,7 @@ from kaigong.plan.draft_rules import (
 )
 from kaigong.plan.drafts import Draft
 from kaigong.plan.keeping import keep_dates, keep_rows
-from kaigong.plan.models import EditVerb, PlanEdit, SubPlan
+from kaigong.plan.models import EditVerb, JointLevelling, PlanEdit, SubPlan
 from kaigong.plan.moments import begin_of, finish_day
 from kaigong.plan.row_changes import differences
 from kaigong.plan.together import plans_together, reckon_together
@@ -41,6 +41,7 @@ def redrawing(
     reason: str = "",
     words: str = "",
     undoes: PlanEdit | None = None,
+    jointly: JointLevelling | None = None,
 ) -> Iterator[Draft]:
     """Change a plan: its rows are locked, the dates reckoned anew, and the edit kept.
 
@@ -94,6 +95,7 @@ def redrawing(
             words=words[:300],
             changes=changes,
             undoes=undoes,
+            jointly=jointly,
         )
         for other in others:
             keep_dates(other, dates_of_others[other.plan.pk], moved_by=edit)

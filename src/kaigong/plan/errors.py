@@ -422,3 +422,27 @@ class NothingToLevelError(KaigongError):
     code = "plan.nothing-to-level"
     zh = "「{project}」的计划已经照资源排好，没有要移动的工作；计划没有改动。"
     en = "The plan of {project} is levelled already: nothing moves, nothing was changed."
+
+
+class JointlyOverlaidError(KaigongError):
+    code = "plan.jointly-overlaid"
+    zh = "一起排之后又有人改过，一份计划都没有撤销：{changes}。请先撤销后来的修编。"
+    en = (
+        "What was levelled together was changed since, and nothing was undone in any plan:"
+        " {changes}. Undo the later edits first."
+    )
+
+
+class JointlyUnseenError(KaigongError):
+    code = "plan.jointly-unseen"
+    zh = "这次一起排还动了您看不到的计划，一份都没有撤销；请能看到全部计划的人来撤销。"
+    en = (
+        "This levelling also moved plans that you may not see, so nothing was undone; ask"
+        " somebody who sees all of them."
+    )
+
+
+class NothingLeftJointlyError(KaigongError):
+    code = "plan.nothing-left-jointly"
+    zh = "这次一起排已经没有可撤销的，什么都没有动：{parts}。"
+    en = "Nothing of this joint levelling is left to undo, and nothing was moved: {parts}."

@@ -56,6 +56,11 @@ urlpatterns = [
     path("settings/resources/", shared_resources.settings, name="shared_resources"),
     path("shared-resources/", shared_resources.loads, name="shared_loads"),
     path("shared-resources/accept/", shared_resources.accept, name="accept_jointly"),
+    path(
+        "shared-resources/levellings/<int:levelling>/undo/",
+        shared_resources.undo,
+        name="undo_jointly",
+    ),
     path("shared-resources.xlsx", shared_resources.workbook, name="shared_workbook"),
     path("settings/calendars/", calendars.calendars, name="calendars"),
     path("settings/calendars/begin/", calendars.begin, name="begin_calendars"),

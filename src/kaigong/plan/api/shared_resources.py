@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from kaigong.accounts.models import Scope
 from kaigong.plan.api.levelling import LaterNumber
 from kaigong.plan.joint_levelling import levelled_jointly
-from kaigong.plan.pages.joint_levelling import joint_shown
+from kaigong.plan.models import JointLevelling
+from kaigong.plan.pages.joint_levelling import joint_shown, last_joint
 from kaigong.plan.pages.shared_resources import SharedShown, shared_page
-from kaigong.plan.services.shared_resources import accept_jointly
+from kaigong.plan.services.joint_levelling import accept_jointly, undo_jointly
 from kaigong.portfolio.api.asked import Slug
 from kaigong.web.api.doors import enter, needs
-from kaigong.web.api.troubles import READ_TROUBLES, WRITE_TROUBLES
+from kaigong.web.api.troubles import READ_TROUBLES, WRITE_TROUBLES, NotFoundError
 
 router = Router()
 
@@ -90,6 +92,25 @@ class AcceptedOut(Schema):
     projects: list[str]
 
 
+class PartOut(Schema):
+    """What it did to one plan; without a project you may not see which, or the plan is gone."""
+
+    project: str | None
+    edit: int | None = Field(description="the edit of that plan that would be undone")
+    told: str = Field(description="what has become of it: in the way, locked, undone, gone")
+    in_the_way: bool
+
+
+class JointLevellingOut(Schema):
+    """The joint levelling that was accepted last; undone it stands in no plan any more."""
+
+    number: int
+    at: datetime
+    by: str | None
+    plans: list[PartOut]
+    undone: bool
+
+
 @router.get(
     "/shared-resources",
     response={200: list[SharedResourceOut], **READ_TROUBLES},
@@ -146,6 +167,52 @@ def accept(request: HttpRequest, zone: Slug, body: AcceptJointlyIn) -> AcceptedO
     found = accept_jointly(standing, seen=body.seen)
     moved = [each.opened.project.code for each in found.plans if each.moves]
     return AcceptedOut(projects=moved)
+
+
+@router.get(
+    "/shared-levelling/last",
+    response={200: JointLevellingOut | None, **READ_TROUBLES},
+    operation_id="last_joint_levelling",
+)
+@needs("plan.see_plans")
+def last(request: HttpRequest, zone: Slug) -> JointLevellingOut | None:
+    """The joint levelling accepted last, and what has become of it in each plan / 上次一起排"""
+    found = last_joint(enter(request, zone, last))
+    if found is None:
+        return None
+    return JointLevellingOut(
+        number=found.levelling.pk,
+        at=found.levelling.at,
+        by=found.levelling.by.username if found.levelling.by else None,
+        plans=[
+            PartOut(
+                project=part.project.code if part.project else None,
+                edit=part.to_undo.number if part.to_undo and part.is_seen else None,
+                told=part.words,
+                in_the_way=bool(part.in_the_way),
+            )
+            for part in found.parts
+        ],
+        undone=found.is_taken_back,
+    )
+
+
+@router.delete(
+    "/shared-levelling",
+    response={200: AcceptedOut, **WRITE_TROUBLES},
+    operation_id="undo_jointly",
+)
+@needs("plan.edit_plans", Scope.WRITE)
+def undo(
+    request: HttpRequest, zone: Slug, number: Annotated[int, Query(ge=1, le=2**31 - 1)]
+) -> AcceptedOut:
+    """Take a joint levelling back in all its plans, whole or not at all / 一起撤销"""
+    standing = enter(request, zone, undo)
+    found = JointLevelling.objects.filter(zone=standing.zone, pk=number).first()
+    if found is None:
+        raise NotFoundError
+    undone = undo_jointly(found, standing=standing)
+    return AcceptedOut(projects=[each.code for each in undone])
 
 
 def _told(shown: SharedShown) -> SharedResourceOut:

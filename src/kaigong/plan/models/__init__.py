@@ -14,6 +14,7 @@ from kaigong.plan.models.forecasts import (
     YearForecast,
 )
 from kaigong.plan.models.fronts import Front, FrontEdit, FrontProject
+from kaigong.plan.models.joint_levellings import JointLevelling
 from kaigong.plan.models.roads import LAYERS, Road, RoadWork
 from kaigong.plan.models.shared_resources import SharedResource
 from kaigong.plan.models.sub_plans import (
@@ -53,6 +54,7 @@ __all__ = [
     "FrontEdit",
     "FrontProject",
     "IssueTie",
+    "JointLevelling",
     "Link",
     "LinkKind",
     "PlanEdit",

@@ -45,6 +45,9 @@ class PlanEdit(models.Model):
     undoes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
     )
+    jointly = models.ForeignKey(  # that it was part of
+        "plan.JointLevelling", on_delete=models.PROTECT, null=True, blank=True, related_name="edits"
+    )
 
     class Meta:
         ordering = ["sub_plan", "-number"]

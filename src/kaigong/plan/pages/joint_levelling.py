@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from kaigong.accounts.selectors import Standing
 from kaigong.plan.joint_levelling import Jointly
 from kaigong.plan.measuring import Ruler
-from kaigong.plan.models import Activity
+from kaigong.plan.models import Activity, JointLevelling
 from kaigong.plan.moments import finish_day
+from kaigong.plan.selectors.joint_levellings import Part, last_joint_levelling, parts_of
 from kaigong.plan.selectors.plans import OpenPlan
 from kaigong.portfolio.selectors import projects_for
 
@@ -61,6 +62,39 @@ class JointShown:
     linked: int
     moves: bool
     seen: str
+
+
+@dataclass(frozen=True)
+class LastJoint:
+    """The joint levelling that was accepted last, and what has become of it in each plan."""
+
+    levelling: JointLevelling
+    parts: Sequence[Part]
+
+    @property
+    def is_taken_back(self) -> bool:
+        return not any(each.stands for each in self.parts)
+
+    @property
+    def is_in_the_way(self) -> bool:
+        """Whether something that was changed since does not let it be undone."""
+        return any(each.in_the_way for each in self.parts)
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it stands in a plan that the reader may not see."""
+        return any(each.stands and not each.is_seen for each in self.parts)
+
+    @property
+    def may_be_undone(self) -> bool:
+        return not (self.is_taken_back or self.is_in_the_way or self.is_hidden)
+
+
+def last_joint(standing: Standing) -> LastJoint | None:
+    """The last one of a zone, as a person may know it; none where no plan of it is theirs."""
+    levelling = last_joint_levelling(standing)
+    parts = parts_of(levelling, standing) if levelling else []
+    return LastJoint(levelling, parts) if levelling and any(p.is_seen for p in parts) else None
 
 
 def joint_shown(standing: Standing, found: Jointly) -> JointShown:

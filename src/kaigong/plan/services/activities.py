@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from kaigong.accounts.models import User
 from kaigong.accounts.selectors import Standing
@@ -30,8 +29,8 @@ from kaigong.plan.models import (
     WorkCalendar,
 )
 from kaigong.plan.moments import begin_of, end_of, finish_day, start_day
+from kaigong.plan.overlaying import overlaid, own_changes
 from kaigong.plan.resources import resources_of, unknown
-from kaigong.plan.row_changes import is_of_place_alone
 
 STARTS = ("SNET", "SNLT", "SO", "MS")  # constraints that bound a start
 
@@ -233,11 +232,9 @@ def undo_edit(plan: SubPlan, number: int, *, standing: Standing) -> None:
     if PlanEdit.objects.filter(undoes=edit).exists():
         raise EditUndoneError(number=number)
     with redrawing(plan, standing=standing, verb="undo", undoes=edit, reason=edit.reason) as draft:
-        rows = draft.snapshot()
-        own = [change for change in edit.changes if not is_of_place_alone(change)]
-        for change in own:
-            if not _still_says(rows.get((change["table"], change["key"])), change["after"]):
-                raise EditOverlaidError(number=number, activity=change["key"])
+        own = own_changes(edit)
+        for change in overlaid(edit, draft.snapshot()):
+            raise EditOverlaidError(number=number, activity=change["key"])
         # Parents before what lies below them, and activities before links.
         for change in sorted(own, key=_place_before):
             draft.put_row(change["table"], change["key"], change["before"])
@@ -245,16 +242,6 @@ def undo_edit(plan: SubPlan, number: int, *, standing: Standing) -> None:
             row = draft.activities.get(change["key"])
             if row is not None and change not in own and row.place == change["after"]["place"]:
                 row.place = change["before"]["place"]
-
-
-def _still_says(now: dict[str, Any] | None, then: dict[str, Any] | None) -> bool:
-    """Whether a row is as an edit left it, wherever it stands in the outline by now.
-
-    What rows did not know then does not count.
-    """
-    if now is None or then is None:
-        return now is then
-    return all(now[name] == value for name, value in then.items() if name != "place")
 
 
 def _place_before(change: Mapping[str, object]) -> tuple[bool, int]:

@@ -8,16 +8,8 @@ from itertools import count
 from django.db import transaction
 
 from kaigong.accounts.models import User, Zone
-from kaigong.accounts.selectors import Standing
 from kaigong.audit.services import record
-from kaigong.plan.drafting import redrawing
-from kaigong.plan.errors import (
-    NothingToLevelError,
-    SharedPlansChangedError,
-    SharedResourceInUseError,
-    TooManyResourcesError,
-)
-from kaigong.plan.joint_levelling import Jointly, levelled_jointly
+from kaigong.plan.errors import SharedResourceInUseError, TooManyResourcesError
 from kaigong.plan.later_numbers import later_kept
 from kaigong.plan.models import SharedResource, SubPlan
 from kaigong.plan.resources import MOST_RESOURCES, Resource
@@ -63,41 +55,6 @@ def state_shared(zone: Zone, resources: Sequence[Resource], *, by: User | None) 
                 name=row.name,
                 numbers=each.stated,
             )
-
-
-@transaction.atomic
-def accept_jointly(standing: Standing, *, seen: str) -> Jointly:
-    """Put a joint levelling into all its plans, an edit in each; it is done whole or not at all.
-
-    Args:
-        seen: What the one that was shown was reckoned from, see `Jointly`.
-
-    Raises:
-        SharedPlansChangedError: something of it has changed since.
-        NothingToLevelError: nothing would move.
-        KaigongError: as of `levelled_jointly`.
-    """
-    plans = SubPlan.objects.select_for_update(of=("self",)).exclude(resources={})
-    list(plans.filter(project__zone=standing.zone).order_by("pk"))  # nobody edits them meanwhile
-    found = levelled_jointly(standing)
-    if found.seen != seen:
-        raise SharedPlansChangedError
-    moving = [each for each in found.plans if each.moves]
-    names = "、".join(str(each.opened.project) for each in moving or found.plans)
-    if not moving:
-        raise NothingToLevelError(project=names)
-    for each in moving:
-        with redrawing(each.opened.plan, standing=standing, verb="level") as draft:
-            for key, row in draft.activities.items():
-                row.levelled = each.held.get(key)
-    record(
-        "plan.shared.levelled",
-        by=standing.user,
-        zone=standing.zone.slug,
-        subject=", ".join(each.opened.project.code for each in moving)[:200],
-        projects=len(moving),
-    )
-    return found
 
 
 def _remove(row: SharedResource, *, by: User | None) -> None:

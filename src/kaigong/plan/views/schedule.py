@@ -298,10 +298,17 @@ def progress(request: InZone, code: str, key: str, *, is_trial: bool = False) ->
 def undo(request: InZone, code: str, number: int) -> HttpResponse:
     """Take one edit back."""
     plan = open_plan(request.standing, code).plan
-    if not plan.edits.filter(number=number).exists():
+    edit = plan.edits.filter(number=number).first()
+    if edit is None:
         raise Http404
     undo_edit(plan, number, standing=request.standing)
-    return _back(request, code, told=said(f"已撤销第 {number} 次修编", f"Edit {number} is undone"))
+    told = said(f"已撤销第 {number} 次修编", f"Edit {number} is undone")
+    if edit.jointly_id is not None:
+        told += said(
+            "；它是几份计划一起排的一部分，其他计划没有动",
+            "; it was part of a joint levelling, and the other plans keep theirs",
+        )
+    return _back(request, code, told=told)
 
 
 @require_POST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
@@ -17,11 +17,13 @@ from kaigong.plan.errors import (
     UnfitResourceError,
 )
 from kaigong.plan.joint_levelling import levelled_jointly
-from kaigong.plan.pages.joint_levelling import joint_shown
+from kaigong.plan.models import JointLevelling
+from kaigong.plan.pages.joint_levelling import joint_shown, last_joint
 from kaigong.plan.pages.shared_resources import shared_page, shared_table
 from kaigong.plan.resource_lines import resources_typed, typed_again
 from kaigong.plan.resources import Resource
-from kaigong.plan.services.shared_resources import accept_jointly, state_shared
+from kaigong.plan.services.joint_levelling import accept_jointly, undo_jointly
+from kaigong.plan.services.shared_resources import state_shared
 from kaigong.plan.sharing import resource_of, shared_in
 from kaigong.plan.table_workbooks import as_attachment, table_workbook
 from kaigong.wording import explain, said
@@ -65,6 +67,7 @@ def loads(request: InZone) -> HttpResponse:
     """Who takes what, week by week; `?with=level`: all plans levelled together."""
     context: dict[str, object] = {
         "page": shared_page(request.standing),
+        "last": last_joint(request.standing),
         "may_set": request.standing.may("plan.set_fronts"),
         "may_edit": request.standing.may("plan.edit_plans"),
         "way": JOINTLY if request.GET.get("with") == JOINTLY else "",
@@ -94,8 +97,19 @@ def accept(request: InZone) -> HttpResponse:
     found = accept_jointly(request.standing, seen=request.POST.get("seen", ""))
     count = sum(each.moves for each in found.plans)
     told = said(
-        f"已排进 {count} 份计划；各自可在修编里撤销",
-        f"{count} plans are levelled; undo it among the edits of each",
+        f"已排进 {count} 份计划；可在本页一起撤销，或在各自的修编里撤销",
+        f"{count} plans are levelled; undo it here as one, or among the edits of each",
     )
+    messages.success(request, told)
+    return redirect("plan:shared_loads", zone=request.zone.slug)
+
+
+@require_POST
+@in_zone("plan.edit_plans")
+def undo(request: InZone, levelling: int) -> HttpResponse:
+    """Take a joint levelling back in all its plans."""
+    found = get_object_or_404(JointLevelling, zone=request.zone, pk=levelling)
+    count = len(undo_jointly(found, standing=request.standing))
+    told = said(f"已在 {count} 份计划里撤销", f"It is undone in {count} plans")
     messages.success(request, told)
     return redirect("plan:shared_loads", zone=request.zone.slug)
