@@ -108,7 +108,6 @@ def test_plans_levelled_together_are_given_back_by_one_button(zone: Zone, open_p
     page = signed_in_as(open_page, "command", PASSWORD, **DESK)
     page.set_default_timeout(30_000)
     page.goto(f"/{zone.slug}/shared-resources/")
-    at_rest(page)
     assert page.locator("#last-jointly").count() == 0
     page.get_by_role("link", name="几份计划一起排", exact=True).click()
     page.wait_for_url("**/shared-resources/?with=level")

@@ -55,6 +55,7 @@ from kaigong.plan.models import (
     Road,
     RoadWork,
     SharedResource,
+    SharedResourceEdit,
     SubPlan,
     TargetEdit,
 )
@@ -64,7 +65,9 @@ from kaigong.plan.services.calendars import begin_calendars
 from kaigong.plan.services.fronts import set_front
 from kaigong.plan.services.joint_levelling import accept_jointly
 from kaigong.plan.services.plan_files import receive_plan_file
+from kaigong.plan.services.shared_resources import state_shared
 from kaigong.plan.services.targets import set_targets
+from kaigong.plan.sharing import resource_of, shared_in
 from kaigong.portfolio.models import (
     ExportJob,
     HolidayNotice,
@@ -383,6 +386,16 @@ def _levelling(_house: House, project: Project) -> int:
     return JointLevelling.objects.filter(zone=project.zone).latest("id").pk
 
 
+def _shared_edit(house: House) -> int:
+    """The zone has stated a rig that no plan takes, and said anew how many there are."""
+    for there in (1, 2):
+        kept = [resource_of(each) for each in shared_in(house.zone) if each.key != "lift"]
+        lift = SharedResource.objects.filter(zone=house.zone, key="lift")
+        lift.get_or_create(zone=house.zone, key="lift", name="升降机")
+        state_shared(house.zone, [*kept, Resource("lift", "升降机", there=there)], by=None)
+    return SharedResourceEdit.objects.filter(zone=house.zone).latest("id").pk
+
+
 def _activity(project: Project) -> str:
     return sub_plan_of(project).activities.get().key
 
@@ -478,6 +491,7 @@ SAMPLES: dict[str, Sample] = {
     "sector": lambda house, _project: a_sector(house.zone).pk,
     "target_edit": lambda house, _project: _target_edit(house),
     "levelling": _levelling,
+    "shared_edit": lambda house, _project: _shared_edit(house),
     "front_edit": lambda house, _project: _front_edit(house),
 }
 # Where one name means different things on different pages: (page, name) → its value.

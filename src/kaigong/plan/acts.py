@@ -28,6 +28,9 @@ words.register(
         "plan.front.undone": say("撤销战线的改动", "Undid a change of a front"),
         "plan.shared-resource.set": say("登记共用资源", "Stated a shared resource"),
         "plan.shared-resource.removed": say("删除共用资源", "Took a shared resource off"),
+        "plan.shared-resource.undone": say(
+            "撤销共用资源的改动", "Undid a change of a shared resource"
+        ),
         "plan.shared.levelled": say("按共用资源排几份计划", "Levelled plans that share resources"),
         "plan.shared.levelling-undone": say(
             "撤销几份计划的一起排", "Took the levelling of several plans back"
@@ -97,6 +100,7 @@ facts.register("plan.front.set", {SUBJECT: Fact(say("战线", "Front"))})
 _SHARED = Fact(say("共用资源", "Shared resource"))
 facts.register("plan.shared-resource.set", {SUBJECT: _SHARED})
 facts.register("plan.shared-resource.removed", {SUBJECT: _SHARED})
+facts.register("plan.shared-resource.undone", {SUBJECT: _SHARED})
 facts.register("plan.shared.levelled", {SUBJECT: Fact(say("计划", "Plans"))})
 facts.register("plan.shared.levelling-undone", {SUBJECT: Fact(say("计划", "Plans"))})
 facts.register("plan.forecast.made", {SUBJECT: Fact(say("日期", "Day"))})

@@ -446,3 +446,15 @@ class NothingLeftJointlyError(KaigongError):
     code = "plan.nothing-left-jointly"
     zh = "这次一起排已经没有可撤销的，什么都没有动：{parts}。"
     en = "Nothing of this joint levelling is left to undo, and nothing was moved: {parts}."
+
+
+class SharedEditUndoneError(KaigongError):
+    code = "plan.shared-edit-undone"
+    zh = "对共用资源的这次改动已经撤销过。"
+    en = "This change of shared resources was undone before."
+
+
+class SharedMovedOnError(KaigongError):
+    code = "plan.shared-moved-on"
+    zh = "「{name}」后来又改过，这次改动撤销不了；请先撤销后来的，或直接改。"
+    en = "“{name}” was changed since; undo the later change first, or state it anew."

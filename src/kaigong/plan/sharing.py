@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
@@ -16,10 +18,13 @@ from kaigong.engines.scheduling import Availability
 from kaigong.engines.scheduling.availability import sum_of
 from kaigong.engines.scheduling.levelling import Load, loads_of
 from kaigong.errors import KaigongError
-from kaigong.plan.models import SharedResource, SubPlan
+from kaigong.plan.later_numbers import later_kept
+from kaigong.plan.models import SharedResource, SharedResourceEdit, SubPlan
 from kaigong.plan.resources import Resource, resources_of, taken_over
 from kaigong.plan.selectors.plans import OpenPlan
 from kaigong.portfolio.selectors import projects_for
+
+Facts = dict[str, Any]  # what an edit keeps of a resource of the zone, under its fields' names
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +48,39 @@ class Sharer:
 def shared_in(zone: Zone) -> list[SharedResource]:
     """The resources of a zone, in their order."""
     return list(SharedResource.objects.filter(zone=zone))
+
+
+def shared_then(zone: Zone, moment: datetime) -> dict[str, SharedResource]:
+    """The resources of a zone by key, as they were stated at a past moment.
+
+    What was stated before edits were kept is what it was at its first one.
+    """
+    found = {each.key: each for each in shared_in(zone)}
+    later = SharedResourceEdit.objects.filter(zone=zone, at__gt=moment).order_by("-id")
+    for changes in later.values_list("changes", flat=True):
+        for change in changes:
+            if change["before"] is None:
+                found.pop(change["key"], None)
+            else:
+                found[change["key"]] = row_of(zone, change["key"], change["before"])
+    return found
+
+
+def facts_of(resource: Resource) -> Facts:
+    """What an edit keeps of a resource of the zone."""
+    return {
+        "name": resource.name,
+        "name_en": resource.name_en,
+        "unit": resource.unit,
+        "there": resource.there,
+        "later": later_kept(resource.later),
+        "place": resource.place,
+    }
+
+
+def row_of(zone: Zone, key: str, facts: Facts) -> SharedResource:
+    """A resource of the zone as an edit keeps it, not saved."""
+    return SharedResource(zone=zone, key=key, **facts)
 
 
 def shared_keys(plan: SubPlan) -> dict[str, str]:

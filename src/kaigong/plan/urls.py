@@ -54,6 +54,11 @@ urlpatterns = [
     path("settings/fronts/<slug:key>/", fronts.front, name="front"),
     path("settings/fronts/<slug:key>/remove/", fronts.remove, name="remove_front"),
     path("settings/resources/", shared_resources.settings, name="shared_resources"),
+    path(
+        "settings/resources/edits/<int:shared_edit>/undo/",
+        shared_resources.undo_statement,
+        name="undo_shared_edit",
+    ),
     path("shared-resources/", shared_resources.loads, name="shared_loads"),
     path("shared-resources/accept/", shared_resources.accept, name="accept_jointly"),
     path(

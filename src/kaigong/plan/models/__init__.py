@@ -16,7 +16,7 @@ from kaigong.plan.models.forecasts import (
 from kaigong.plan.models.fronts import Front, FrontEdit, FrontProject
 from kaigong.plan.models.joint_levellings import JointLevelling
 from kaigong.plan.models.roads import LAYERS, Road, RoadWork
-from kaigong.plan.models.shared_resources import SharedResource
+from kaigong.plan.models.shared_resources import SharedResource, SharedResourceEdit
 from kaigong.plan.models.sub_plans import (
     Activity,
     ActivityKind,
@@ -64,6 +64,7 @@ __all__ = [
     "RoadWork",
     "RuleSet",
     "SharedResource",
+    "SharedResourceEdit",
     "SpendingShape",
     "SubPlan",
     "Target",

@@ -1,7 +1,7 @@
 """Plans as they stood at the end of a past day: edits walked back, dates reckoned for that day.
 
-What is not taken back: names of people, and who may see what. Calendars, holiday notices and fronts
-are those of the day.
+What is not taken back: names of people, and who may see what. Calendars, holiday notices, fronts
+and what plans share are those of the day.
 """
 
 from __future__ import annotations
@@ -19,9 +19,18 @@ from kaigong.errors import KaigongError
 from kaigong.plan.calendars import definitions_of
 from kaigong.plan.crossing import called, code_and_key, hidden_among
 from kaigong.plan.drafts import Draft
-from kaigong.plan.models import Activity, Baseline, Link, PlanEdit, SubPlan, WorkCalendar
+from kaigong.plan.models import (
+    Activity,
+    Baseline,
+    Link,
+    PlanEdit,
+    SharedResource,
+    SubPlan,
+    WorkCalendar,
+)
 from kaigong.plan.row_changes import Row, RowKey
 from kaigong.plan.selectors.plans import OpenPlan
+from kaigong.plan.sharing import shared_keys, shared_then
 from kaigong.plan.together import plans_together, reckon_together
 from kaigong.plan.walking_back import rows_before
 from kaigong.portfolio.selectors.projects import project_then
@@ -160,7 +169,7 @@ def _codes(drafts: Iterable[Draft]) -> set[str]:
 def drafts_then(
     plans: Iterable[SubPlan], moment: datetime, *, upto: Mapping[int, int] | None = None
 ) -> dict[int, Draft]:
-    """Plans as they stood at a moment, without dates, by their number; four questions for all.
+    """Plans as they stood at a moment, without dates, by their number; a few questions for all.
 
     Args:
         plans: With their project and zone.
@@ -178,7 +187,19 @@ def drafts_then(
     for number, draft in drafts.items():
         if gone[number]:
             put_rows(draft, rows_before(draft.snapshot(), gone[number]))
+    _share_then([each.plan for each in drafts.values()], moment)
     return drafts
+
+
+def _share_then(plans: Iterable[SubPlan], moment: datetime) -> None:
+    """What plans share is what their zone had stated by then."""
+    stated: dict[int, dict[str, SharedResource]] = {}
+    for plan in plans:
+        if shared_keys(plan):
+            zone = plan.project.zone
+            if zone.pk not in stated:
+                stated[zone.pk] = shared_then(zone, moment)
+            plan.shared_resources = stated[zone.pk]
 
 
 def _drafts(plans: Iterable[SubPlan]) -> dict[int, Draft]:

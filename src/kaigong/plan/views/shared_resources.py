@@ -17,13 +17,14 @@ from kaigong.plan.errors import (
     UnfitResourceError,
 )
 from kaigong.plan.joint_levelling import levelled_jointly
-from kaigong.plan.models import JointLevelling
+from kaigong.plan.models import JointLevelling, SharedResourceEdit
 from kaigong.plan.pages.joint_levelling import joint_shown, last_joint
+from kaigong.plan.pages.shared_edits import shared_edit_lines
 from kaigong.plan.pages.shared_resources import shared_page, shared_table
 from kaigong.plan.resource_lines import resources_typed, typed_again
 from kaigong.plan.resources import Resource
 from kaigong.plan.services.joint_levelling import accept_jointly, undo_jointly
-from kaigong.plan.services.shared_resources import state_shared
+from kaigong.plan.services.shared_resources import state_shared, undo_shared_edit
 from kaigong.plan.sharing import resource_of, shared_in
 from kaigong.plan.table_workbooks import as_attachment, table_workbook
 from kaigong.wording import explain, said
@@ -47,6 +48,7 @@ def settings(request: InZone) -> HttpResponse:
     context: dict[str, object] = {
         "resources": [*kept, *[Resource("", "") for _ in range(BLANK)]],
         "kept": kept,
+        "edits": shared_edit_lines(request.zone),
     }
     if request.method == "POST":
         try:
@@ -59,6 +61,18 @@ def settings(request: InZone) -> HttpResponse:
         messages.success(request, said("共用资源已保存", "Shared resources kept"))
         return redirect("plan:shared_resources", zone=request.zone.slug)
     return render(request, "plan/shared_settings.html", context)
+
+
+@require_POST
+@in_zone("plan.set_fronts")
+def undo_statement(request: InZone, shared_edit: int) -> HttpResponse:
+    """What an edit changed of what plans share is again what it was."""
+    found = get_object_or_404(SharedResourceEdit, zone=request.zone, pk=shared_edit)
+    undo_shared_edit(found, by=request.user)
+    messages.success(
+        request, said("已撤销对共用资源的改动", "The change of what is shared is undone")
+    )
+    return redirect("plan:shared_resources", zone=request.zone.slug)
 
 
 @require_GET
