@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from kaigong.web.amounts import estimate_in_words, table_unit
+from kaigong.web.amounts import estimate_in_words, shown_amount, table_unit
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,8 @@ def test_a_table_of_sums_is_written_in_the_unit_of_its_largest(
 def test_an_estimate_is_told_in_three_figures(language: str, amount: str, words: str) -> None:
     with override(language):
         assert estimate_in_words(Decimal(amount), currency="CNY") == words
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    for unit in ("", "ledger"):
+        assert shown_amount(Decimal("-0.001"), currency="CNY", unit=unit).digits in ("0", "0.00")

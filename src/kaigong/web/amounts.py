@@ -84,7 +84,7 @@ def shown_amount(value: Decimal | None, *, currency: str, unit: str = "", digits
     else:
         chosen = units_of(currency)[unit] if unit else headline_unit(value, currency)
     rounded = (value / chosen.size).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    text = f"{rounded:,f}"
+    text = f"{rounded + 0:,f}"  # no -0.00
     if not unit:  # a single figure drops empty decimals: 1,731.5, not 1,731.50
         text = plain(text)
     return Shown(text, chosen.name)

@@ -53,7 +53,8 @@ def learned_words(learned: Mapping[str, object], given: Assumptions) -> list[str
         lines.append(
             said(
                 f"{promised} 项开工要素已承诺、未到位：到位之前不开工",
-                f"{promised} start-up conditions are promised and not there: no start before",
+                f"{promised} start-up conditions are promised and not there: no start before they "
+                "are",
             )
         )
     if asked:
