@@ -7,14 +7,18 @@ from typing import Any
 
 import pytest
 
+from kaigong.accounts.models import Role
 from kaigong.audit import clock
 from kaigong.coordination.models import Condition, ConditionState, ConditionTurn
 from kaigong.coordination.services.condition_kinds import begin_condition_kinds
-from kaigong.plan.playing import PacePlay
+from kaigong.plan.forecasting import expected_of
+from kaigong.plan.models import ActionKind
+from kaigong.plan.playing import Change, PacePlay
 from kaigong.plan.programmes import programme_of
+from kaigong.plan.services.forecasts import make_forecast
 from kaigong.portfolio.models import Project
 from tests.builders import a_project, an_organisation
-from tests.plan.test_forecast import Year
+from tests.plan.test_forecast import Year, browser_of
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +136,38 @@ def test_what_is_asked_takes_as_long_as_its_kind_does(year: Year) -> None:
     Condition.objects.filter(kind=condition.kind, provided_on__isnull=False)[:1].get().delete()
     before = starts_in(year, year.project)
     assert before.max() < held.min()  # four are too few
+
+
+def test_a_promise_kept_is_worth_what_it_moves_and_the_leader_reads_it(year: Year) -> None:
+    kept(year, 0, 60, 60, 90, 90)
+    due = year.zone.today() + timedelta(days=100)
+    condition = promised(year, year.project, due)
+    programme = programme_of(year.office, runs=400)
+    assert programme is not None
+    code = year.project.code
+    (action,) = (
+        each for each in expected_of(programme).actions if each.kind == ActionKind.CONDITION
+    )
+    group, key = programme.group_of[code], f"condition {code} {condition.kind.key}"
+    was, becomes = group.play()[code], group.play(code, Change(solved=frozenset({key})))[code]
+    assert 100 <= becomes.starts_in.min() <= becomes.starts_in.max() < 101
+    by_hand = float(becomes.runs.amount.mean() - was.runs.amount.mean())
+    assert action.gain.amount == pytest.approx(by_hand)
+    assert action.gain.amount > 0
+    assert action.slip_days == pytest.approx(60, abs=8)
+    assert action.due_on == due
+    make_forecast(year.zone, runs=400)
+    page = browser_of(year.somebody(Role.LEADER)).get(f"/{year.zone.slug}/forecast/")
+    told = page.content.decode()
+    assert f"{due:%m-%d} 前{condition.kind}到位" in told
+    assert f"/{year.zone.slug}/conditions/{code}/" in told
+    Condition.objects.filter(pk=condition.pk).update(
+        state=ConditionState.PROVIDED, provided_on=year.zone.today()
+    )
+    without = programme_of(year.office, runs=400)
+    assert without is not None
+    kinds = {each.kind for each in expected_of(without).actions}
+    assert ActionKind.CONDITION not in kinds
 
 
 def test_starts_that_came_on_their_day_let_others_come_on_theirs(year: Year) -> None:

@@ -147,10 +147,25 @@ def _actions(trial: _Trial) -> Iterator[Action]:
             activity=issue.activity,
             due_on=issue.due_on,
         )
+    yield from _conditions(trial)
     if isinstance(trial.play, NetworkPlay):
         yield from _remedy(trial, trial.play)
     else:
         yield from _by_the_plan(trial)
+
+
+def _conditions(trial: _Trial) -> Iterator[Action]:
+    for owed in trial.play.conditions:
+        kind = owed.condition.kind
+        found = trial.action(
+            ActionKind.CONDITION,
+            Change(solved=frozenset({owed.key})),
+            activity=owed.activity,
+            words=(kind.name, kind.name_en or kind.name),
+            due_on=owed.due_on,
+        )
+        if _is_any_good(found):
+            yield found
 
 
 def _remedy(trial: _Trial, play: NetworkPlay) -> Iterator[Action]:
@@ -170,8 +185,12 @@ def _by_the_plan(trial: _Trial) -> Iterator[Action]:
         changes.append((ActionKind.START, Change(begins_in_time=True)))
     for kind, change in changes:
         found = trial.action(kind, change)
-        if found.gain.amount > 0 or found.gain.all_chance > 0:
+        if _is_any_good(found):
             yield found
+
+
+def _is_any_good(action: Action) -> bool:
+    return action.gain.amount > 0 or action.gain.all_chance > 0
 
 
 def _slip(play: Play, before: Played, after: Played) -> float | None:

@@ -11,22 +11,22 @@ from kaigong.accounts.models import Zone
 from kaigong.accounts.selectors import Standing
 from kaigong.coordination.selectors.condition_times import ConditionTime, condition_times
 from kaigong.coordination.selectors.conditions import owed_conditions
-from kaigong.engines.scheduling.risk import Hold
 from kaigong.engines.waiting import WaitingCurve, waiting_curve
 from kaigong.plan.assumptions import CALENDAR_DAYS, Floats
+from kaigong.plan.playing import OwedCondition
 
 
 @dataclass(frozen=True)
-class OwedConditions:
+class Owed:
     """What some projects' starts wait for.
 
     Attributes:
-        holds: By project, with quantiles of the days from today until it is there.
+        of: By project.
         promised, asked: How many are reckoned with their promises, and with what their kind takes.
         unknown: Of how many no day is known, so that they hold nothing.
     """
 
-    holds: Mapping[int, list[Hold]]
+    of: Mapping[int, list[OwedCondition]]
     promised: int
     asked: int
     unknown: int
@@ -34,11 +34,12 @@ class OwedConditions:
 
 def owed_by(
     standing: Standing, projects: Iterable[int], *, late: WaitingCurve | None, least: int
-) -> OwedConditions:
+) -> Owed:
     """When conditions come that are promised or asked.
 
     What is promised comes as late as the zone's promises were kept; on its day where too few were,
-    and then a promise that has passed says no day. What is asked takes as long as its kind does.
+    and then a promise that has passed says no day. What is asked takes as long as its kind does;
+    it is due on the planned start.
 
     Args:
         late: Days that promised conditions came late; none where too few are there.
@@ -46,20 +47,28 @@ def owed_by(
     """
     conditions = owed_conditions(standing, projects)
     today, times = standing.zone.today(), _Times(standing.zone, least)
-    holds: dict[int, list[Hold]] = {}
+    found: dict[int, list[OwedCondition]] = {}
     promised = unknown = 0
     for condition in conditions:
-        if condition.promised_on is None:
-            days = times.left_of(condition.pk)
-        else:
-            days = _kept(float((condition.promised_on - today).days), late)
+        due_on = condition.promised_on or condition.project.planned_start_on or today
+        due_in = float((due_on - today).days)
+        is_promised = condition.promised_on is not None
+        days = _kept(due_in, late) if is_promised else times.left_of(condition.pk)
         if days is None:
             unknown += 1
             continue
-        promised += condition.promised_on is not None
-        key = f"condition {condition.project.code} {condition.kind.key}"
-        holds.setdefault(condition.project_id, []).append(Hold(key, "", 1.0, days))
-    return OwedConditions(holds, promised, len(conditions) - promised - unknown, unknown)
+        promised += is_promised
+        found.setdefault(condition.project_id, []).append(
+            OwedCondition(
+                key=f"condition {condition.project.code} {condition.kind.key}",
+                chance=1.0,
+                days=days,
+                due_in=max(due_in, 0.0),
+                due_on=max(due_on, today),
+                condition=condition,
+            )
+        )
+    return Owed(found, promised, len(conditions) - promised - unknown, unknown)
 
 
 def left_of(curve: WaitingCurve | None, due_in: float) -> Floats | None:

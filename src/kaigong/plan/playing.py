@@ -20,7 +20,7 @@ from kaigong.engines.scheduling.risk import Hold, Run, Spending, SpendingPlan, s
 from kaigong.plan.models import Activity, Basis
 
 if TYPE_CHECKING:
-    from kaigong.coordination.models import Issue
+    from kaigong.coordination.models import Condition, Issue
     from kaigong.portfolio.selectors.prospects import Prospect
 
 Floats = NDArray[np.float64]
@@ -28,33 +28,47 @@ Floats = NDArray[np.float64]
 WORTH_COMPILING = 4_000_000
 
 
-@dataclass(frozen=True, eq=False)
-class StandingIssue:
-    """An open issue and where it stands in its project.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Hindrance:
+    """Something a project waits for 卡点: an open issue, a condition of its start.
 
     Attributes:
-        days: Quantiles of the days from today until it is solved.
-        due_in: Days until it is to be solved; 0 where that day has passed.
+        key: Its name, by which its numbers are drawn.
+        chance: That it stops the work at all.
+        days: Quantiles of the days from today until it is out of the way.
+        due_in: Days until it is to be; 0 where that day has passed.
         activity: Key of the activity it stops; empty where the project has no plan.
-        is_assumed: Nobody has said where it stands.
     """
 
-    issue: Issue
+    key: str
     chance: float
     days: Floats
     due_in: float
     due_on: date | None
     activity: str = ""
+
+    def until(self, *, in_time: bool) -> Floats:
+        """The days, or what they are if it is out of the way by its deadline at the latest."""
+        return np.minimum(self.days, self.due_in) if in_time else self.days
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class StandingIssue(Hindrance):
+    """An open issue and where it stands in its project.
+
+    Attributes:
+        is_assumed: Nobody has said where it stands.
+    """
+
+    issue: Issue
     is_assumed: bool = True
 
-    @property
-    def key(self) -> str:
-        return self.issue.number
 
-    @property
-    def days_in_time(self) -> Floats:
-        """The same if it is solved by its deadline at the latest."""
-        return np.minimum(self.days, self.due_in)
+@dataclass(frozen=True, eq=False, kw_only=True)
+class OwedCondition(Hindrance):
+    """A start-up condition 开工要素 that is promised or asked, and not there."""
+
+    condition: Condition
 
 
 @dataclass(frozen=True)
@@ -62,7 +76,7 @@ class Change:
     """What is done otherwise.
 
     Attributes:
-        solved: Numbers of the issues that are solved by their deadlines.
+        solved: Keys of what is out of the way by its deadline.
         begins_in_time, keeps_pace: Of a project without a plan.
         measures: Taken in the plan.
         longer: By how much activities of the plan take longer, such as "15d", by key.
@@ -123,11 +137,11 @@ class NetworkPlay:
     Attributes:
         plan: By itself: what it waits for in other plans stands where they have it.
         start_key, end_key: The activity whose start is the project's, and whose finish is.
-        promises: Conditions of its start by the days they were promised for.
     """
 
     prospect: Prospect
     issues: tuple[StandingIssue, ...]
+    conditions: tuple[OwedCondition, ...]
     clock: Clock
     run: Run
     plan: SpendingPlan
@@ -135,7 +149,6 @@ class NetworkPlay:
     start_key: str
     end_key: str
     is_priced: bool  # the plan names amounts; else they are assumed
-    promises: tuple[Hold, ...] = ()
 
     @property
     def basis(self) -> Basis:
@@ -155,10 +168,9 @@ class NetworkPlay:
 
     def plan_with(self, change: Change) -> SpendingPlan:
         """The plan with what may stop it; `measures` and `longer` are not in it."""
-        schedule, clock = self.plan.schedule, self.clock
-        holds = holds_of(self.issues, schedule, clock, solved=change.solved)
-        promises = since_floor(self.promises, schedule, clock)
-        return replace(self.plan, holds=(*holds, *promises))
+        hindrances = (*self.issues, *self.conditions)
+        holds = holds_of(hindrances, self.plan.schedule, self.clock, solved=change.solved)
+        return replace(self.plan, holds=holds)
 
     def play(self, change: Change = AS_IT_IS, *, by_month: bool = False) -> Played:
         """It alone."""
@@ -189,6 +201,7 @@ class PacePlay:
 
     prospect: Prospect
     issues: tuple[StandingIssue, ...]
+    conditions: tuple[OwedCondition, ...]
     clock: Clock
     draws: Draws
     paced: PacedProject
@@ -214,7 +227,9 @@ class PacePlay:
             keeps_pace=change.keeps_pace,
             begins_in_time=change.begins_in_time,
             shortened={
-                each.key: each.days_in_time for each in self.issues if each.key in change.solved
+                each.key: each.until(in_time=True)
+                for each in (*self.issues, *self.conditions)
+                if each.key in change.solved
             },
         )
         return _played(self.prospect, self.clock, found.spent, found.starts_in, found.completes_in)
@@ -239,27 +254,21 @@ def _played(
 
 
 def holds_of(
-    issues: Sequence[StandingIssue],
+    hindrances: Sequence[Hindrance],
     schedule: Schedule,
     clock: Clock,
     *,
     solved: frozenset[str] = frozenset(),
 ) -> tuple[Hold, ...]:
-    """What may stop a plan until issues are solved, in days from its floor on."""
-    holds = [
+    """What may stop a plan, in days from where its holds count from: it may begin later."""
+    layout = schedule.layout
+    later = clock.days_to(layout.worktime.moment(layout.floor))
+    return tuple(
         Hold(
             each.key,
             each.activity,
             each.chance,
-            each.days_in_time if each.key in solved else each.days,
+            np.maximum(0.0, each.until(in_time=each.key in solved) - later),
         )
-        for each in issues
-    ]
-    return since_floor(holds, schedule, clock)
-
-
-def since_floor(holds: Sequence[Hold], schedule: Schedule, clock: Clock) -> tuple[Hold, ...]:
-    """Days from today become days from where a plan's holds count from: it may begin later."""
-    layout = schedule.layout
-    later = clock.days_to(layout.worktime.moment(layout.floor))
-    return tuple(replace(each, days=np.maximum(0.0, each.days - later)) for each in holds)
+        for each in hindrances
+    )

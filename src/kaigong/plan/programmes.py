@@ -13,7 +13,7 @@ from kaigong.coordination.selectors import issues_for, open_issues_for
 from kaigong.coordination.selectors.condition_times import promises_of_record
 from kaigong.coordination.selectors.statistics import curve_of, waits_of
 from kaigong.engines.forecasting import Draws, PacedProject, Paces, Wait
-from kaigong.engines.scheduling.risk import Hold, Run
+from kaigong.engines.scheduling.risk import Run
 from kaigong.engines.waiting import Basis as WhereFrom
 from kaigong.engines.waiting import WaitingCurve, waiting_curve
 from kaigong.plan.assumptions import (
@@ -31,6 +31,7 @@ from kaigong.plan.playing import (
     WORTH_COMPILING,
     Clock,
     NetworkPlay,
+    OwedCondition,
     PacePlay,
     Play,
     StandingIssue,
@@ -180,6 +181,7 @@ class _Reader:
         due_on = issue.solution_due_on
         due_in = allowed if due_on is None else max(0.0, float((due_on - self.today).days))
         return StandingIssue(
+            key=issue.number,
             issue=issue,
             chance=self.given.chance_to_stop(issue.severity),
             days=exponential(allowed) if left is None else left,
@@ -189,12 +191,12 @@ class _Reader:
             is_assumed=not tied,
         )
 
-    def _owed(self, ids: Iterable[int]) -> Mapping[int, list[Hold]]:
+    def _owed(self, ids: Iterable[int]) -> Mapping[int, list[OwedCondition]]:
         """The conditions that starts wait for."""
         late = self._lateness("kept", promises_of_record(self.standing.zone))
         owed = owed_by(self.standing, ids, late=late, least=self.given.least)
         self.learned |= {"promises": owed.promised, "asked": owed.asked, "unknown": owed.unknown}
-        return owed.holds
+        return owed.of
 
     # --- projects without one ----------------------------------------------------------------
 
@@ -202,7 +204,7 @@ class _Reader:
         self,
         prospect: Prospect,
         issues: Sequence[StandingIssue],
-        promises: Sequence[Hold],
+        conditions: Sequence[OwedCondition],
         draws: Draws,
         paces: Mapping[str, Paces],
         *,
@@ -239,6 +241,7 @@ class _Reader:
         return PacePlay(
             prospect=prospect,
             issues=tuple(issues),
+            conditions=tuple(conditions),
             clock=clock,
             draws=draws,
             paced=PacedProject(
@@ -252,9 +255,8 @@ class _Reader:
                 start_wait=start_wait,
                 completes_in=completes_in,
                 completion_wait=completion_wait,
-                waits=(
-                    *(Wait(each.key, each.chance, each.days) for each in issues),
-                    *(Wait(each.key, each.chance, each.days) for each in promises),
+                waits=tuple(
+                    Wait(each.key, each.chance, each.days) for each in (*issues, *conditions)
                 ),
             ),
         )

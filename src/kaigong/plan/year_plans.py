@@ -14,7 +14,7 @@ from datetime import datetime
 from kaigong.accounts.models import Zone
 from kaigong.engines import scheduling
 from kaigong.engines.scheduling import Calendar, Schedule
-from kaigong.engines.scheduling.risk import Hold, Run, SpendingPlan, Triangular
+from kaigong.engines.scheduling.risk import Run, SpendingPlan, Triangular
 from kaigong.engines.waiting import Basis as WhereFrom
 from kaigong.errors import KaigongError
 from kaigong.plan.assumptions import Assumptions
@@ -23,7 +23,7 @@ from kaigong.plan.crossing import called, code_and_key
 from kaigong.plan.groups import Group
 from kaigong.plan.models import Activity, BaselineActivity, Link, SubPlan
 from kaigong.plan.moments import begin_of, moment_of
-from kaigong.plan.playing import Clock, NetworkPlay, StandingIssue, holds_of
+from kaigong.plan.playing import Clock, NetworkPlay, OwedCondition, StandingIssue, holds_of
 from kaigong.plan.ranges import factor_of
 from kaigong.plan.reckoning import network_of, schedule_of
 from kaigong.plan.selectors.durations import LearnedDurations
@@ -156,13 +156,15 @@ class PlansOfYear:
         )
 
     def play(
-        self, prospect: Prospect, issues: Sequence[StandingIssue], promises: Sequence[Hold]
+        self,
+        prospect: Prospect,
+        issues: Sequence[StandingIssue],
+        conditions: Sequence[OwedCondition],
     ) -> NetworkPlay | None:
         """A project by its plan; none where it has none, or one that is done or has a fault.
 
         Args:
-            promises: Conditions of its start by the days they were promised for, with no activity
-                said yet.
+            conditions: Of its start, with no activity said yet.
         """
         read = self.plans.get(prospect.project.pk)
         schedule = self._schedule(read) if read else None
@@ -198,9 +200,9 @@ class PlansOfYear:
             start_key=begin.key,
             end_key=end.key,
             is_priced=any(row.amount for row in work),
-            promises=()
+            conditions=()
             if prospect.has_begun or begin.started is not None
-            else tuple(replace(each, activity=begin.key) for each in promises),
+            else tuple(replace(each, activity=begin.key) for each in conditions),
         )
 
     def groups(

@@ -106,6 +106,7 @@ class ForecastFront(models.Model):
 
 class ActionKind(models.TextChoices):
     ISSUE = "issue", say("按期解决问题", "Solve an issue in time")
+    CONDITION = "condition", say("按期给开工要素", "Have a start-up condition in time")
     REMEDY = "remedy", say("采取措施", "Take a remedy")
     START = "start", say("按期开工", "Begin in time")
     PACE = "pace", say("跟上月计划", "Keep to the monthly plan")

@@ -179,6 +179,8 @@ class ForecastPage:
         url = reverse("portfolio:project", args=[slug, row.project.code])
         if row.issue is not None:
             url = reverse("coordination:issue", args=[slug, row.issue.number])
+        elif row.kind == ActionKind.CONDITION:
+            url = reverse("coordination:conditions_of", args=[slug, row.project.code])
         elif row.activity_key:
             url = reverse("plan:schedule", args=[slug, row.project.code])
         return ActionLine(
@@ -208,6 +210,9 @@ def _words(row: ForecastAction) -> str:
             title = row.issue.title if row.issue else ""
             due = f"{row.due_on:%m-%d}" if row.due_on else ""
             return said(f"{due} 前解决「{title}」", f"Solve “{title}” by {due}")
+        case ActionKind.CONDITION:
+            due = f"{row.due_on:%m-%d}" if row.due_on else ""
+            return said(f"{due} 前{row.words}到位", f"{row.words_en} there by {due}")
         case ActionKind.REMEDY:
             return said(row.words, row.words_en)
         case ActionKind.START:
