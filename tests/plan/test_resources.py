@@ -105,11 +105,11 @@ def test_needs_are_read_as_people_write_them_and_written_as_they_are_read() -> N
         needs_in("打桩机 2.125", known)
 
 
-def test_a_unit_that_who_reads_english_cannot_read_is_left_out() -> None:
-    tons = replace(RIG, unit="t")
-    assert [each.unit_shown for each in (RIG, tons)] == ["台", "t"]
+def test_a_unit_is_read_in_both_languages_and_one_that_cannot_be_is_left_out() -> None:
+    units = [RIG, *(replace(RIG, unit=unit) for unit in ("t", "机组|teams", "神秘单位"))]
+    assert [each.unit_shown for each in units] == ["台", "t", "机组", "神秘单位"]
     with translation.override("en"):
-        assert [each.unit_shown for each in (RIG, tons)] == ["", "t"]
+        assert [each.unit_shown for each in units] == ["machines", "t", "teams", ""]
 
 
 def test_resources_and_needs_are_edits_that_are_taken_back_whole(site: Site) -> None:
@@ -411,7 +411,7 @@ def test_what_can_never_be_had_is_said_by_name(site: Site) -> None:
     plan = three_stages(site)
     state_needs(plan, {"P1": {"R1": 2.0}}, standing=site.planner)
     page = browser_of(site.planner).get(address(site, "resources/?with=level")).content.decode()
-    assert "工作「1 号棚桩基」需要资源「打桩机」2 个单位，而一共只有 1 个" in page
+    assert "工作「1 号棚桩基」需要资源「打桩机」2 台，而一共只有 1 台" in page
 
 
 def test_the_form_of_an_activity_says_what_it_needs(site: Site) -> None:

@@ -330,4 +330,4 @@ def test_more_than_is_ever_left_is_said_by_name(sites: TwoSites) -> None:
     with pytest.raises(NeverEnoughError, match="桩基"):
         levelled_jointly(sites.planner)
     page = browser_of(sites.planner).get(sites.path("shared-resources/?with=level"))
-    assert "需要资源「打桩机」2 个单位" in page.content.decode()
+    assert "需要资源「打桩机」2 台" in page.content.decode()

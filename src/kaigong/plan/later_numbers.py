@@ -22,7 +22,7 @@ _PARTS = re.compile(r"[\n;；,，、]+")
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?")
 _BARE = _DAY.pattern.replace("(\\d", "(?:\\d")
 _DAYS = rf"(?P<first>{_BARE})(?:\s*(?:至|到|[-–—~/]|to|until)\s*(?P<last>{_BARE}))?"
-_UNITS = r"(?P<units>\d{1,6}(?:\.\d{1,2})?)\s*[^\d\s]{0,8}"
+_UNITS = r"(?P<units>\d{1,6}(?:\.\d{1,2})?)\s*[^\d\n]{0,24}"
 _WAYS = (
     re.compile(rf"(?:from|自|从)?\s*{_DAYS}\s*(?:起|开始|on)?\s*[:=：]?\s*{_UNITS}", re.IGNORECASE),
     re.compile(rf"{_UNITS}\s*(?:from|自|从)\s*{_DAYS}\s*(?:起|on)?", re.IGNORECASE),

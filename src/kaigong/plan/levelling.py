@@ -19,6 +19,8 @@ from kaigong.plan.reckoning import activity_of, put_off
 from kaigong.plan.resources import resources_of
 from kaigong.plan.selectors.plans import OpenPlan
 from kaigong.plan.sharing import left_by, others_beside
+from kaigong.plan.units import counted
+from kaigong.wording import said
 
 MOST_TRIES, LEAST_TRIES = 100, 4  # orders of activities
 PLACED = 50_000  # activities placed at the most, over all orders: about a second of the processor
@@ -114,11 +116,13 @@ def called_by_name(opened: OpenPlan) -> Iterator[None]:
     try:
         yield
     except (NeverEnoughError, NeverFreeLongEnoughError) as wrong:
-        names = {each.key: str(each) for each in resources_of(opened.plan)}
+        resources = {each.key: each for each in resources_of(opened.plan)}
+        asked = resources.get(str(wrong.facts["resource"]))
+        unit = asked.unit if asked and asked.unit else said("个单位", "units")
         facts = {
-            name: f"{fact:g}" if isinstance(fact, float) else fact
+            name: counted(fact, unit) if isinstance(fact, float) else fact
             for name, fact in wrong.facts.items()
         }
         facts["activity"] = opened.names.get(str(facts["activity"]), facts["activity"])
-        facts["resource"] = names.get(str(facts["resource"]), facts["resource"])
+        facts["resource"] = asked or facts["resource"]
         raise type(wrong)(**facts) from None

@@ -26,12 +26,13 @@ from kaigong.plan.later_numbers import (
     later_written,
 )
 from kaigong.plan.models import SharedResource, SubPlan
+from kaigong.plan.units import counted, is_same_unit, unit_shown
 from kaigong.wording import said
 
 MOST_RESOURCES = 60
 MOST_UNITS = 100_000
 _PARTED = re.compile(r"[,，;；、\n]+")
-_COUNTED = re.compile(r"(?P<name>.+?)\s*[x×*:：]?\s*(?P<units>\d+(?:\.\d+)?)")
+_COUNTED = re.compile(r"(?P<name>.+?)\s*[x×*:：]?\s*(?P<units>\d+(?:\.\d+)?)\s*(?P<unit>\D*)")
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,2})?")
 
 
@@ -40,7 +41,7 @@ class Resource:
     """One scarce resource.
 
     Attributes:
-        unit: What it is counted in, such as 台 or 班组.
+        unit: What it is counted in, such as 台 or 班组, as it was typed; see `units`.
         there: Units at hand.
         later: Other numbers, each from a day on, in their order.
         shared: Key of the zone's resource that it is; then the zone says name, unit and numbers.
@@ -62,8 +63,12 @@ class Resource:
 
     @property
     def unit_shown(self) -> str:
-        """The unit beside a number; to who reads English only one that can be read."""
-        return said(self.unit, self.unit if self.unit.isascii() else "")
+        """The unit in the reader's language."""
+        return unit_shown(self.unit)
+
+    def counted(self, number: float) -> str:
+        """So many of it, with the unit."""
+        return counted(number, self.unit)
 
     @property
     def row(self) -> dict[str, Any]:
@@ -80,7 +85,7 @@ class Resource:
     @property
     def stated(self) -> str:
         """How many there are, and from which days on other numbers, in words."""
-        units = f"{self.there:g} {self.unit_shown}".strip()
+        units = self.counted(self.there)
         if not self.later:
             return units
         later = later_written(self.later, unit=self.unit_shown, between=said("，", ", "))
@@ -161,7 +166,7 @@ def name_in(text: str) -> str:
 
 
 def needs_in(text: str, resources: Iterable[Resource]) -> dict[str, float]:
-    """Units by key from words such as 「塔吊 1；木工班组 2」; a name alone is one unit.
+    """Units by key from words such as 「塔吊 1 台；木工班组 2」; a name alone is one unit.
 
     Raises:
         UnknownResourceError: a name is none of the plan's.
@@ -175,14 +180,15 @@ def needs_in(text: str, resources: Iterable[Resource]) -> dict[str, float]:
         if name
     }
     found: dict[str, float] = {}
+    unit_of = {each.key: each.unit for each in resources}
     for part in filter(None, (each.strip() for each in _PARTED.split(text))):
-        name, units = part, 1.0
+        name, units, unit = part, 1.0, ""
         if part.casefold() not in known and (read := _COUNTED.fullmatch(part)):
-            name = read["name"]
+            name, unit = read["name"], read["unit"].strip()
             units = units_in(read["units"], name=name)
         key = known.get(name.casefold())
-        if key is None:
-            raise unknown(name, resources)
+        if key is None or (unit and not is_same_unit(unit, unit_of[key])):
+            raise unknown(name if key is None else part, resources)
         found[key] = found.get(key, 0.0) + units
     return {key: units for key, units in found.items() if units}
 

@@ -1,7 +1,8 @@
-"""Units of quantities in both languages: those that are known, and those that say both themselves.
+"""Units in both languages: those that are known, and those that say both themselves.
 
 Who types one that is not known may say both: 轴线|bays. What neither does is left out for who
 reads English where it has no Latin letters: a number alone says more than a sign one cannot read.
+Beside the number 1 English has the singular of those that are known.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from importlib import resources
 
@@ -17,9 +19,20 @@ from kaigong.wording import said
 BETWEEN = "|"
 
 
-def unit_shown(unit: str) -> str:
-    """A unit in the language of who reads it."""
-    return said(*in_both(unit))
+def unit_shown(unit: str, of: float | Decimal | None = None) -> str:
+    """A unit in the language of who reads it.
+
+    Args:
+        of: The number that it stands beside; none where it stands alone.
+    """
+    zh, en = in_both(unit)
+    return said(zh, _singulars().get(en, en) if of is not None and round(of, 2) == 1 else en)
+
+
+def counted(number: float | Decimal, unit: str) -> str:
+    """A number with its unit: 3 台, 3 machines, 1 machine."""
+    digits = f"{number:.2f}".rstrip("0").rstrip(".")
+    return f"{digits} {unit_shown(unit, number)}".rstrip()
 
 
 def in_both(unit: str) -> tuple[str, str]:
@@ -31,6 +44,12 @@ def in_both(unit: str) -> tuple[str, str]:
             return zh or en, en or zh
     known = _known().get(_plain(plain))
     return known or (plain, plain if _is_latin(plain) else "")
+
+
+def is_same_unit(text: str, unit: str) -> bool:
+    """Whether what was typed behind a number is a unit, in either language."""
+    names = map(_plain, in_both(unit))
+    return in_both(text) == in_both(unit) or _plain(text) in filter(None, names)
 
 
 def _is_latin(text: str) -> bool:
@@ -46,11 +65,25 @@ def _plain(unit: str) -> str:
 
 
 @cache
+def _rows() -> tuple[Mapping[str, tuple[str, ...]], ...]:
+    text = resources.files("kaigong.plan").joinpath("units.toml").read_text("utf-8")
+    return tuple(
+        {"zh": tuple(row["zh"]), "en": tuple(row["en"]), "one": (row.get("one", row["en"][0]),)}
+        for row in tomllib.loads(text)["unit"]
+    )
+
+
+@cache
 def _known() -> Mapping[str, tuple[str, str]]:
     """Both names by each way to write one; where two units share one, the first has it."""
-    text = resources.files("kaigong.plan").joinpath("units.toml").read_text("utf-8")
     found: dict[str, tuple[str, str]] = {}
-    for row in tomllib.loads(text)["unit"]:
-        for name in (*row["zh"], *row["en"]):
+    for row in _rows():
+        for name in (*row["zh"], *row["en"], *row["one"]):
             found.setdefault(_plain(name), (row["zh"][0], row["en"][0]))
     return found
+
+
+@cache
+def _singulars() -> Mapping[str, str]:
+    """What English says beside 1, by what it says beside other numbers."""
+    return {row["en"][0]: row["one"][0] for row in _rows()}

@@ -31,6 +31,7 @@ from kaigong.plan.resources import (
 from kaigong.plan.selectors.past import plan_on
 from kaigong.plan.selectors.plans import OpenPlan, open_plan
 from kaigong.plan.services.resources import accept_levelling, state_needs, state_resources
+from kaigong.plan.units import in_both
 from kaigong.portfolio.api.asked import AsOf, Code, Slug
 from kaigong.web.api.doors import needs
 from kaigong.web.api.tags import IfMatch, version_tag
@@ -62,7 +63,8 @@ class ResourceOut(Schema):
     key: str
     name: str
     name_en: str
-    unit: str
+    unit: str = Field(description="as it was typed; 轴线|bays says both languages")
+    unit_en: str = Field(description="in English; empty where there is none to read")
     there: float
     later: list[LaterNumber] = Field(description="other numbers, each from a day on")
     shared: str = Field(description="key of the zone's resource that it is; else empty")
@@ -290,6 +292,7 @@ def _resource(shown: ResourceShown) -> ResourceOut:
     resource, own = shown.resource, {row.key for row, _ in shown.users}
     return ResourceOut(
         key=resource.key, name=resource.name, name_en=resource.name_en, unit=resource.unit,
+        unit_en=in_both(resource.unit)[1],
         there=resource.there,
         later=[LaterNumber(since=day, units=units) for day, units in resource.later],
         shared=resource.shared, is_assumed=resource.is_assumed, peak=shown.chart.peak,

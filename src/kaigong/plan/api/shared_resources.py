@@ -16,6 +16,7 @@ from kaigong.plan.models import JointLevelling
 from kaigong.plan.pages.joint_levelling import joint_shown, last_joint
 from kaigong.plan.pages.shared_resources import SharedShown, shared_page
 from kaigong.plan.services.joint_levelling import accept_jointly, undo_jointly
+from kaigong.plan.units import in_both
 from kaigong.portfolio.api.asked import Slug
 from kaigong.web.api.doors import enter, needs
 from kaigong.web.api.troubles import READ_TROUBLES, WRITE_TROUBLES, NotFoundError
@@ -46,7 +47,8 @@ class SharedResourceOut(Schema):
     key: str
     name: str
     name_en: str
-    unit: str
+    unit: str = Field(description="as it was typed; 轴线|bays says both languages")
+    unit_en: str = Field(description="in English; empty where there is none to read")
     there: float
     later: list[LaterNumber]
     peak: float = Field(description="the most that all plans ask for at once")
@@ -219,6 +221,7 @@ def _told(shown: SharedShown) -> SharedResourceOut:
     resource = shown.resource
     return SharedResourceOut(
         key=resource.shared, name=resource.name, name_en=resource.name_en, unit=resource.unit,
+        unit_en=in_both(resource.unit)[1],
         there=resource.there,
         later=[LaterNumber(since=day, units=units) for day, units in resource.later],
         peak=shown.chart.peak,

@@ -201,8 +201,8 @@ class Activity(Named):
 
     @property
     def unit_shown(self) -> str:
-        """The unit of its quantity in the reader's language."""
-        return unit_shown(self.unit)
+        """The unit in the reader's language, as it stands beside the whole quantity."""
+        return unit_shown(self.unit, self.quantity)
 
 
 class LinkKind(models.TextChoices):

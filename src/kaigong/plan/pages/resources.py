@@ -14,6 +14,7 @@ from kaigong.plan.models import Activity
 from kaigong.plan.resources import Resource, resources_of
 from kaigong.plan.selectors.plans import OpenPlan
 from kaigong.plan.sharing import Sharer, others_beside
+from kaigong.plan.units import counted as counted_in
 from kaigong.wording import said
 
 if TYPE_CHECKING:
@@ -144,21 +145,21 @@ class ResourceShown:
     @property
     def reason(self) -> str:
         """Why the lamp shows what it shows."""
-        there, unit = self.resource.stated, self.resource.unit
+        there, counted = self.resource.stated, self.resource.counted
         if not self.users:
             return said("没有未完的工作用它", "no open activity needs it")
-        peak = f"{self.chart.peak:g}"
+        peak = counted(self.chart.peak)
         if not self.shortages:
             return said(
-                f"够用：最多同时用 {peak} {unit}，有 {there}",
+                f"够用：最多同时用 {peak}，有 {there}",
                 f"enough: at most {peak} at once of {there}",
             )
-        first = self.shortages[0]
+        since, missing = self.shortages[0].first, counted(self.missing)
         return said(
-            f"不够：最多同时要 {peak} {unit}，只有 {there}；"
-            f"{first.first} 那周起有 {self.weeks_short} 周缺，最多缺 {self.missing:g} {unit}",
-            f"short: up to {peak} at once and only {there}; {self.weeks_short} weeks from"
-            f" {first.first} on lack up to {self.missing:g}",
+            f"不够：最多同时要 {peak}，只有 {there}；"
+            f"{since} 那周起有 {self.weeks_short} 周缺，最多缺 {missing}",
+            f"short: up to {peak} at once and only {there}; up to {missing} missing in"
+            f" {counted_in(self.weeks_short, '周')} from {since} on",
         )
 
 

@@ -15,6 +15,7 @@ from kaigong.plan.pages.resources import LoadChart, load_chart, shortages_in, we
 from kaigong.plan.resources import Resource
 from kaigong.plan.sharing import Sharer, resource_of, shared_in, sharers
 from kaigong.plan.table_workbooks import Table
+from kaigong.plan.units import counted as counted_in
 from kaigong.wording import said
 
 if TYPE_CHECKING:
@@ -67,20 +68,20 @@ class SharedShown:
         """Why the lamp shows what it shows."""
         if not self.takers:
             return said("没有计划在用", "no plan takes it")
-        peak, unit = f"{self.chart.peak:g}", self.resource.unit
+        there, counted = self.resource.stated, self.resource.counted
+        peak = counted(self.chart.peak)
         if not self.twice:
             return said(
-                f"够用：各计划最多同时用 {peak} {unit}，有 {self.resource.stated}",
-                f"enough: the plans take up to {peak} at once of {self.resource.stated}",
+                f"够用：各计划最多同时用 {peak}，有 {there}",
+                f"enough: the plans take up to {peak} at once of {there}",
             )
         weeks = sum(each.weeks for each in self.twice)
-        most = max(each.missing for each in self.twice)
+        most, since = counted(max(each.missing for each in self.twice)), self.twice[0].first
         return said(
-            f"不够：各计划最多同时要 {peak} {unit}，只有 {self.resource.stated}；"
-            f"{self.twice[0].first} 那周起有 {weeks} 周缺，最多缺 {most:g} {unit}",
-            f"short: the plans ask for up to {peak} at once and there are only"
-            f" {self.resource.stated}; {weeks} weeks from {self.twice[0].first} on lack up to"
-            f" {most:g}",
+            f"不够：各计划最多同时要 {peak}，只有 {there}；"
+            f"{since} 那周起有 {weeks} 周缺，最多缺 {most}",
+            f"short: the plans ask for up to {peak} at once of no more than {there}; up to {most}"
+            f" missing in {counted_in(weeks, '周')} from {since} on",
         )
 
 
@@ -158,7 +159,7 @@ def shared_table(page: SharedPage, standing: Standing) -> Table:
     unseen = said("其他项目", "another project")
     rows: list[list[object]] = []
     for each in page.resources:
-        name, unit, there = str(each.resource), each.resource.unit, each.resource.stated
+        name, unit, there = str(each.resource), each.resource.unit_shown, each.resource.stated
         rows += [
             [
                 name, unit, there, said("在用", "takes it"), str(taker.project or unseen),

@@ -95,7 +95,7 @@ def resources_table(opened: OpenPlan) -> Table:
         ],
         rows=[
             [
-                str(each.resource), each.resource.unit, each.resource.there,
+                str(each.resource), each.resource.unit_shown, each.resource.there,
                 later_written(each.resource.later, between=said("；", "; ")),
                 said("假定", "assumed") if each.resource.is_assumed else "", each.chart.peak,
                 *_shortage(shortage),

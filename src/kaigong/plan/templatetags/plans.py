@@ -6,9 +6,16 @@ from typing import Any
 
 from django import template
 
+from kaigong.plan.units import counted
 from kaigong.web.asof import on_the_same_day
 
 register = template.Library()
+
+
+@register.filter
+def with_unit(number: float, unit: str) -> str:
+    """A number with its unit, in the reader's language."""
+    return counted(number, unit)
 
 
 @register.inclusion_tag("plan/plan_tabs.html", takes_context=True)

@@ -15,11 +15,11 @@ class UnfitResourceProblemError(KaigongError):
 class NeverFreeLongEnoughError(KaigongError):
     code = "scheduling.never-free-long-enough"
     zh = (
-        "工作「{activity}」要用资源「{resource}」{need} 个单位，一直用到做完，"
+        "工作「{activity}」要用资源「{resource}」{need}，一直用到做完，"
         "而 {last} 以前没有哪一段时间够它用；请增加供应或减少需用量。"
     )
     en = (
-        "Activity “{activity}” needs {need} units of “{resource}” until it is done, and there is no"
+        "Activity “{activity}” needs {need} of “{resource}” until it is done, and there is no"
         " such span before {last}; provide more, or ask for less."
     )
 
@@ -27,10 +27,10 @@ class NeverFreeLongEnoughError(KaigongError):
 class NeverEnoughError(KaigongError):
     code = "scheduling.never-enough-resource"
     zh = (
-        "工作「{activity}」需要资源「{resource}」{need} 个单位，而一共只有 {capacity} 个；"
+        "工作「{activity}」需要资源「{resource}」{need}，而一共只有 {capacity}；"
         "请增加供应或减少需用量。"
     )
     en = (
-        "Activity “{activity}” needs {need} units of “{resource}”, and there are only {capacity};"
+        "Activity “{activity}” needs {need} of “{resource}”, and there is no more than {capacity};"
         " provide more, or ask for less."
     )
