@@ -193,12 +193,13 @@ class _BackwardLeveller(Leveller):
             self.first,
             self.places,
             self.scarcity.needs,
-            self.all_free.copy(),
-            self.works,
-            self.slot,
+            self.slots.all_free(),
+            self.slots.works,
+            self.slots.length,
             self.is_standing & (self.layout.activities.shape != PASSING),
             is_over,
         )
+        self.slots.note_taken(dates)
         self.tried += 1
         return Placed(dates, is_over)
 

@@ -33,12 +33,11 @@ from kaigong.engines.scheduling.levelling.problem import LevelledPlan, ResourceP
 from kaigong.engines.scheduling.levelling.racing import Clock, plan_within
 from kaigong.engines.scheduling.levelling.scarcity import (
     STANDING,
-    free_slots,
     runs,
     scarce,
-    slot_of,
     work_bounds,
 )
+from kaigong.engines.scheduling.levelling.slots import Slots
 from kaigong.engines.scheduling.network import Network
 from kaigong.engines.scheduling.schedule import Schedule, schedule_of
 
@@ -177,7 +176,7 @@ class Leveller:
         self.schedule, self.layout = schedule, schedule.layout
         self.tables = tables_of(self.layout.worktime)
         self.scarcity = scarce(schedule.network, self.layout)
-        self.slot = slot_of(self.layout, [each[2:] for each in self.scarcity.since])
+        self.slots = Slots(self.layout, self.scarcity)
         self.runs = runs(schedule.network, self.layout)
         self.is_standing = np.isin(self.layout.activities.shape, STANDING) | self.runs
         per_day = [each.minutes_per_day or 1 for each in self.layout.worktime.calendars]
@@ -218,27 +217,14 @@ class Leveller:
             dates,
             order,
             self.scarcity.needs,
-            self.all_free.copy(),
-            self.works,
-            self.slot,
+            self.slots.all_free(),
+            self.slots.works,
+            self.slots.length,
             self.runs,
             is_over,
         )
+        self.slots.note_taken(held, dates)
         return Placed(dates, is_over)
-
-    @cached_property
-    def all_free(self) -> Ints:
-        """What there is of each resource in each slot, shape (resources, slots)."""
-        slots = self.layout.worktime.limit // self.slot + 2
-        return free_slots(self.scarcity, slots=slots, slot=self.slot)
-
-    @cached_property
-    def works(self) -> NDArray[np.bool_]:
-        """Whether a calendar works in a slot, shape (calendars, slots)."""
-        worktime = self.layout.worktime
-        edges = np.arange(worktime.limit // self.slot + 2, dtype=np.int64) * self.slot
-        gone = [worktime.gone(number, edges) for number in range(len(worktime.calendars))]
-        return np.diff(np.array(gone, dtype=np.int64), append=0) > 0
 
     def rank(self, placed: Placed) -> tuple[int, ...]:
         """How good dates are: when the last one ends, then when all end together."""
