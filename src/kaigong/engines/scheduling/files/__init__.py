@@ -32,6 +32,7 @@ from kaigong.engines.scheduling.files.projects import (
     ScheduleFile,
     StoredDates,
 )
+from kaigong.engines.scheduling.files.resources import FileResource, ResourceKind
 from kaigong.engines.scheduling.files.together import schedules_of
 from kaigong.engines.scheduling.files.xer import read_xer
 
@@ -39,11 +40,13 @@ __all__ = [
     "BrokenXmlError",
     "CrossLink",
     "FileProject",
+    "FileResource",
     "Format",
     "LostField",
     "NoMppReaderError",
     "NoStartError",
     "Remark",
+    "ResourceKind",
     "ScheduleFile",
     "StoredDates",
     "TooLargeScheduleError",

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.files import mspdi_words as words
 from kaigong.engines.scheduling.files.errors import NoStartError
+from kaigong.engines.scheduling.files.mspdi_availability import there_by_date
 from kaigong.engines.scheduling.files.mspdi_calendars import calendar_of
 from kaigong.engines.scheduling.files.mspdi_splits import Gap, gaps_of, rests_of
 from kaigong.engines.scheduling.files.paths import bases_first, path_of_names, unique
@@ -20,6 +21,7 @@ from kaigong.engines.scheduling.files.projects import (
     ScheduleFile,
     StoredDates,
 )
+from kaigong.engines.scheduling.files.resources import FileResource, ResourceKind
 from kaigong.engines.scheduling.files.xml_documents import Cells, parsed, texts, without_collecting
 from kaigong.engines.scheduling.network import (
     ALL_HOURS,
@@ -71,6 +73,7 @@ class MspdiReading:
         self.keys: dict[str, str] = {}  # by UID
         self.key_field = self._key_field()
         self.resource_keys: dict[str, str] = {}  # by UID
+        self.scarce: dict[str, FileResource] = {}  # of the resources those that can be
         self.links: list[Element] = []  # as those of the network
 
     def project(self) -> FileProject:
@@ -107,7 +110,7 @@ class MspdiReading:
                 above.append((level, path))
         self._links(network)
         sources = {key: uid for uid, key in self.keys.items()}
-        return FileProject("", network, stored, sources)
+        return FileProject("", network, stored, sources, self.scarce)
 
     def _with_rests(
         self,
@@ -223,6 +226,8 @@ class MspdiReading:
             calendar = self.calendar_keys.get(cells.text("CalendarUID"))
             if calendar is not None:  # each has one of its own, which mostly says nothing
                 network.resource_calendars[key] = self.same_as_base.get(calendar, calendar)
+            there, is_stated = there_by_date(element, most)
+            self.scarce[key] = FileResource(key, ResourceKind.WORK, there, is_stated)
 
     def _needs(self) -> dict[str, dict[str, float]]:
         needs: dict[str, dict[str, float]] = {}

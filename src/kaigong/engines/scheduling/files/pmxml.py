@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 from xml.etree.ElementTree import Element
 
 from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.files import pmxml_words as words
+from kaigong.engines.scheduling.files.errors import UnreadableCellError
 from kaigong.engines.scheduling.files.paths import bases_first, path_of_names, unique
 from kaigong.engines.scheduling.files.pmxml_calendars import calendar_of
 from kaigong.engines.scheduling.files.projects import (
@@ -19,6 +21,7 @@ from kaigong.engines.scheduling.files.projects import (
     ScheduleFile,
     StoredDates,
 )
+from kaigong.engines.scheduling.files.resources import FileResource, ResourceKind, limit_of
 from kaigong.engines.scheduling.files.xml_documents import Cells, parsed, texts, without_collecting
 from kaigong.engines.scheduling.network import (
     Activity,
@@ -65,6 +68,7 @@ class PmxmlReading:
         self.calendar_keys: dict[str, str] = {}
         self.calendars = self._calendars()
         self.resource_keys: dict[str, str] = {}
+        self.scarce: dict[str, FileResource] = {}  # of the resources those that can be
         self.elements: dict[str, Element] = {}  # of projects, by ObjectId
         self.activities: dict[tuple[str, str], Element] = {}  # by project and key
         self.keys: dict[str, tuple[str, str]] = {}  # project and key, by ObjectId
@@ -90,6 +94,7 @@ class PmxmlReading:
                 network,
                 stored[key],
                 {ours: number for number, (project, ours) in self.keys.items() if project == key},
+                self.scarce,
             )
             for key, network in networks.items()
         ]
@@ -151,10 +156,14 @@ class PmxmlReading:
         return calendars
 
     def _resources(self, network: Network) -> None:
-        most = {}
+        most: dict[str, float | None] = {}
+        rates: dict[str, list[tuple[datetime | None, float]]] = {}
         for number, each in enumerate(self.root.iter("ResourceRate"), 1):
             cells = Cells(each, "ResourceRate", number)
-            most[cells.text("ResourceObjectId")] = cells.number_of("MaxUnitsPerTime")
+            whose, units = cells.text("ResourceObjectId"), cells.number_of("MaxUnitsPerTime")
+            most[whose] = units
+            if units is not None and units >= 0:  # a price alone says nothing of it
+                rates.setdefault(whose, []).append((self._since(cells), units))
         for number, each in enumerate(self.root.findall("Resource"), 1):
             cells = Cells(each, "Resource", number)
             own = cells.text("ObjectId")
@@ -164,6 +173,19 @@ class PmxmlReading:
             calendar = self.calendar_keys.get(cells.text("CalendarObjectId"))
             if calendar is not None:
                 network.resource_calendars[key] = calendar
+            kind = words.RESOURCES.get(cells.text("ResourceType"), ResourceKind.WORK)
+            if kind is not None:
+                limit = limit_of(
+                    rates.get(own, ()), otherwise=cells.number_of("DefaultUnitsPerTime") or 1.0
+                )
+                self.scarce[key] = FileResource(cells.text("Name") or key, kind, *limit)
+
+    def _since(self, cells: Cells) -> datetime | None:
+        """From when on a rate holds; one without a day that can be read has always held."""
+        try:
+            return cells.moment("EffectiveDate")
+        except UnreadableCellError:
+            return None
 
     # --- WBS and activities -------------------------------------------------------------------
 

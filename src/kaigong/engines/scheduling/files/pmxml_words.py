@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from kaigong.engines.scheduling.files.resources import ResourceKind
 from kaigong.engines.scheduling.network import ActivityKind, ConstraintKind, LinkKind
 from kaigong.engines.scheduling.rules import CriticalBy, FloatKind, LagCalendar, ProgressRule
 
@@ -56,6 +57,12 @@ PROGRESS: Final = {
     "Retained Logic": ProgressRule.RETAINED_LOGIC,
     "Progress Override": ProgressRule.PROGRESS_OVERRIDE,
     "Actual Dates": ProgressRule.ACTUAL_DATES,
+}
+# What works can be scarce; material is used up.
+RESOURCES: Final = {
+    "Labor": ResourceKind.LABOUR,
+    "Nonlabor": ResourceKind.MACHINE,
+    "Material": None,
 }
 DATES: Final = {
     "ActualStartDate": "started",

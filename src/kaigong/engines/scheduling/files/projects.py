@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
+from kaigong.engines.scheduling.files.resources import FileResource
 from kaigong.engines.scheduling.network import LinkKind, Network
 
 
@@ -75,12 +76,14 @@ class FileProject:
         key: How the file calls it: proj_id, ObjectId; "" where a file holds one project only.
         stored: Dates by key of the activity.
         sources: How the file calls each activity: task_id, ObjectId, UID.
+        resources: Those that can be scarce, by their keys in the network.
     """
 
     key: str
     network: Network
     stored: Mapping[str, StoredDates] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    resources: Mapping[str, FileResource] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,7 @@ class Reading:
                 network,
                 stored.get(key, {}),
                 {ours: task for task, (project, ours) in self.keys.items() if project == key},
+                self.shared.scarce,
             )
             for key, network in networks.items()
         ]

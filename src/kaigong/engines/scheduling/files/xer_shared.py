@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Final
+
 from kaigong.engines.scheduling.calendars import Calendar, SpecialDays
+from kaigong.engines.scheduling.files import xer_words as words
 from kaigong.engines.scheduling.files.paths import bases_first, unique
 from kaigong.engines.scheduling.files.projects import Remark
+from kaigong.engines.scheduling.files.resources import FileResource, ResourceKind, limit_of
 from kaigong.engines.scheduling.files.xer_calendars import week_and_days
-from kaigong.engines.scheduling.files.xer_tables import Table, Tables, minutes_of_hours
+from kaigong.engines.scheduling.files.xer_tables import (
+    Table,
+    Tables,
+    minutes_of_hours,
+    moment_of,
+)
+
+_MOST: Final = 1e12  # units; what says more says nothing
 
 
 class Shared:
@@ -20,6 +32,7 @@ class Shared:
         self.resource_keys: dict[str, str] = {}
         self.resources: dict[str, float] = {}
         self.resource_calendars: dict[str, str] = {}
+        self.scarce: dict[str, FileResource] = {}  # of the resources those that can be
         self._read_resources()
 
     def _calendars(self) -> tuple[dict[str, Calendar], dict[str, str]]:
@@ -75,6 +88,7 @@ class Shared:
             rates.value(row, "rsrc_id"): _number(rates.value(row, "max_qty_per_hr"))
             for row in rates.rows
         }
+        stated = self._rates(rates)
         for row in table.rows:
             number = table.value(row, "rsrc_id")
             key = unique(table.value(row, "rsrc_short_name").strip() or number, self.resources)
@@ -84,6 +98,32 @@ class Shared:
             calendar = self.calendar_keys.get(table.value(row, "clndr_id"))
             if calendar is not None:
                 self.resource_calendars[key] = calendar
+            kind = words.RESOURCES.get(table.value(row, "rsrc_type"), ResourceKind.WORK)
+            if kind is not None:
+                limit = limit_of(stated.get(number, ()), otherwise=usual or 1.0)
+                name = table.value(row, "rsrc_name").strip() or key
+                self.scarce[key] = FileResource(name, kind, *limit)
+
+    def _rates(self, table: Table) -> dict[str, list[tuple[datetime | None, float]]]:
+        """From which days on there are how many, by rsrc_id; a price alone says nothing of it."""
+        stated: dict[str, list[tuple[datetime | None, float]]] = {}
+        for line, row in table.each():
+            text, since = table.value(row, "max_qty_per_hr"), table.value(row, "start_date")
+            if not text.strip():
+                continue
+            try:
+                rate = moment_of(since), float(text.replace(",", "."))
+            except ValueError:
+                rate = None, -1.0
+            if 0 <= rate[1] < _MOST:
+                stated.setdefault(table.value(row, "rsrc_id"), []).append(rate)
+                continue
+            remark = Remark(
+                f"RSRCRATE 第 {line} 行读不懂，这一行的资源数量没有算。",
+                f"RSRCRATE, line {line} cannot be read; its number of a resource is left out.",
+            )
+            self.remarks.append(remark)
+        return stated
 
     def needs(self) -> dict[str, dict[str, float]]:
         """Units of each resource, by task_id."""
@@ -111,4 +151,4 @@ def _number(text: str) -> float:
         number = float(text.replace(",", ".") or 0)
     except ValueError:
         return 0.0
-    return number if 0 <= number < 1e12 else 0.0
+    return number if 0 <= number < _MOST else 0.0

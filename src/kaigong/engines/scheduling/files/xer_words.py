@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from kaigong.engines.scheduling.files.resources import ResourceKind
 from kaigong.engines.scheduling.network import ActivityKind, ConstraintKind, LinkKind
 from kaigong.engines.scheduling.rules import CriticalBy, FloatKind, LagCalendar
 
@@ -44,6 +45,12 @@ FLOATS: Final = {
     "FT_Min": FloatKind.SMALLEST,
 }
 CRITICAL: Final = {"CT_TotFloat": CriticalBy.FLOAT, "CT_DrivPath": CriticalBy.LONGEST_PATH}
+# What works can be scarce; material is used up.
+RESOURCES: Final = {
+    "RT_Labor": ResourceKind.LABOUR,
+    "RT_Equip": ResourceKind.MACHINE,
+    "RT_Mat": None,
+}
 # Dates of an activity, in XER and in a network.
 DATES: Final = {
     "act_start_date": "started",
