@@ -203,6 +203,18 @@ class PlanMovedSinceTrialError(KaigongError):
     en = "The plan changed after the dry run and nothing was written; it ran again, look first."
 
 
+class ChoiceChangedSinceTrialError(KaigongError):
+    code = "plan.choice-changed-since-trial"
+    zh = "现在选的和试算时的不同，没有写入；已经按现在的重新试算，看过再采用。"
+    en = "What is chosen is not what was tried, and nothing was written; it ran again, look first."
+
+
+class UnknownFileResourceError(KaigongError):
+    code = "plan.unknown-file-resource"
+    zh = "「{name}」里没有可以列为紧缺的资源「{key}」；请在试算页上重新勾选。"
+    en = "“{name}” has no resource “{key}” that could be scarce; tick again on the dry run."
+
+
 class NoOriginError(KaigongError):
     code = "plan.no-origin"
     zh = "「{project}」的计划不是从文件来的，不能写回原文件；请导出成新文件。"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from kaigong.engines.scheduling import Activity, Calendar, Link, LinkKind, Network
 from kaigong.engines.scheduling.files.paths import path_of_names
@@ -13,6 +14,7 @@ from kaigong.plan.beyond import WORDS
 from kaigong.plan.file_rows import FileRows, LinkKey
 from kaigong.plan.reckoning import activity_of
 
+Number = TypeVar("Number")
 # Fields of the engine's activity by the column of a plan that says them.
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "name": ("name",),
@@ -39,6 +41,7 @@ def network_sent_back(
     calendars: Mapping[str, int],
     definitions: Mapping[int, Calendar],
     whole: bool = False,
+    taken: Collection[str] = (),
 ) -> Network:
     """The file's network with what a plan has otherwise, and nothing else touched.
 
@@ -47,8 +50,9 @@ def network_sent_back(
         rows, links: The plan's own now.
         calendars: Our numbers by the file's keys; `definitions` are ours by number.
         whole: With no more than a plan holds; what it then lacks is what stays in the file alone.
+        taken: The file's resources that the plan has as scarce ones; the others it does not hold.
     """
-    back = _Back(network, read, rows, calendars, definitions, whole=whole)
+    back = _Back(network, read, rows, calendars, definitions, whole=whole, taken=taken)
     back.activities()
     back.links(links)
     return back.made
@@ -64,8 +68,9 @@ class _Back:
         definitions: Mapping[int, Calendar],
         *,
         whole: bool,
+        taken: Collection[str],
     ) -> None:
-        self.file, self.read, self.whole = network, read, whole
+        self.file, self.read, self.whole, self.taken = network, read, whole, taken
         self.made = network.copy()
         self.rows = {row.key: row for row in rows}
         self.numbers, self.definitions = calendars, definitions
@@ -83,7 +88,8 @@ class _Back:
             elif source not in of_plan and not self.whole:
                 made.activities[source] = its  # what the plan never held
         if self.whole:
-            made.resources, made.resource_calendars = {}, {}
+            made.resources = self._scarce(made.resources)
+            made.resource_calendars = {}
             kept = {*read.nodes.values(), ""}
             made.wbs_names = {path: made.wbs_names[path] for path in made.wbs_names if path in kept}
         for key, row in self.rows.items():
@@ -104,7 +110,10 @@ class _Back:
         made = self._activity(row, its.key)
         if self.whole:
             calendar = made.calendar if self._is_changed(row, "calendar") else its.calendar
-            return replace(made, trade=its.trade, committed=its.committed, calendar=calendar)
+            return replace(
+                made, trade=its.trade, committed=its.committed, calendar=calendar,
+                needs=self._scarce(its.needs),
+            )  # fmt: skip
         names = {
             field
             for column, its_fields in _FIELDS.items()
@@ -112,6 +121,9 @@ class _Back:
             for field in its_fields
         }
         return replace(its, **{name: getattr(made, name) for name in names})
+
+    def _scarce(self, units: Mapping[str, Number]) -> dict[str, Number]:
+        return {key: each for key, each in units.items() if key in self.taken}
 
     def _is_changed(self, row: models.Activity, column: str) -> bool:
         if column == "levelled":

@@ -165,6 +165,11 @@ def name_in(text: str) -> str:
     return name[:100]
 
 
+def plain_name(text: str) -> str:
+    """A name from elsewhere, without the signs that part resources where people write them."""
+    return " ".join(_PARTED.sub(" ", text).split())[:100] or "—"
+
+
 def needs_in(text: str, resources: Iterable[Resource]) -> dict[str, float]:
     """Units by key from words such as 「塔吊 1 台；木工班组 2」; a name alone is one unit.
 

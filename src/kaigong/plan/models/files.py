@@ -46,6 +46,8 @@ class PlanFile(models.Model):
     seen_version = models.PositiveIntegerField(default=0)  # of the plan that the dry run met
     report = models.JSONField(default=dict, blank=True)  # of the dry run: `services.file_trial`
     calendars = models.JSONField(default=dict, blank=True)  # numbers of ours by their key in it
+    # Those of its resources that are scarce here: keys of the plan by their keys in it.
+    resources = models.JSONField(default=dict, blank=True)
     edit = models.OneToOneField(
         PlanEdit, on_delete=models.PROTECT, null=True, blank=True, related_name="file"
     )

@@ -17,7 +17,9 @@ from kaigong.plan.models import (
     WorkCalendar,
 )
 from kaigong.plan.moments import finish_day, moment_of, start_day
+from kaigong.plan.pages.file_resources import FileResourcesShown, file_resources_shown
 from kaigong.plan.reckoning import ENDS
+from kaigong.plan.resources import Resource, needs_written
 from kaigong.wording import is_chinese, said, say
 
 _COLUMNS = {
@@ -32,6 +34,7 @@ _COLUMNS = {
     "finished": say("实际完成", "Finished"),
     "remaining": say("剩余工期", "Left"),
     "beyond": say("文件另有规定", "What the file adds"),
+    "needs": say("需用资源", "Resources needed"),
 }
 _FIELDS = {
     "es": say("最早开始", "early start"),
@@ -104,7 +107,8 @@ class TrialPage:
     @property
     def is_empty(self) -> bool:
         """Whether accepting it would change nothing."""
-        every = (self.report["rows"]["count"], self.report["links"])
+        every = [self.report["rows"]["count"], self.report["links"]]
+        every.append(self.report.get("resources", {}).get("count", {}))
         return not any(count for each in every for count in each.values())
 
     @property
@@ -127,6 +131,8 @@ class TrialPage:
             for value in values
         }
         calendars = {each.pk: str(each) for each in WorkCalendar.objects.filter(pk__in=numbers)}
+        called = self.report.get("resources", {}).get("names", {})
+        resources = [Resource(key, *names) for key, names in called.items()]
         return [
             (
                 key,
@@ -134,8 +140,8 @@ class TrialPage:
                 [
                     (
                         str(_COLUMNS[column]),
-                        _text(column, before, calendars),
-                        _text(column, after, calendars),
+                        _text(column, before, calendars, resources),
+                        _text(column, after, calendars, resources),
                     )
                     for column, before, after in cells
                     if column in _COLUMNS
@@ -143,6 +149,11 @@ class TrialPage:
             )
             for key, name, cells in rows
         ]
+
+    @property
+    def resources(self) -> FileResourcesShown:
+        """Those of the file that could be scarce."""
+        return file_resources_shown(self.report, self.kept.resources)
 
     @property
     def slips(self) -> list[Slip]:
@@ -208,11 +219,15 @@ def lost_in_words(lost: Iterable[list[Any]]) -> Iterator[tuple[int, str, str]]:
         yield count, zh if is_chinese() else en, example
 
 
-def _text(column: str, value: Any, calendars: Mapping[int, str]) -> str:
+def _text(
+    column: str, value: Any, calendars: Mapping[int, str], resources: Iterable[Resource]
+) -> str:
     if value is None or value == "":
         return "—"
     if column in ("duration", "remaining"):
         return said(f"{value / 60:g} 小时", f"{value / 60:g} h")
+    if column == "needs":
+        return needs_written(value, resources) or "—"
     if column == "calendar_id":
         return calendars.get(value, said("随文件来的日历", "a calendar of the file"))
     if column in _STARTS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,10 +12,13 @@ from kaigong.engines.scheduling.files import LostField, ScheduleFile, lost_field
 from kaigong.plan.calendars import definitions_of
 from kaigong.plan.drafts import links_of
 from kaigong.plan.file_networks import network_sent_back
+from kaigong.plan.file_resources import FileScarce, scarce_of
 from kaigong.plan.file_rows import FileRows, rows_of
 from kaigong.plan.models import Activity, PlanFile, SubPlan, WorkCalendar
 from kaigong.plan.reckoning import network_of
-from kaigong.plan.selectors.files import project_in
+from kaigong.plan.selectors.files import origin_of, project_in
+from kaigong.plan.services.file_loads import resources_told
+from kaigong.plan.services.file_resources import Taken
 
 SHOWN = 300  # rows of each sort that the page names
 # What no scheduler's file says of an activity, or what follows from what it says.
@@ -44,8 +47,19 @@ class Trial:
         )
 
 
-def told_of(plan: SubPlan, kept: PlanFile, file: ScheduleFile, was: Trial) -> dict[str, Any]:
-    """The report of a dry run, while the file is in the plan."""
+def told_of(
+    plan: SubPlan,
+    kept: PlanFile,
+    file: ScheduleFile,
+    was: Trial,
+    *,
+    taken: Mapping[str, Taken],
+) -> dict[str, Any]:
+    """The report of a dry run, while the file is in the plan.
+
+    Args:
+        taken: Resources of the file that came into the plan, by their keys in it.
+    """
     project = project_in(file, kept.chosen)
     read = rows_of(project)
     rows = list(Activity.objects.filter(sub_plan=plan).select_related("parent").order_by("place"))
@@ -60,12 +74,21 @@ def told_of(plan: SubPlan, kept: PlanFile, file: ScheduleFile, was: Trial) -> di
         calendars=kept.calendars,
         definitions=definitions_of(plan.project.zone, plans=[plan]),
         whole=True,
+        taken=taken,
     )
+    scarce = scarce_of(project, read)
     return {
         "rows": _rows(changes),
         "links": _count(changes, "link"),
         "unchanged": len(rows)
         - sum(1 for each in changes if each["after"] and each["table"] == "activity"),
+        "resources": {
+            "count": _count(changes, "resource"),
+            "told": resources_told(plan, rows, links, scarce, taken),
+            "unused": sum(1 for key in scarce.told if not scarce.used.get(key)),
+            "gone": _gone(plan, kept, scarce),
+            "names": {key: [row["name"], row["name_en"]] for key, row in plan.resources.items()},
+        },
         "calendars": _calendars(plan, was),
         "lost": lost_by_sort(lost_fields(project.network, held)),
         "remarks": [[each.zh, each.en] for each in (*file.remarks, *read.remarks)],
@@ -123,6 +146,14 @@ def _count(changes: list[dict[str, Any]], table: str) -> dict[str, int]:
         if each["table"] == table
     )
     return {sort: counts[sort] for sort in ("new", "changed", "gone")}
+
+
+def _gone(plan: SubPlan, kept: PlanFile, scarce: FileScarce) -> list[list[str]]:
+    """Names of what the plan took from the last issue and still has, and this file has not."""
+    origin = origin_of(plan)
+    before = origin.resources if origin and origin.pk != kept.pk else {}
+    rows = (plan.resources.get(ours) for key, ours in before.items() if key not in scarce.told)
+    return [[row["name"], row["name_en"]] for row in rows if row]
 
 
 def _calendars(plan: SubPlan, was: Trial) -> list[list[str]]:

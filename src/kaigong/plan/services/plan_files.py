@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -19,20 +20,24 @@ from kaigong.engines.scheduling.files import ScheduleFile
 from kaigong.plan.drafting import redrawing
 from kaigong.plan.drafts import Draft
 from kaigong.plan.errors import (
+    ChoiceChangedSinceTrialError,
     EmptyPlanFileError,
     FileNotOpenError,
     NoWorkInFileError,
     PackedPlanFileError,
     PlanMovedSinceTrialError,
     TooManyActivitiesError,
+    UnknownFileResourceError,
 )
 from kaigong.plan.file_merging import merged_links, merged_rows
+from kaigong.plan.file_resources import FileScarce, scarce_of
 from kaigong.plan.file_rows import FileRows, Row, rows_of
 from kaigong.plan.models import Activity, BringState, BringWay, DurationSource, PlanFile, SubPlan
 from kaigong.plan.moments import minute_of
 from kaigong.plan.reckoning import ENDS
 from kaigong.plan.selectors.files import origin_of, project_in, read_kept
 from kaigong.plan.services.file_calendars import calendars_brought
+from kaigong.plan.services.file_resources import LastScarce, Taken, resources_brought
 from kaigong.plan.services.file_trial import Trial, told_of
 from kaigong.plan.services.plans import draw_plan
 
@@ -75,6 +80,7 @@ def receive_plan_file(
         project=project, name=name[-200:], format=file.format.value, sha256=sha256,
         size_bytes=len(content), by=standing.user, at=clock.now(), way=way,
         chosen=worked[0].key if len(worked) == 1 else "",
+        resources=_chosen_before(project),
     )  # fmt: skip
     with transaction.atomic():
         kept.file.save(f"{sha256}.bin", ContentFile(content), save=False)
@@ -91,35 +97,81 @@ def receive_plan_file(
     return kept
 
 
-def try_plan_file(kept: PlanFile, *, standing: Standing, chosen: str, way: str) -> None:
-    """Try a file again: with another of its projects, the other way, or after the plan moved.
+@dataclass(frozen=True)
+class Choice:
+    """What a person chooses of a file.
+
+    Args:
+        project: Key of the project that is taken.
+        way: Of BringWay.
+        resources: Keys of the resources that are scarce; None leaves them as they were.
+    """
+
+    project: str
+    way: str
+    resources: frozenset[str] | None = None
+
+    def is_tried(self, kept: PlanFile) -> bool:
+        """Whether it is what the file was tried with."""
+        others = self.resources is not None and self.resources != kept.resources.keys()
+        return (self.project, self.way) == (kept.chosen, kept.way) and not others
+
+
+def try_plan_file(
+    kept: PlanFile,
+    *,
+    standing: Standing,
+    chosen: str,
+    way: str,
+    resources: Collection[str] | None = None,
+) -> None:
+    """Try a file again: with another of its projects, the other way, other resources, or after
+    the plan moved.
+
+    Args:
+        resources: Keys of those that come into the plan as scarce ones; None leaves them as chosen.
 
     Raises:
         FileNotOpenError: it was accepted or discarded.
         UnknownFileProjectError: the file has no such project.
+        UnknownFileResourceError: it has no such resource, or none that could be scarce.
         KaigongError: its plan cannot be reckoned.
     """
     _see_open(kept)
+    file = read_kept(kept)
+    if resources is not None:
+        known = project_in(file, chosen).resources
+        for key in sorted(set(resources) - known.keys()):
+            raise UnknownFileResourceError(name=kept.name, key=key)
+        kept.resources = dict.fromkeys(sorted(resources), "")
     kept.chosen, kept.way = chosen, way
-    _try(kept, read_kept(kept), standing=standing)
+    _try(kept, file, standing=standing)
 
 
-def accept_plan_file(kept: PlanFile, *, standing: Standing) -> SubPlan:
+def accept_plan_file(
+    kept: PlanFile, *, standing: Standing, choice: Choice | None = None
+) -> SubPlan:
     """Bring a file into the plan as it was tried: one edit, which can be undone.
+
+    Args:
+        choice: What the person had chosen when accepting it; None is what was tried.
 
     Raises:
         FileNotOpenError: it was accepted or discarded, or never tried.
         PlanMovedSinceTrialError: the plan changed since; nothing was written.
+        ChoiceChangedSinceTrialError: something else was tried; nothing was written.
     """
     _see_open(kept)
+    if choice is not None and not choice.is_tried(kept):
+        raise ChoiceChangedSinceTrialError
     plan = SubPlan.objects.filter(project=kept.project).first()
     if "rows" not in kept.report or (plan.version if plan else 0) != kept.seen_version:
         raise PlanMovedSinceTrialError
     with transaction.atomic():
-        made = _bring(kept, read_kept(kept), standing=standing)
+        made, _taken = _bring(kept, read_kept(kept), standing=standing)
         kept.edit = made.edits.filter(number__gt=kept.seen_version, verb="bring").first()
         kept.state = BringState.BROUGHT
-        kept.save(update_fields=["edit", "state", "calendars"])
+        kept.save(update_fields=["edit", "state", "calendars", "resources"])
     return made
 
 
@@ -168,14 +220,16 @@ def _try(kept: PlanFile, file: ScheduleFile, *, standing: Standing) -> None:
     trial = Trial.before(plan)
     report: dict[str, Any] = {}
     with suppress(_TakenBackError), transaction.atomic():
-        made = _bring(kept, file, standing=standing)
-        report = told_of(made, kept, file, trial)
+        made, taken = _bring(kept, file, standing=standing)
+        report = told_of(made, kept, file, trial, taken=taken)
         raise _TakenBackError
     kept.report, kept.calendars, kept.edit = report | {"projects": _projects(file)}, {}, None
-    kept.save(update_fields=["report", "seen_version", "chosen", "way", "calendars"])
+    kept.save(update_fields=["report", "seen_version", "chosen", "way", "calendars", "resources"])
 
 
-def _bring(kept: PlanFile, file: ScheduleFile, *, standing: Standing) -> SubPlan:
+def _bring(
+    kept: PlanFile, file: ScheduleFile, *, standing: Standing
+) -> tuple[SubPlan, Mapping[str, Taken]]:
     project = project_in(file, kept.chosen)
     network = project.network
     if len(network.activities) > MOST_ACTIVITIES:
@@ -185,19 +239,44 @@ def _bring(kept: PlanFile, file: ScheduleFile, *, standing: Standing) -> SubPlan
     if plan is None:
         plan = draw_plan(kept.project, standing=standing, start=network.start.date())
     kept.calendars, own = calendars_brought(plan, network)
-    base = _last_issue(plan, kept)
+    read = rows_of(project)
+    origin = origin_of(plan)
+    base = _last_issue(origin) if origin and kept.way == BringWay.UPDATE else None
+    last = LastScarce(
+        origin.resources if origin else {},
+        base.scarce if base else FileScarce(),
+        is_merged=kept.way == BringWay.UPDATE,
+    )
     with redrawing(plan, standing=standing, verb="bring", words=kept.name) as draft:
         _say_plan(draft.plan, network, own)
-        _put(draft, rows_of(project), kept, base)
-    return SubPlan.objects.get(pk=plan.pk)
+        _put(draft, read, kept, base)
+        taken = resources_brought(draft, kept.resources, scarce_of(project, read), last)
+    kept.resources = {key: each.key for key, each in taken.items()}
+    return SubPlan.objects.get(pk=plan.pk), taken
 
 
-def _last_issue(plan: SubPlan, kept: PlanFile) -> tuple[FileRows, dict[str, int]] | None:
-    """The rows of the file that the plan came from, where this is a newer issue of it."""
-    if kept.way != BringWay.UPDATE or (origin := origin_of(plan)) is None:
-        return None
-    before = project_in(read_kept(origin), origin.chosen)
-    return rows_of(before), origin.calendars
+@dataclass(frozen=True)
+class _Issue:
+    """What the last issue of a file had brought."""
+
+    rows: FileRows
+    calendars: dict[str, int]
+    scarce: FileScarce
+
+
+def _last_issue(origin: PlanFile) -> _Issue:
+    project = project_in(read_kept(origin), origin.chosen)
+    read = rows_of(project)
+    return _Issue(read, origin.calendars, scarce_of(project, read))
+
+
+def _chosen_before(project: Project) -> dict[str, str]:
+    """The resources that the last issue brought and that the plan still has."""
+    plan = SubPlan.objects.filter(project=project).first()
+    origin = origin_of(plan) if plan else None
+    if plan is None or origin is None:
+        return {}
+    return {key: ours for key, ours in origin.resources.items() if ours in plan.resources}
 
 
 def _say_plan(plan: SubPlan, network: Network, calendar: int) -> None:
@@ -221,17 +300,15 @@ def _options(network: Network) -> dict[str, Any]:
     return options
 
 
-def _put(
-    draft: Draft, read: FileRows, kept: PlanFile, base: tuple[FileRows, dict[str, int]] | None
-) -> None:
+def _put(draft: Draft, read: FileRows, kept: PlanFile, base: _Issue | None) -> None:
     own = draft.plan.calendar_id
     theirs = _in_numbers(read.activities, kept.calendars)
     links = read.links
     if kept.way == BringWay.UPDATE:
         ours = {key: _as_row(row) for key, row in draft.activities.items()}
-        before = _in_numbers(base[0].activities, base[1]) if base else None
+        before = _in_numbers(base.rows.activities, base.calendars) if base else None
         theirs = merged_rows(before, theirs, ours)
-        links = merged_links(base[0].links if base else None, links, draft.links)
+        links = merged_links(base.rows.links if base else None, links, draft.links)
     across = {ends: lag for ends, lag in draft.links.items() if ends[0] not in draft.activities}
     for key in draft.activities.keys() - theirs.keys():
         del draft.activities[key]

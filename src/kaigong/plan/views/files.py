@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
 from kaigong.errors import KaigongError
-from kaigong.plan.errors import PlanMovedSinceTrialError
+from kaigong.plan.errors import ChoiceChangedSinceTrialError, PlanMovedSinceTrialError
 from kaigong.plan.forms import PlanFileForm
 from kaigong.plan.models import BringWay, PlanFile
 from kaigong.plan.pages.plan_files import TrialPage, given_files, lost_in_words
@@ -20,6 +20,7 @@ from kaigong.plan.sending import IFC, IN_PLACE, SUFFIXES, plan_as_file
 from kaigong.plan.services.file_trial import lost_by_sort
 from kaigong.plan.services.plan_files import (
     MOST_BYTES,
+    Choice,
     accept_plan_file,
     discard_plan_file,
     receive_plan_file,
@@ -90,34 +91,52 @@ def plan_file(request: InZone, code: str, file: int) -> HttpResponse:
 @require_POST
 @in_zone("plan.edit_plans")
 def try_file(request: InZone, code: str, file: int) -> HttpResponse:
-    """Try it with another of its projects, or the other way."""
+    """Try it with another of its projects, the other way, or with resources that are scarce."""
     project, opened = plan_of(request.standing, code)
     kept = file_of(project, file)
-    way = request.POST.get("way", "")
-    is_known = opened is not None and way in BringWay
     try:
-        try_plan_file(
-            kept,
-            standing=request.standing,
-            chosen=request.POST.get("chosen", kept.chosen),
-            way=way if is_known else kept.way,
-        )
+        _try(request, kept, _choice(request, kept, has_plan=opened is not None))
     except KaigongError as refused:
         return _page(request, kept, refused)
     return redirect("plan:plan_file", request.zone.slug, code, kept.pk)
+
+
+def _choice(request: InZone, kept: PlanFile, *, has_plan: bool) -> Choice:
+    """What the form says, and as it was tried where it says nothing."""
+    way = request.POST.get("way", "")
+    ticked = frozenset(request.POST.getlist("scarce")) if "listed" in request.POST else None
+    return Choice(
+        request.POST.get("chosen", kept.chosen),
+        way if has_plan and way in BringWay else kept.way,
+        ticked,
+    )
+
+
+def _try(request: InZone, kept: PlanFile, choice: Choice) -> None:
+    try_plan_file(
+        kept,
+        standing=request.standing,
+        chosen=choice.project,
+        way=choice.way,
+        resources=choice.resources,
+    )
 
 
 @require_POST
 @in_zone("plan.edit_plans")
 def accept_file(request: InZone, code: str, file: int) -> HttpResponse:
     """Bring it into the plan as it was tried."""
-    project, _opened = plan_of(request.standing, code)
+    project, opened = plan_of(request.standing, code)
     kept = file_of(project, file)
+    choice = _choice(request, kept, has_plan=opened is not None)
     try:
-        accept_plan_file(kept, standing=request.standing)
-    except PlanMovedSinceTrialError as moved:
-        try_plan_file(kept, standing=request.standing, chosen=kept.chosen, way=kept.way)
-        return _page(request, kept, moved)
+        accept_plan_file(kept, standing=request.standing, choice=choice)
+    except (PlanMovedSinceTrialError, ChoiceChangedSinceTrialError) as other:
+        try:
+            _try(request, kept, choice)
+        except KaigongError as refused:
+            return _page(request, kept, refused)
+        return _page(request, kept, other)
     except KaigongError as refused:
         return _page(request, kept, refused)
     told = said("已编入计划，可在修编里撤销", "It is in the plan; undo it among the edits")
