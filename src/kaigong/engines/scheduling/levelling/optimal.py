@@ -44,8 +44,22 @@ class Search:
     """
 
     def __init__(
-        self, problem: ResourceProblem, *, starts: Ints, lower_bound: int, workers: int, seed: int
+        self,
+        problem: ResourceProblem,
+        *,
+        starts: Ints,
+        lower_bound: int,
+        workers: int,
+        seed: int,
+        is_relaxed: bool = False,
     ) -> None:
+        """Make the model.
+
+        Args:
+            workers: Threads; several share what they learn, and differ in how they search.
+            is_relaxed: Whether a single worker solves linear relaxations on its way: most plans and
+                proofs take it several times as long then, and some it finds only so.
+        """
         from ortools.sat.python import cp_model
 
         self.problem, self.starts, self.lower_bound = problem, starts, lower_bound
@@ -55,6 +69,8 @@ class Search:
         self._solver = cp_model.CpSolver()
         self._solver.parameters.num_workers = workers
         self._solver.parameters.random_seed = seed % 2**31
+        if workers == 1 and not is_relaxed:
+            self._solver.parameters.linearization_level = 0
         self._solver.best_bound_callback = self._raise_bound
         self._thread = Thread(target=self._solve, daemon=True)
 

@@ -30,7 +30,8 @@ def plan_within(
     """The shortest plan found in a time, and what is proven of it.
 
     First a short evolution; then, where OR-Tools is installed, CP-SAT looks for a shorter plan or
-    for a proof in threads of its own, while evolution goes on in this one with larger populations.
+    for a proof in threads of its own, while evolution goes on in this one with larger populations;
+    where that has done its work, this thread goes to a second search that differs from the first.
     With one worker evolution has half of the time, and CP-SAT the rest. It ends sooner where the
     plan is proved to be the shortest. Unlike that of `plan_by_evolution`, the plan depends on how
     quick the machine is.
@@ -54,7 +55,7 @@ class _Race:
         self, problem: ResourceProblem, *, seed: int, deadline: float, clock: Clock
     ) -> None:
         self.problem, self.seed, self.deadline, self.clock = problem, seed, deadline, clock
-        self.search: Search | None = None
+        self.searches: list[Search] = []
         first = Evolution(problem, schedules=_FIRST, seed=seed)
         first.go_on(1)
         self.bound = lower_bound(problem, makespan=first.makespan)
@@ -78,11 +79,10 @@ class _Race:
         whole = self.deadline - self.clock()
         turn = self.deadline - whole / 2 if takes_turns else self.deadline
         is_done = self._evolve(turn, whole=whole, workers=workers)
-        self._end_search()
         if self.is_open and (takes_turns or is_done):
-            self._begin_search(workers)
+            self._begin_search(1, is_relaxed=is_done)
             self._wait()
-            self._end_search()
+        self._end_searches()
 
     @property
     def is_solvable(self) -> bool:
@@ -101,13 +101,14 @@ class _Race:
             evolution.go_on(step, good_enough=self.bound)
             self._take(evolution)
             self.schedules = before + evolution.generated
-            self._hear_search()
-            if self.search and evolution.generated >= planned and self.clock() < left_by:
+            self._hear_searches()
+            if self.searches and evolution.generated >= planned and self.clock() < left_by:
                 return True
-            if self.search and not is_renewed and self.clock() >= renewed_at:
+            if self.searches and not is_renewed and self.clock() >= renewed_at:
                 is_renewed = True
-                if self.makespan < self.search.given and self.search.is_running:
-                    self._end_search()
+                (search,) = self.searches
+                if self.makespan < search.given and search.is_running:
+                    self._end_searches()
                     self._begin_search(workers - 1)
         return False
 
@@ -118,28 +119,31 @@ class _Race:
 
     # --- CP-SAT ------------------------------------------------------------------------------
 
-    def _begin_search(self, workers: int) -> None:
-        self.search = Search(
+    def _begin_search(self, workers: int, *, is_relaxed: bool = False) -> None:
+        search = Search(
             self.problem,
             starts=self.starts,
             lower_bound=self.bound,
             workers=workers,
             seed=self.seed,
+            is_relaxed=is_relaxed,
         )
-        self.search.begin()
+        search.begin()
+        self.searches.append(search)
 
-    def _hear_search(self) -> None:
-        if self.search:
-            if not self.search.is_running:
-                self._take(self.search)
-            self.bound = min(max(self.bound, self.search.lower_bound), self.makespan)
+    def _hear_searches(self) -> None:
+        for search in self.searches:
+            if not search.is_running:
+                self._take(search)
+            self.bound = min(max(self.bound, search.lower_bound), self.makespan)
 
     def _wait(self) -> None:
-        while self.search and self.search.is_running and self.is_open:
-            self.search.wait(_STEP)
-            self._hear_search()
+        while self.is_open and any(each.is_running for each in self.searches):
+            next(each for each in self.searches if each.is_running).wait(_STEP)
+            self._hear_searches()
 
-    def _end_search(self) -> None:
-        if self.search:
-            self.search.stop()
-            self._hear_search()
+    def _end_searches(self) -> None:
+        for search in self.searches:
+            search.stop()
+        self._hear_searches()
+        self.searches = []
