@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -41,8 +41,8 @@ def accept_jointly(standing: Standing, *, seen: str) -> Jointly:
         NothingToLevelError: nothing would move.
         KaigongError: as of `levelled_jointly`.
     """
-    plans = SubPlan.objects.select_for_update(of=("self",)).exclude(resources={})
-    list(plans.filter(project__zone=standing.zone).order_by("pk"))  # nobody edits them meanwhile
+    plans = SubPlan.objects.filter(project__zone=standing.zone).exclude(resources={})
+    _lock(plans.select_related("project"))  # nobody edits them meanwhile
     found = levelled_jointly(standing)
     if found.seen != seen:
         raise SharedPlansChangedError
@@ -85,7 +85,7 @@ def undo_jointly(levelling: JointLevelling, *, standing: Standing) -> list[Proje
         JointlyUnseenError: it moved a plan that this person may not see.
         JointlyOverlaidError: activities that it moved were changed since.
     """
-    _lock(levelling)
+    _lock(edit.sub_plan for edit in levelling.edits.select_related("sub_plan__project"))
     parts = parts_of(levelling, standing)
     left = [each for each in parts if each.stands]
     if not left:
@@ -109,13 +109,13 @@ def undo_jointly(levelling: JointLevelling, *, standing: Standing) -> list[Proje
     return projects
 
 
-def _lock(levelling: JointLevelling) -> None:
-    """Its plans and all that links lead to, in one order: who comes second waits, then looks."""
-    numbers: set[int] = set()
-    for edit in levelling.edits.select_related("sub_plan__project"):
-        numbers |= {edit.sub_plan_id, *plans_together(edit.sub_plan)}
-    held = SubPlan.objects.select_for_update().filter(pk__in=numbers)
-    list(held.order_by("pk").values_list("pk", flat=True))
+def _lock(plans: Iterable[SubPlan]) -> None:
+    """Plans and all that links lead to, in one order: who comes second waits, then looks."""
+    all_of_them = list(plans)
+    if all_of_them:
+        numbers = plans_together(all_of_them[0], also={each.pk for each in all_of_them})
+        held = SubPlan.objects.select_for_update().filter(pk__in=numbers)
+        list(held.order_by("pk").values_list("pk", flat=True))
 
 
 def _codes(projects: Sequence[Project]) -> str:
