@@ -13,8 +13,9 @@ from tests.faults.installation import Installation, wait_until
 from tests.faults.test_ended_dry_run import a_worker, newest, visited
 
 SIZE = 160_000_000
-# With less the server refuses a write; with a little more its log of writes halts it.
-REFUSES, HALTS = 300_000, 2_500_000
+# With less the server refuses a write; with a little more its log of writes halts it. What an
+# import needs differs with the pages that the one before has left: 2,500,000 sometimes do.
+REFUSES, HALTS = 300_000, 1_800_000
 FULL = "no room left"  # which a server that halts may say with its last breath
 
 pytestmark = pytest.mark.skipif(not IS_SERVER, reason="SQLite has no server; see test_disk_full.py")
