@@ -292,6 +292,8 @@ def test_what_waits_is_sent_while_no_page_is_open(pocket: Pocket, wire: Relay, z
         ),
     )
     of_workers.send("ServiceWorker.enable")
+    # The news comes when it comes, and is heard while something is asked.
+    eventually(lambda: empty.evaluate("true") and bool(registrations))
     page.close()
     assert {each.url for each in empty.context.pages} == {"about:blank"}
     known = wire.answers
