@@ -10,7 +10,7 @@ from kaigong.accounts.selectors import Standing
 from kaigong.plan.crossing import activities_called, called, hidden_among
 from kaigong.plan.errors import LinkedSummaryError, NoSuchActivityError
 from kaigong.plan.models import Activity, Link, SubPlan
-from kaigong.plan.row_changes import Row, RowKey
+from kaigong.plan.row_changes import LinkKey, Row, RowKey
 
 # What a row says; the dates that are reckoned from it are no part of an edit.
 ACTIVITY_FIELDS = (
@@ -26,8 +26,6 @@ PLAN_FIELDS = ("rules", "options", "calendar_id", "start", "data_date")
 DATES = (
     "early_start", "early_finish", "late_start", "late_finish", "total_float", "is_critical",
 )  # fmt: skip
-
-LinkKey = tuple[str, str, str]
 
 
 @dataclass

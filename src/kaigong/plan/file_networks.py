@@ -11,8 +11,9 @@ from kaigong.engines.scheduling.files.paths import path_of_names
 from kaigong.engines.scheduling.summaries import members_of
 from kaigong.plan import models
 from kaigong.plan.beyond import WORDS
-from kaigong.plan.file_rows import FileRows, LinkKey
+from kaigong.plan.file_rows import FileRows
 from kaigong.plan.reckoning import activity_of
+from kaigong.plan.row_changes import LinkKey
 
 Number = TypeVar("Number")
 # Fields of the engine's activity by the column of a plan that says them.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from kaigong.engines.scheduling import (
     ALL_HOURS,
@@ -27,9 +26,8 @@ from kaigong.engines.scheduling.people import Working, calendar_of, working_on
 from kaigong.engines.scheduling.summaries import members_of
 from kaigong.plan.beyond import kept_beyond
 from kaigong.plan.moments import minute_of
+from kaigong.plan.row_changes import LinkKey, Row
 
-Row = dict[str, Any]
-LinkKey = tuple[str, str, str]
 MOST_LINKS = 2_000  # that the links of one summary may become
 _WEEK = 7 * 24 * 60  # minutes
 _SIGNS = re.compile(r"[,;>/?\s]+")  # that stand between keys where planners write links

@@ -6,6 +6,7 @@ from typing import Any
 
 Row = dict[str, Any]
 RowKey = tuple[str, str]  # table and key, as in `PlanEdit.changes`
+LinkKey = tuple[str, str, str]  # name before, key after, kind
 
 
 def differences(before: dict[RowKey, Row], after: dict[RowKey, Row]) -> list[Row]:

@@ -31,10 +31,11 @@ from kaigong.plan.errors import (
 )
 from kaigong.plan.file_merging import merged_links, merged_rows
 from kaigong.plan.file_resources import FileScarce, scarce_of
-from kaigong.plan.file_rows import FileRows, Row, rows_of
+from kaigong.plan.file_rows import FileRows, rows_of
 from kaigong.plan.models import Activity, BringState, BringWay, DurationSource, PlanFile, SubPlan
 from kaigong.plan.moments import minute_of
 from kaigong.plan.reckoning import ENDS
+from kaigong.plan.row_changes import Row
 from kaigong.plan.selectors.files import origin_of, project_in, read_kept
 from kaigong.plan.services.file_calendars import calendars_brought
 from kaigong.plan.services.file_resources import LastScarce, Taken, resources_brought
