@@ -271,12 +271,12 @@ def test_progress_is_typed_as_a_share_or_as_a_quantity(site: Site) -> None:
     site.add(plan, "B10", 10, quantity=Decimal(200), unit="根")
     desk = Desk(site)
     told = desk.does("done", key="B10", text="50")
-    assert told["feed"]["rows"]["done"][-1] == "50/200根"
+    assert told["feed"]["rows"]["done"][-1] == "50/200 根"
     b = row(plan, "B10")
     assert (b.quantity_done, b.remaining, start_day(b.started or 0)) == (
         Decimal(50), round(7.5 * DAY), date(2021, 3, 29),
     )  # fmt: skip
-    assert desk.does("done", key="B10", text="50%")["feed"]["rows"]["done"][-1] == "100/200根"
+    assert desk.does("done", key="B10", text="50%")["feed"]["rows"]["done"][-1] == "100/200 根"
     desk.does("done", key="A10", text="100%")
     assert finish_day(row(plan, "A10").finished or 0) == date(2021, 3, 29)
     desk.does("done", key="A10", text="")

@@ -54,6 +54,16 @@ def test_a_planner_draws_a_plan_and_reads_how_many_days_are_short(site: Site) ->
     assert page.count("假定") >= 12
 
 
+@pytest.mark.parametrize(("promised", "left"), [(2, "0"), (3, "0"), (6, "1"), (8, "3")])
+def test_the_head_says_how_many_days_are_left_also_none(
+    site: Site, promised: int, left: str
+) -> None:
+    plan = site.drawn()  # done on 2 April, and nobody works at Qingming, from the 3rd to the 5th
+    site.add(plan, "A", 5, committed_on=date(2021, 4, promised))
+    page = browser_of(site.planner).get(address(site)).content.decode()
+    assert f'余量</span><span class="v">{left}<' in page
+
+
 def test_an_activity_is_added_linked_changed_and_taken_back(site: Site) -> None:
     plan = site.drawn()
     browser = browser_of(site.planner)

@@ -56,11 +56,11 @@ def test_who_reads_english_reads_the_unit_of_a_quantity() -> None:
         site.add(plan, key, 10, name=key, quantity=Decimal(20), unit=unit)
     browser = browser_of(site.planner)
     weekly = f"/{site.zone.slug}/weekly/"
-    assert "20根" in browser.get(weekly).content.decode()
+    assert "20 根" in browser.get(weekly).content.decode()
     browser.cookies["kaigong_language"] = "en"
     page = browser.get(weekly).content.decode()
-    assert "20pcs" in page
-    assert "20bays" in page
+    assert "20 pcs" in page
+    assert "20 bays" in page
     assert "轴线" not in page
     assert "神秘单位" not in page
     form = browser.get(f"/{site.zone.slug}/schedules/{site.project.code}/?row=B").content.decode()
@@ -82,6 +82,11 @@ def test_who_reads_english_reads_the_unit_of_a_quantity() -> None:
         (12345.67, "m³", "12345.67 m³", "12345.67 m³"),
         (100, "个", "100 个", "100 no."),
         (1, "轴线|bays", "1 轴线", "1 bays"),  # what is not known is as it was typed
+        (1, "轴线|bay|bays", "1 轴线", "1 bay"),
+        (2, "轴线|bay|bays", "2 轴线", "2 bays"),
+        (1, "|team|teams", "1 teams", "1 team"),
+        (1, "轴线｜｜bays", "1 轴线", "1 bays"),
+        (1, "大台||machines", "1 大台", "1 machine"),
         (3, "神秘单位", "3 神秘单位", "3"),
         (3, "", "3", "3"),
     ],
@@ -106,6 +111,7 @@ def test_a_need_may_name_the_unit_of_its_resource_and_no_other() -> None:
     with pytest.raises(wrong.UnknownResourceError, match="打桩机 2 吨"):
         needs_in("打桩机 2 吨", [rig])
     assert is_same_unit("crew", "班组")
+    assert all(is_same_unit(text, "轴线|bay|bays") for text in ("bay", "Bays", "轴线"))
     assert not is_same_unit("", "轴线|bays")
 
 

@@ -110,7 +110,7 @@ def test_a_quantity_begins_what_had_not_begun(site: Site) -> None:
     assert found.quantity_done == 120
     assert found.remaining == round(3 * DAY * 0.6)
     assert start_day(found.started or 0) == MONDAY
-    assert lines(site)["A20"].cells["done"] == "120/300m³"
+    assert lines(site)["A20"].cells["done"] == "120/300 m³"
 
 
 def test_why_it_is_late_and_the_remark_stand_with_the_edit(site: Site) -> None:

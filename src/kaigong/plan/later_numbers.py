@@ -93,7 +93,7 @@ def _midnight(day: date) -> datetime:
 def later_written(later: Later, *, unit: str = "", between: str = "\n") -> str:
     """The same in words, as `later_in` reads them."""
     return between.join(
-        said(f"{day} 起 {units:g}{' ' + unit if unit else ''}", f"{units:g} from {day}")
+        said(f"{day} 起 {units:.10g}{' ' + unit if unit else ''}", f"{units:.10g} from {day}")
         for day, units in later
     )
 

@@ -49,5 +49,5 @@ def done_in(text: str, *, whole: Decimal | None) -> Done | None:
 def written(share: float, *, quantity: Decimal | None, whole: Decimal | None, unit: str) -> str:
     """Progress as a cell shows it; nothing where none was made."""
     if whole and quantity is not None:
-        return f"{quantity.normalize():f}/{whole.normalize():f}{unit}"
+        return f"{quantity.normalize():f}/{whole.normalize():f} {unit}".rstrip()
     return f"{round(share * 100)}%" if share else ""

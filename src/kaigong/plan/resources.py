@@ -207,5 +207,5 @@ def unknown(name: str, resources: Iterable[Resource]) -> UnknownResourceError:
 def needs_written(needs: Mapping[str, float], resources: Iterable[Resource]) -> str:
     """The same in words, as `needs_in` reads them."""
     return said("；", "; ").join(
-        f"{each} {needs[each.key]:g}" for each in resources if each.key in needs
+        f"{each} {needs[each.key]:.10g}" for each in resources if each.key in needs
     )

@@ -96,7 +96,7 @@ def _plain(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, int | float):
-        return f"{value:g}"
+        return f"{value:.15g}"
     return value.isoformat() if isinstance(value, date) else escape_formula(str(value))
 
 

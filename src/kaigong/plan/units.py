@@ -1,8 +1,8 @@
 """Units in both languages: those that are known, and those that say both themselves.
 
-Who types one that is not known may say both: 轴线|bays. What neither does is left out for who
-reads English where it has no Latin letters: a number alone says more than a sign one cannot read.
-Beside the number 1 English has the singular of those that are known.
+Who types one that is not known may say both: 轴线|bays, and between them what English says beside
+the number 1: 轴线|bay|bays. What neither does is left out for who reads English where it has no
+Latin letters: a number alone says more than a sign one cannot read.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ def unit_shown(unit: str, of: float | Decimal | None = None) -> str:
     Args:
         of: The number that it stands beside; none where it stands alone.
     """
-    zh, en = in_both(unit)
-    return said(zh, _singulars().get(en, en) if of is not None and round(of, 2) == 1 else en)
+    zh, one, en = _names(unit)
+    return said(zh, one if of is not None and round(of, 2) == 1 else en)
 
 
 def counted(number: float | Decimal, unit: str) -> str:
@@ -37,18 +37,26 @@ def counted(number: float | Decimal, unit: str) -> str:
 
 def in_both(unit: str) -> tuple[str, str]:
     """A unit in Chinese and in English; the English one is empty where there is none to read."""
-    plain = unit.strip()
-    for sign in (BETWEEN, "｜"):
-        zh, is_both, en = (part.strip() for part in plain.partition(sign))
-        if is_both:
-            return zh or en, en or zh
-    known = _known().get(_plain(plain))
-    return known or (plain, plain if _is_latin(plain) else "")
+    zh, _, en = _names(unit)
+    return zh, en
+
+
+def _names(unit: str) -> tuple[str, str, str]:
+    """In Chinese, and in English beside the number 1 and beside others."""
+    zh, *english = (part.strip() for part in unit.replace("｜", BETWEEN).split(BETWEEN, 2))
+    if not english:
+        known = _known().get(_plain(zh))
+        zh, en = known or (zh, zh if _is_latin(zh) else "")
+        return zh, _singulars().get(en, en), en
+    en = english[-1] or zh
+    zh = zh or en
+    one = english[0] if len(english) > 1 and english[0] else _singulars().get(en, en)
+    return zh, one, en
 
 
 def is_same_unit(text: str, unit: str) -> bool:
     """Whether what was typed behind a number is a unit, in either language."""
-    names = map(_plain, in_both(unit))
+    names = map(_plain, _names(unit))
     return in_both(text) == in_both(unit) or _plain(text) in filter(None, names)
 
 

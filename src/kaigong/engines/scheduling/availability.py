@@ -40,8 +40,8 @@ class Availability:
                 raise UnfitAvailabilityError(what=units)
 
     def __str__(self) -> str:
-        later = (f"; {units:g} from {moment:%Y-%m-%d %H:%M}" for moment, units in self.steps)
-        return f"{self.units:g}{''.join(later)}"
+        later = (f"; {units:.10g} from {moment:%Y-%m-%d %H:%M}" for moment, units in self.steps)
+        return f"{self.units:.10g}{''.join(later)}"
 
     @property
     def most(self) -> float:

@@ -51,11 +51,11 @@ class FileResourceShown:
 
     @property
     def peak(self) -> str:
-        return f"{self.told['peak']:g}"
+        return f"{self.told['peak']:.10g}"
 
     @property
     def missing(self) -> str:
-        return f"{self.told['missing']:g}"
+        return f"{self.told['missing']:.10g}"
 
     @property
     def kept(self) -> list[str]:
