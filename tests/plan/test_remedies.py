@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -60,6 +61,13 @@ def test_a_way_that_is_accepted_gives_the_day_that_it_promised(site: Site, numbe
     assert f"{way.cost_days:.1f}" in edit.words
     undo_edit(plan, edit.number, standing=site.planner)
     assert remedies_for(opened(site)) == found
+    page = browser_of(site.planner)
+    assert edit.words in unescape(page.get(address(site)).content.decode())
+    page.cookies["kaigong_language"] = "en"
+    told = unescape(page.get(address(site)).content.decode())
+    assert edit.words not in told
+    assert f"Hastened: {edit.words_en}" in told
+    assert edit.words_en.endswith(f" (surcharge {way.cost_days:.1f} working days' cost)")
 
 
 def test_every_sort_of_measure_at_once_gives_the_dates_that_the_engine_reckons(site: Site) -> None:

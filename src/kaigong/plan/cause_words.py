@@ -66,6 +66,6 @@ def edit_in_words(edit: PlanEdit) -> str:
     if not edit.reason and edit.verb != EditVerb.PROGRESS:
         what = str(EditVerb(edit.verb).label)
     if edit.words:
-        what = said(f"{what}：{edit.words}", f"{what}: {edit.words}")
+        what = said(f"{what}：{edit.told}", f"{what}: {edit.told}")
     who = str(edit.by) if edit.by else said("系统", "the system")
     return said(f"{what}，{who}，第 {edit.number} 次修编", f"{what}, {who}, edit {edit.number}")

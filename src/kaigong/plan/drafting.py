@@ -39,7 +39,7 @@ def redrawing(
     verb: str,
     seen_version: int | None = None,
     reason: str = "",
-    words: str = "",
+    words: str | tuple[str, str] = "",
     undoes: PlanEdit | None = None,
     jointly: JointLevelling | None = None,
 ) -> Iterator[Draft]:
@@ -50,6 +50,7 @@ def redrawing(
 
     Args:
         verb: Of EditVerb.
+        words: What is said of it: as somebody typed it, or in Chinese and in English.
         seen_version: The version that the person had before the eyes; None when not told.
 
     Raises:
@@ -57,6 +58,7 @@ def redrawing(
         ReasonMissingError: dates of a locked plan were moved, and no reason was given.
         KaigongError: the plan cannot be reckoned; nothing was kept.
     """
+    told, told_en = (each[:300] for each in ((words, "") if isinstance(words, str) else words))
     with transaction.atomic():
         held = lock_together(plan)
         draft = Draft.of(held)
@@ -92,7 +94,8 @@ def redrawing(
             by=standing.user,
             verb=verb,
             reason=reason,
-            words=words[:300],
+            words=told,
+            words_en=told_en,
             changes=changes,
             undoes=undoes,
             jointly=jointly,
@@ -108,7 +111,7 @@ def redrawing(
             edit=held.version,
             rows=len(changes),
             reason=reason,
-            words=words[:300],
+            words=told,
         )
         plan.version = held.version
         events.plan_edited.send(SubPlan, plan=held, edit=edit)

@@ -40,7 +40,8 @@ class PlanEdit(models.Model):
     reason = models.CharField(
         max_length=12, choices=ReasonCode.choices, blank=True, default=ReasonCode.NONE
     )
-    words = models.CharField(max_length=300, blank=True)
+    words = models.CharField(max_length=300, blank=True)  # in Chinese where there are two
+    words_en = models.CharField(max_length=300, blank=True)  # none where a person typed them
     changes = models.JSONField()
     undoes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
@@ -57,6 +58,11 @@ class PlanEdit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sub_plan_id} {self.number} {self.verb}"
+
+    @property
+    def told(self) -> str:
+        """What was said of it, in the reader's language where the program said it."""
+        return said(self.words, self.words_en or self.words)
 
     @property
     def touched(self) -> list[str]:

@@ -119,7 +119,7 @@ def paste_rows(plan: SubPlan, table: PastedTable, *, after: str, by: Asking) -> 
         verb="paste",
         seen_version=by.seen_version,
         reason=by.reason,
-        words=by.why or said(f"{len(table.rows)} 行", f"{len(table.rows)} rows"),
+        words=by.why or (f"{len(table.rows)} 行", f"rows: {len(table.rows)}"),
     ) as draft:
         return _Pasting(draft, by.standing).put(table, after=after)
 

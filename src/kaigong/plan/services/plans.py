@@ -78,7 +78,8 @@ def draw_plan(
         start=start,
     )
     if template:
-        with redrawing(plan, standing=standing, verb="draw", words=template.name) as draft:
+        names = template.name, template.name_en
+        with redrawing(plan, standing=standing, verb="draw", words=names) as draft:
             _put_steps(draft, template, calendars, promised_on)
     return plan
 

@@ -16,7 +16,6 @@ from kaigong.plan.models import WorkCalendar
 from kaigong.plan.remedies import hours_of, measure_words, offers_of, word_of
 from kaigong.plan.selectors.plans import OpenPlan
 from kaigong.plan.services.file_calendars import own_calendar
-from kaigong.wording import said
 
 
 def accept_remedy(
@@ -48,14 +47,21 @@ def accept_remedy(
         _take(opened, draft, measures)
 
 
-def _told(opened: OpenPlan, measures: Sequence[Measure]) -> str:
-    """What is done and what it costs, for whoever reads the edits."""
+def _told(opened: OpenPlan, measures: Sequence[Measure]) -> tuple[str, str]:
+    """What is done and what it costs, for whoever reads the edits, in both languages."""
     rows = {row.key: row for row in opened.work}
-    parts = [f"{rows[each.key]} {said(*measure_words(opened.schedule, each))}" for each in measures]
+    chinese, english = [], []
+    for each in measures:
+        row, (zh, en) = rows[each.key], measure_words(opened.schedule, each)
+        chinese.append(f"{row.name} {zh}")
+        english.append(f"{row.name_en or row.name}: {en}")
     cost = f"{sum(each.cost for each in measures):.1f}"
-    told = said("；", "; ").join(parts)
-    surcharge = said(f"（加价约 {cost} 个工作日的费用）", f" (surcharge {cost} working days' cost)")
-    return f"{told[: 300 - len(surcharge)]}{surcharge}"
+    surcharge = f"（加价约 {cost} 个工作日的费用）"
+    surcharge_en = f" (surcharge {cost} working days' cost)"
+    return (
+        f"{'；'.join(chinese)[: 300 - len(surcharge)]}{surcharge}",
+        f"{'; '.join(english)[: 300 - len(surcharge_en)]}{surcharge_en}",
+    )
 
 
 def _take(opened: OpenPlan, draft: Draft, measures: Sequence[Measure]) -> None:
