@@ -64,6 +64,14 @@ def test_the_head_says_how_many_days_are_left_also_none(
     assert f'余量</span><span class="v">{left}<' in page
 
 
+@pytest.mark.parametrize(("year", "shown"), [(2021, "12-20"), (2022, "2022-12-20")])
+def test_the_head_says_the_year_of_a_day_in_another_one(site: Site, year: int, shown: str) -> None:
+    plan = site.drawn()  # it is 29 March 2021
+    site.add(plan, "A", 5, committed_on=date(year, 12, 24))
+    page = browser_of(site.planner).get(address(site)).content.decode()
+    assert f'下一项必须开始</span><span class="v">{shown}<' in page
+
+
 def test_an_activity_is_added_linked_changed_and_taken_back(site: Site) -> None:
     plan = site.drawn()
     browser = browser_of(site.planner)

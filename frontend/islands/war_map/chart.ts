@@ -6,7 +6,7 @@ import type { Focus } from "./keyboard.ts";
 import type { Shown } from "./outline.ts";
 import { Plan, type Ghost, type Scene } from "./scene.ts";
 import { PHONE, type Stage } from "./stage.ts";
-import { scrollAfterZoom, TimeScale, withMargin, ZOOMS } from "./time_scale.ts";
+import { scrollAfterZoom, scrollToWork, TimeScale, withMargin, ZOOMS } from "./time_scale.ts";
 
 const TODAY_AT = 0.33; // of the width, where the chart opens and to which *today* leads
 
@@ -104,6 +104,14 @@ export class Chart {
 
   showToday(): void {
     this.stage.chart.scrollLeft = this.scale.x(this.plan.feed.today) - this.stage.view.width * TODAY_AT;
+  }
+
+  /** Where the chart opens: at today, and at its work where today is years away from it. */
+  open(): void {
+    const { chart, view } = this.stage;
+    const { start, finish } = this.plan.feed.bars;
+    this.showToday();
+    chart.scrollLeft = scrollToWork(this.scale, chart.scrollLeft, view.width, start, finish);
   }
 
   // --- drawing ------------------------------------------------------------------------------------

@@ -71,7 +71,7 @@ class WarMap extends HTMLElement {
     }
     this.#twin.show(false);
     this.setAttribute("ready", "");
-    this.#openAtToday();
+    this.#openChart();
     this.#listen(signal);
     this.#watch(signal);
     this.#keepFresh(signal);
@@ -130,7 +130,7 @@ class WarMap extends HTMLElement {
   }
 
   /** The first picture is drawn at once, not in a frame to come. */
-  #openAtToday(): void {
+  #openChart(): void {
     const chart = this.#chart;
     const place = document.getElementById(this.#trait("tools")) ?? (this.#isWall ? null : this.#ownTools());
     if (place && !this.#isWall) {
@@ -139,7 +139,7 @@ class WarMap extends HTMLElement {
     }
     chart.relay();
     if (this.#isWall) chart.scale = chart.scale.zoomed(chart.fillingZoom);
-    else chart.showToday();
+    else chart.open();
     chart.draw();
   }
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { DAY } from "./moments.ts";
 import { day } from "./samples.ts";
-import { nearestZoom, scrollAfterZoom, TimeScale, withMargin, ZOOMS } from "./time_scale.ts";
+import { nearestZoom, scrollAfterZoom, scrollToWork, TimeScale, withMargin, ZOOMS } from "./time_scale.ts";
 
 const year = new TimeScale(day("2021-01-01"), day("2022-01-01"), 2);
 
@@ -20,6 +20,14 @@ it("keeps what lies under the pointer where it is while one zooms", () => {
   const nearer = year.zoomed(7);
   const scrolled = scrollAfterZoom(year, nearer, 300, 120);
   expect(nearer.moment(scrolled + 120)).toBeCloseTo(year.moment(420), 6);
+});
+
+it("opens where some work is in view, and stays where it is if there is some", () => {
+  const [start, finish] = [[day("2021-05-01"), day("2021-06-01")], [day("2021-05-20"), day("2021-08-01")]];
+  expect(scrollToWork(year, 0, 100, start, finish)).toBe(year.x(day("2021-05-01")) - 8);
+  expect(scrollToWork(year, 500, 100, start, finish)).toBe(year.x(day("2021-08-01")) - 92);
+  for (const scrolled of [150, 240, 300, 400]) expect(scrollToWork(year, scrolled, 100, start, finish)).toBe(scrolled);
+  expect(scrollToWork(year, 70, 100, [], [])).toBe(70);
 });
 
 it("leaves a margin beside a plan, a week at least", () => {

@@ -6,6 +6,7 @@ export type Zoom = keyof typeof ZOOMS;
 
 const LEAST = 0.05; // px per day: twenty years on one screen
 const MOST = 96; // a quarter of an hour is one px
+const EDGE = 0.08; // of the width, between the edge and work that was scrolled to
 
 export class TimeScale {
   readonly perDay: number;
@@ -49,6 +50,19 @@ export function withMargin(from: number, to: number): [from: number, to: number]
 /** How far to scroll after zooming, so that what lay under the pointer still lies there. */
 export function scrollAfterZoom(before: TimeScale, after: TimeScale, scrolled: number, pointer: number): number {
   return after.x(before.moment(scrolled + pointer)) - pointer;
+}
+
+/** How far to scroll so that some work is in view, where a view of `width` px that begins at `scrolled` has none. */
+export function scrollToWork(scale: TimeScale, scrolled: number, width: number, start: ArrayLike<number>, finish: ArrayLike<number>): number {
+  let [first, last] = [Infinity, -Infinity];
+  for (let bar = 0; bar < start.length; bar += 1) {
+    first = Math.min(first, start[bar]!);
+    last = Math.max(last, finish[bar]!);
+  }
+  if (!start.length) return scrolled;
+  if (scale.x(first) > scrolled + width) return scale.x(first) - width * EDGE;
+  if (scale.x(last) < scrolled) return scale.x(last) - width * (1 - EDGE);
+  return scrolled;
 }
 
 /** The named zoom that is nearest, for the button that shows it. */
