@@ -33,6 +33,16 @@ class PlanLine:
     has_begun: bool = False  # of a summary: something below it has
 
     @property
+    def days_shown(self) -> str:
+        """Working days to a tenth; nothing of a summary."""
+        return "" if self.is_summary else f"{self.days:.1f}".removesuffix(".0")
+
+    @property
+    def short_days(self) -> int:
+        """Working days that have to be won."""
+        return -min(0, self.float_days or 0)
+
+    @property
     def started_on(self) -> date | None:
         return None if self.row.started is None else start_day(self.row.started)
 
