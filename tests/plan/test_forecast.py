@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -241,6 +242,14 @@ def test_a_permit_slips_and_the_leader_sees_the_start_the_money_and_the_chance(
     assert "开工（P50）" in page
     assert "桩基与主体" in page
     assert "is-red" in page  # money of the year is lost
+    money = re.compile(r'is-red">-([\d.,]+)<span class="unit">([^<]+)<')
+    lost, unit = money.search(page).groups()
+    assert unit == "亿元"
+    browser.cookies["kaigong_language"] = "en"
+    page = browser.get(address, {"activity": "A", "days": "40"}).content.decode()
+    lost_en, unit = money.search(page).groups()
+    assert unit == "CNY m"  # of the project's size, whatever the zone's is told in
+    assert float(lost_en.replace(",", "")) / 100 == pytest.approx(float(lost), abs=0.0051)
     assert YearForecast.objects.count() == 1
     told = browser.get(address, {"activity": "A", "days": "viel"})
     assert told.status_code == 422

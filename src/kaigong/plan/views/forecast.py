@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from kaigong.accounts.doors import InZone, in_zone
+from kaigong.accounts.models import Zone
 from kaigong.coordination.selectors import issue_for
 from kaigong.plan.models import Activity
 from kaigong.plan.pages.forecast import (
@@ -26,6 +29,7 @@ from kaigong.plan.selectors.plans import open_plan, plans_for
 from kaigong.plan.services.forecasts import make_forecast, tie_issue
 from kaigong.plan.workbooks import forecast_workbook
 from kaigong.portfolio.selectors import project_for
+from kaigong.web.amounts import shown_amount, table_unit
 from kaigong.web.asof import day_asked
 from kaigong.wording import said
 
@@ -142,17 +146,23 @@ def what_if(request: InZone, code: str) -> HttpResponse:
         "ranges": ranges_of(opened, rows),
         "may_open_ranges": request.standing.may("plan.edit_plans"),
     }
-    if kept is not None:
-        page = ForecastPage(kept, request.zone)
-        context |= {"page": page} | (_shown(found, page) if found else {})
+    if found is not None:
+        context |= _shown(found, request.zone)
     return render(request, "plan/what_if.html", context, status=422 if fault else 200)
 
 
-def _shown(found: Slipped, page: ForecastPage) -> dict[str, object]:
+def _shown(found: Slipped, zone: Zone) -> dict[str, object]:
+    """Money in a unit of the project's size, not of the zone's."""
+    amounts = [Decimal(f"{each:.2f}") for each in (*found.amounts, abs(found.lost))]
+    unit = table_unit(max(amounts), zone.currency)
+    was, becomes, lost = (
+        shown_amount(each, currency=zone.currency, unit=unit.key).digits for each in amounts
+    )
     return {
-        "lost": f"{'-' if found.lost > 0 else '+'}{page.digits(abs(found.lost))}",
-        "before": page.digits(found.amounts[0]),
-        "after": page.digits(found.amounts[1]),
+        "lost": f"{'-' if found.lost > 0 else '+'}{lost}",
+        "before": was,
+        "after": becomes,
+        "unit": unit.name,
         "chance_before": found.chances[0] * 100,
         "chance_after": found.chances[1] * 100,
         "all_before": found.all_chances[0] * 100,
