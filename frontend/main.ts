@@ -1,5 +1,6 @@
 /** The one script of a page: htmx, and each island when its tag is first met. */
 import "htmx.org";
+import { centreCurrent } from "./lib/current_tab.ts";
 
 // One folder is one custom element: islands/ledger_grid/index.ts is <ledger-grid>.
 const folders = import.meta.glob("./islands/*/index.ts");
@@ -19,5 +20,6 @@ function wake(root: ParentNode): void {
   }
 }
 
+centreCurrent(document);
 wake(document);
 document.addEventListener("htmx:after:swap", () => wake(document));

@@ -116,3 +116,16 @@ def test_the_audit_page_is_read_on_a_phone(zone: Zone, open_page: Open) -> None:
     page.wait_for_selector(".chain .act:has-text('登录')")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.evaluate("document.querySelector('.chain').scrollWidth") <= 390
+
+
+def test_on_a_phone_rows_of_links_open_at_the_current_one(zone: Zone, open_page: Open) -> None:
+    size = {"width": 390, "height": 844}
+    page = signed_in(open_page, a_person(zone, Role.COMMAND, name="liu"), "en", viewport=size)
+    page.goto("/jingyue/settings/durations/")
+    boxes = page.eval_on_selector_all(
+        "nav [aria-current]",
+        "all => all.map(each => (({left, right}) => [left, right])(each.getBoundingClientRect()))",
+    )
+    assert len(boxes) == 2  # of the tabs, and of the bar at the foot
+    for left, right in boxes:
+        assert 0 <= left < right <= 390
