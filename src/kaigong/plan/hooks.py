@@ -115,6 +115,7 @@ def _edit(edit: PlanEdit) -> Facts:
         "verb": str(edit.verb),
         "reason": str(edit.reason),
         "why": edit.words,
+        "why_en": edit.words_en,  # where the program said it; none where a person did
     }
 
 
