@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -176,3 +177,33 @@ def test_a_task_longer_than_the_servers_patience_is_ended_said_and_begun_again(
     seconds_to_stop(server, port)
     assert house.counts() == before
     house.assert_sound()
+
+
+CHILDREN_TOLD_AT_ONCE = """
+import os, signal, time
+import django
+from kaigong.config import children
+
+signal.signal(signal.SIGTERM, lambda *_: None)  # as a server's own, which a fork inherits
+django.setup()
+
+def wait():
+    time.sleep(60)
+
+for _ in range(10):
+    child = children.begun(wait)
+    os.kill(child.pid, signal.SIGTERM)
+    child.join(30)
+    print(child.exitcode)
+    child.kill()
+os.kill(os.getpid(), signal.SIGTERM)  # and the parent goes on hearing its own
+print("parent")
+"""
+
+
+@pytest.mark.same_on_both
+def test_a_child_that_is_told_to_end_in_its_first_moment_ends() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", CHILDREN_TOLD_AT_ONCE], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.split() == [str(-signal.SIGTERM)] * 10 + ["parent"]

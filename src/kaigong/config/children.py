@@ -10,7 +10,8 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing import current_process, get_context, set_start_method
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -18,6 +19,8 @@ from multiprocessing.process import BaseProcess
 _IS_LINUX = sys.platform == "linux"
 # Elsewhere libraries of the system do not outlive a fork: there each child loads the house itself.
 processes: ForkContext | SpawnContext = get_context("fork") if _IS_LINUX else get_context("spawn")
+_ENDING = (signal.SIGTERM, signal.SIGINT)
+_HOLDS_SIGNALS = hasattr(signal, "pthread_sigmask")  # not on Windows
 _WEB_PROCESS = "granian-worker"
 # A web server's own patience with its processes ends before ours, so that it leaves none behind.
 WEB_PATIENCE_SECONDS = 15
@@ -30,7 +33,8 @@ def begun(do: Callable[..., object], *words: str | int) -> BaseProcess:
 
     connections.close_all()
     child = processes.Process(name=do.__name__, target=_live, args=(do, words))
-    child.start()
+    with _signals_held():
+        child.start()
     return child
 
 
@@ -72,16 +76,14 @@ def end_while_loading() -> None:
     """
     if current_process().name != _WEB_PROCESS:
         return
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL)
+    _end_at_signals()
     _die_with_parent()
 
 
 def _live(do: Callable[..., object], words: tuple[str | int, ...]) -> None:
     # A session of its own: Ctrl+C reaches the parent alone, which then asks each child once.
     os.setsid()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_DFL)
+    _end_at_signals()
     _die_with_parent()
     if _IS_LINUX:
         ctypes.CDLL(None).prctl(_NAME, f"kg {do.__name__}".encode())  # as `ps` and `top` show it
@@ -89,6 +91,28 @@ def _live(do: Callable[..., object], words: tuple[str | int, ...]) -> None:
 
     django.setup()
     do(*words)
+
+
+def _end_at_signals() -> None:
+    for number in _ENDING:
+        signal.signal(number, signal.SIG_DFL)
+    if _HOLDS_SIGNALS:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """A child inherits the parent's handler, which in the child does nothing, and one that is told
+    to end in its first moments would not: signals wait until it has its own.
+    """
+    if not _HOLDS_SIGNALS:
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _die_with_parent() -> None:
