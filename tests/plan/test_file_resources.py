@@ -13,8 +13,6 @@ from django.test import Client
 
 from kaigong.engines.scheduling import MSP, Network, files
 from kaigong.engines.scheduling.files import Format
-from kaigong.engines.scheduling.files.xer_shared import Shared
-from kaigong.engines.scheduling.files.xer_tables import tables_of
 from kaigong.plan.errors import (
     ChoiceChangedSinceTrialError,
     TooManyResourcesError,
@@ -48,19 +46,8 @@ def quay(*, rigs: float = 1.0, piles: float = 1.0, crews: float = 2.0) -> bytes:
     net.task("north", "10d", name="North", needs={"rig": piles, "crew": crews})
     net.task("south", "10d", name="South", needs={"rig": 1.0})
     net.task("deck", "5d", name="Deck", after=["north", "south"], needs={"crew": 1 / 3})
-    net.resources.update(rig=1.0, crew=1.0, spare=1.0)
-    return with_rates(files.write(net, format=Format.XER).content, rig=rigs, crew=4.0)
-
-
-def with_rates(content: bytes, **most: float) -> bytes:
-    """The file with lines of RSRCRATE, where P6 states how many there are."""
-    text = content.decode()
-    numbers = {key: number for number, key in Shared(tables_of(text)).resource_keys.items()}
-    rows = "".join(
-        f"%R\t{numbers[key]}\t{units:g}\t2020-01-01 00:00\n" for key, units in most.items()
-    )
-    table = f"%T\tRSRCRATE\n%F\trsrc_id\tmax_qty_per_hr\tstart_date\n{rows}%E"
-    return f"{text.rpartition('%E')[0]}{table}\n".encode()
+    net.resources.update(rig=rigs, crew=4.0, spare=1.0)
+    return files.write(net, format=Format.XER).content
 
 
 def shed() -> bytes:

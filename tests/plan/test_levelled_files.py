@@ -78,7 +78,7 @@ def test_it_is_in_a_file_of_its_own_and_comes_back_with_it(
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_a_file_holds_the_most_there_is_of_a_resource_and_the_rest_is_named(
+def test_a_file_of_its_own_holds_numbers_of_a_resource_by_date(
     site: Site,
     format: Format,  # noqa: A002
 ) -> None:
@@ -88,6 +88,6 @@ def test_a_file_holds_the_most_there_is_of_a_resource_and_the_rest_is_named(
     state_resources(plan, [crane], standing=site.planner)
     state_needs(plan, {"A": {"R1": 1.0}}, standing=site.planner)
     sent = written(site, format.value)
-    assert files.read(sent.content).projects[0].network.resources == {"塔吊": 2.0}
-    (lost,) = [each for each in sent.lost if each.thing == "resource"]
-    assert (lost.before, lost.after) == ("1; 2 from 2021-06-01 00:00", "2.0")
+    (told,) = files.read(sent.content).projects[0].resources.values()
+    assert (told.name, told.there, told.is_stated) == ("塔吊", crane.availability, True)
+    assert not [each for each in sent.lost if each.thing == "resource"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from kaigong.plan import models
 from kaigong.plan.beyond import WORDS
 from kaigong.plan.file_rows import FileRows
 from kaigong.plan.reckoning import activity_of
+from kaigong.plan.resources_sent_back import ScarceBack
 from kaigong.plan.row_changes import LinkKey
 
 Number = TypeVar("Number")
@@ -42,7 +43,7 @@ def network_sent_back(
     calendars: Mapping[str, int],
     definitions: Mapping[int, Calendar],
     whole: bool = False,
-    taken: Collection[str] = (),
+    scarce: ScarceBack,
 ) -> Network:
     """The file's network with what a plan has otherwise, and nothing else touched.
 
@@ -51,9 +52,9 @@ def network_sent_back(
         rows, links: The plan's own now.
         calendars: Our numbers by the file's keys; `definitions` are ours by number.
         whole: With no more than a plan holds; what it then lacks is what stays in the file alone.
-        taken: The file's resources that the plan has as scarce ones; the others it does not hold.
+        scarce: The file's resources that the plan has as scarce ones; the others it does not hold.
     """
-    back = _Back(network, read, rows, calendars, definitions, whole=whole, taken=taken)
+    back = _Back(network, read, rows, calendars, definitions, whole=whole, scarce=scarce)
     back.activities()
     back.links(links)
     return back.made
@@ -69,9 +70,9 @@ class _Back:
         definitions: Mapping[int, Calendar],
         *,
         whole: bool,
-        taken: Collection[str],
+        scarce: ScarceBack,
     ) -> None:
-        self.file, self.read, self.whole, self.taken = network, read, whole, taken
+        self.file, self.read, self.whole, self.scarce = network, read, whole, scarce
         self.made = network.copy()
         self.rows = {row.key: row for row in rows}
         self.numbers, self.definitions = calendars, definitions
@@ -89,7 +90,7 @@ class _Back:
             elif source not in of_plan and not self.whole:
                 made.activities[source] = its  # what the plan never held
         if self.whole:
-            made.resources = self._scarce(made.resources)
+            made.resources = self._held(made.resources)
             made.resource_calendars = {}
             kept = {*read.nodes.values(), ""}
             made.wbs_names = {path: made.wbs_names[path] for path in made.wbs_names if path in kept}
@@ -97,7 +98,8 @@ class _Back:
             if key in read.sources:
                 continue
             if key not in read.nodes and key not in self.summaries:
-                made.activities[key] = self._activity(row, key)
+                needs = self.scarce.needs(key, row.needs, {})
+                made.activities[key] = replace(self._activity(row, key), needs=needs)
             elif key not in read.nodes or self._is_renamed(row):
                 made.wbs_names[self._path(row)] = row.name
 
@@ -113,7 +115,7 @@ class _Back:
             calendar = made.calendar if self._is_changed(row, "calendar") else its.calendar
             return replace(
                 made, trade=its.trade, committed=its.committed, calendar=calendar,
-                needs=self._scarce(its.needs),
+                needs=self._held(its.needs),
             )  # fmt: skip
         names = {
             field
@@ -121,10 +123,14 @@ class _Back:
             if self._is_changed(row, column)
             for field in its_fields
         }
-        return replace(its, **{name: getattr(made, name) for name in names})
+        changed = {name: getattr(made, name) for name in names}
+        needs = self.scarce.needs(row.key, row.needs, its.needs)
+        if row.key not in self.summaries and needs != its.needs:
+            changed["needs"] = needs
+        return replace(its, **changed)
 
-    def _scarce(self, units: Mapping[str, Number]) -> dict[str, Number]:
-        return {key: each for key, each in units.items() if key in self.taken}
+    def _held(self, units: Mapping[str, Number]) -> dict[str, Number]:
+        return {key: each for key, each in units.items() if key in self.scarce.keys}
 
     def _is_changed(self, row: models.Activity, column: str) -> bool:
         if column == "levelled":

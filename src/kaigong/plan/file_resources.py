@@ -55,7 +55,7 @@ def scarce_of(project: FileProject, read: FileRows) -> FileScarce:
     start = project.network.start
     return FileScarce(
         project.resources,
-        {key: _resource(each, start) for key, each in project.resources.items()},
+        {key: resource_of(each, start) for key, each in project.resources.items()},
         needs,
         used,
         frozenset(cut),
@@ -68,7 +68,8 @@ def in_hundredths(units: float) -> float:
     return min(float(MOST_UNITS), max(found, 0.01) if units > 0 else 0.0)
 
 
-def _resource(told: FileResource, start: datetime) -> Resource:
+def resource_of(told: FileResource, start: datetime) -> Resource:
+    """A resource as a plan would keep it that begins then."""
     there, later = _from(told.there, start)
     return Resource(
         "", plain_name(told.name), there=there, later=later, is_assumed=not told.is_stated

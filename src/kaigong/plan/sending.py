@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from kaigong.engines.scheduling import Network, files
@@ -10,10 +11,12 @@ from kaigong.engines.scheduling.files import Format, StoredDates, Written, lost_
 from kaigong.engines.scheduling.schedule import Reckoned, Schedule
 from kaigong.plan.errors import NoOriginError
 from kaigong.plan.file_networks import network_sent_back, outlined
+from kaigong.plan.file_resources import scarce_of
 from kaigong.plan.file_rows import rows_of
 from kaigong.plan.models import PlanFile
 from kaigong.plan.moments import moment_of
 from kaigong.plan.resources import resources_of
+from kaigong.plan.resources_sent_back import ScarceBack
 from kaigong.plan.selectors.files import origin_of, project_in, read_kept
 from kaigong.plan.selectors.plans import OpenPlan
 
@@ -51,21 +54,35 @@ def plan_as_file(opened: OpenPlan, into: str) -> Written:
 
 
 def _written_back(opened: OpenPlan, origin: PlanFile) -> Written:
-    """Only what was changed here since is written, and the dates that moved by it."""
+    """Only what was changed here since is written, and the dates that moved by it.
+
+    What the plan has of resources and the file has not is among what is lost: it stays here.
+    """
     file = read_kept(origin)
     project = project_in(file, origin.chosen)
+    read, start = rows_of(project), project.network.start
+    resources = resources_of(opened.plan)
+    taken = {key: mine for key, mine in origin.resources.items() if mine in opened.plan.resources}
+    scarce = ScarceBack(taken, scarce_of(project, read))
     network = network_sent_back(
         project.network,
-        rows_of(project),
+        read,
         opened.rows,
         {(before, after, kind): lag for before, after, kind, lag in opened.links},
         calendars=origin.calendars,
         definitions=opened.calendars,
+        scarce=scarce,
     )
     if opened.plan.data_date is not None:
         network.data_date = moment_of(opened.plan.data_date)
     stored = _moved(project.network, network, project.stored)
-    return files.write_changes(file, {project.key: network}, stored={project.key: stored})
+    written = files.write_changes(
+        file,
+        {project.key: network},
+        stored={project.key: stored},
+        limits=scarce.limits(resources, start),
+    )
+    return replace(written, lost=(*written.lost, *scarce.left_here(resources)))
 
 
 def _moved(

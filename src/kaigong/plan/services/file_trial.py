@@ -16,6 +16,7 @@ from kaigong.plan.file_resources import FileScarce, scarce_of
 from kaigong.plan.file_rows import FileRows, rows_of
 from kaigong.plan.models import Activity, PlanFile, SubPlan, WorkCalendar
 from kaigong.plan.reckoning import network_of
+from kaigong.plan.resources_sent_back import ScarceBack
 from kaigong.plan.selectors.files import origin_of, project_in
 from kaigong.plan.services.file_loads import resources_told
 from kaigong.plan.services.file_resources import Taken
@@ -66,6 +67,7 @@ def told_of(
     links = {(before, after, kind): lag for before, after, kind, lag in links_of(plan)}
     edit = plan.edits.filter(number=plan.version, verb="bring").first()
     changes = edit.changes if edit and plan.version > kept.seen_version else []
+    scarce = scarce_of(project, read)
     held = network_sent_back(
         project.network,
         read,
@@ -74,9 +76,8 @@ def told_of(
         calendars=kept.calendars,
         definitions=definitions_of(plan.project.zone, plans=[plan]),
         whole=True,
-        taken=taken,
+        scarce=ScarceBack({key: each.key for key, each in taken.items()}, scarce),
     )
-    scarce = scarce_of(project, read)
     return {
         "rows": _rows(changes),
         "links": _count(changes, "link"),

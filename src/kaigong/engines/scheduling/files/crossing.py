@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Final
 
+from kaigong.engines.scheduling.availability import availability_of
 from kaigong.engines.scheduling.files.errors import (
     UnknownFileProjectError,
     UnknownScheduleFormatError,
     UnwrittenFormatError,
 )
+from kaigong.engines.scheduling.files.limits import NO_LIMITS, Limits
 from kaigong.engines.scheduling.files.lost import LostField, lost_fields
 from kaigong.engines.scheduling.files.mpp import MAGIC, read_mpp
 from kaigong.engines.scheduling.files.mspdi import read_mspdi
 from kaigong.engines.scheduling.files.mspdi_rewriting import rewritten_mspdi, written_mspdi
 from kaigong.engines.scheduling.files.pmxml import read_pmxml
 from kaigong.engines.scheduling.files.pmxml_rewriting import rewritten_pmxml, written_pmxml
-from kaigong.engines.scheduling.files.projects import Format, ScheduleFile, StoredDates
+from kaigong.engines.scheduling.files.projects import (
+    FileProject,
+    Format,
+    ScheduleFile,
+    StoredDates,
+)
 from kaigong.engines.scheduling.files.xer import read_xer
 from kaigong.engines.scheduling.files.xer_rewriting import rewritten_xer
 from kaigong.engines.scheduling.files.xer_writing import written_xer
@@ -93,7 +101,8 @@ def write(
         raise UnwrittenFormatError(format=format.value)
     content = _WRITERS[format](network, stored or {})
     (again,) = _READERS[format](content, name="").projects
-    return Written(content, lost_fields(network, again.network))
+    limits = {key: availability_of(units) for key, units in network.resources.items()}
+    return Written(content, _lost(network, again, limits))
 
 
 def write_changes(
@@ -101,10 +110,15 @@ def write_changes(
     networks: Mapping[str, Network],
     *,
     stored: Mapping[str, Mapping[str, StoredDates]] | None = None,
+    limits: Limits = NO_LIMITS,
 ) -> Written:
     """The file with changed networks, by key of the project; all else stays as it came.
 
     A file that came as `.mpp` goes out as MSPDI.
+
+    Args:
+        limits: How many there are by date of resources of which it is not what the file says; a
+            network has one number of each, as the file's program levels with it.
 
     Raises:
         UnknownFileProjectError: the file has no project of that key.
@@ -116,12 +130,24 @@ def write_changes(
         if key not in known:
             raise UnknownFileProjectError(key=key)
     if file.format is Format.XER:
-        content, reader = rewritten_xer(file.content, networks, dates), read_xer
+        content, reader = rewritten_xer(file.content, networks, dates, limits), read_xer
     elif file.format is Format.PMXML:
-        content, reader = rewritten_pmxml(file.content, networks, dates), read_pmxml
+        content, reader = rewritten_pmxml(file.content, networks, dates, limits), read_pmxml
     else:
-        content = rewritten_mspdi(file.content, networks.get(""), dates.get("", {}))
+        network, of_tasks = networks.get(""), dates.get("", {})
+        content = rewritten_mspdi(file.content, network, of_tasks, limits)
         reader = read_mspdi
-    again = {project.key: project.network for project in reader(content, name="").projects}
-    lost = (field for key, each in networks.items() for field in lost_fields(each, again[key]))
+    again = {project.key: project for project in reader(content, name="").projects}
+    lost = (field for key, each in networks.items() for field in _lost(each, again[key], limits))
     return Written(content, tuple(lost))
+
+
+def _lost(before: Network, after: FileProject, limits: Limits) -> tuple[LostField, ...]:
+    """What is lost; of resources with a number by date, by that."""
+    if not limits:
+        return lost_fields(before, after.network)
+    wanted, found = copy(before), copy(after.network)
+    wanted.resources = {**before.resources, **limits}
+    there = {key: each.there for key, each in after.resources.items() if key in limits}
+    found.resources = {**after.network.resources, **there}
+    return lost_fields(wanted, found)

@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import zip_longest
+from typing import Final
 from xml.etree.ElementTree import Element
 
 from kaigong.engines.scheduling.availability import Availability, in_steps
 from kaigong.engines.scheduling.files.errors import UnreadableCellError
 from kaigong.engines.scheduling.files.resources import ALWAYS
-from kaigong.engines.scheduling.files.xml_documents import Cells
+from kaigong.engines.scheduling.files.xml_documents import Cells, moment_text, sub
 
+PERIODS: Final = "AvailabilityPeriods"
 _FIRST, _LAST = 1984, 2049  # years of the days that Project writes for “NA”
+_NEVER_BEGINS, _NEVER_ENDS = "1984-01-01T00:00:00", "2049-12-31T23:59:00"
+_BEHIND = ("Rates", "TimephasedData")  # what comes behind the periods of a resource
 Period = tuple[datetime, datetime | None, float]  # from, until, units
 
 
@@ -24,7 +29,7 @@ def there_by_date(resource: Element, most: float | None) -> tuple[Availability, 
     Args:
         most: Its `MaxUnits`, those of today where they change.
     """
-    periods = sorted(_periods(resource), key=lambda period: period[0])
+    periods = sorted((each for each, _ in _elements(resource)), key=lambda period: period[0])
     if not periods:
         return Availability(1.0 if most is None else max(0.0, most)), most is not None
     first, *others = periods
@@ -40,9 +45,10 @@ def there_by_date(resource: Element, most: float | None) -> tuple[Availability, 
     return in_steps(units, sorted(steps.items())), True
 
 
-def _periods(resource: Element) -> Iterator[Period]:
-    """Its periods, days whole; what cannot be read, or ends before it begins, says nothing."""
-    for number, element in enumerate(resource.iterfind("AvailabilityPeriods/*"), 1):
+def _elements(resource: Element) -> Iterator[tuple[Period, Element]]:
+    """Its periods, days whole, with their elements; what cannot be read, or ends before it
+    begins, says nothing."""
+    for number, element in enumerate(resource.iterfind(f"{PERIODS}/*"), 1):
         cells = Cells(element, "AvailabilityPeriod", number)
         try:
             since, until = cells.moment("AvailableFrom"), cells.moment("AvailableTo")
@@ -54,8 +60,40 @@ def _periods(resource: Element) -> Iterator[Period]:
         if until is not None:  # its last day is part of it
             until = None if until.year >= _LAST else _midnight(until) + timedelta(days=1)
         if units is not None and units >= 0 and (until is None or since < until):
-            yield _midnight(since), until, units
+            yield (_midnight(since), until, units), element
 
 
 def _midnight(moment: datetime) -> datetime:
     return moment.replace(hour=0, minute=0)
+
+
+def write_periods(resource: Element, there: Availability) -> None:
+    """Say how many there are by date, days whole; a period that is the same stays as it is."""
+    known = dict(_elements(resource))
+    periods = resource.find(PERIODS)
+    if periods is None:
+        periods = Element(PERIODS)
+        later = (at for at, each in enumerate(resource) if each.tag in _BEHIND)
+        resource.insert(next(later, len(resource)), periods)
+    periods[:] = [known.get(each) or _element(*each) for each in _segments(there)]
+    if not len(periods):  # never there, which its most units say
+        resource.remove(periods)
+
+
+def _segments(there: Availability) -> Iterator[Period]:
+    """The spans of days with some of it."""
+    begins = [(ALWAYS, there.units), *((_midnight(at), units) for at, units in there.steps)]
+    ends = [at for at, _ in begins[1:]]
+    for (since, units), until in zip_longest(begins, ends):
+        if units and since != until:
+            yield since, until, units
+
+
+def _element(since: datetime, until: datetime | None, units: float) -> Element:
+    element = Element("AvailabilityPeriod")
+    first = _NEVER_BEGINS if since == ALWAYS else moment_text(since)
+    last = moment_text(until - timedelta(minutes=1)) if until else _NEVER_ENDS
+    sub(element, "AvailableFrom", {}).text = first
+    sub(element, "AvailableTo", {}).text = last
+    sub(element, "AvailableUnits", {}).text = f"{units:.10g}"
+    return element

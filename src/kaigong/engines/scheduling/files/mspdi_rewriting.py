@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from kaigong.engines.scheduling.availability import most_of
 from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.errors import UnknownCalendarError
 from kaigong.engines.scheduling.files import mspdi_words as words
 from kaigong.engines.scheduling.files.days import YEARS_AHEAD
+from kaigong.engines.scheduling.files.limits import NO_LIMITS, Limits
 from kaigong.engines.scheduling.files.links import link_changes
 from kaigong.engines.scheduling.files.mspdi import KEY_MARK, WBS_MARK, MspdiReading
 from kaigong.engines.scheduling.files.mspdi_calendars import write_days
 from kaigong.engines.scheduling.files.mspdi_outline import arrange, is_same_outline
+from kaigong.engines.scheduling.files.mspdi_resources import ResourceWriting
 from kaigong.engines.scheduling.files.mspdi_splits import NOBODY, write_parts
 from kaigong.engines.scheduling.files.mspdi_texts import (
     activity_texts,
@@ -42,9 +43,15 @@ _PARTS: Final = ("ExtendedAttributes", "Calendars", "Tasks", "Resources", "Assig
 
 @without_collecting
 def rewritten_mspdi(
-    content: bytes, network: Network | None, stored: Mapping[str, StoredDates]
+    content: bytes,
+    network: Network | None,
+    stored: Mapping[str, StoredDates],
+    limits: Limits = NO_LIMITS,
 ) -> bytes:
     """The document with this network and with newly reckoned dates.
+
+    Args:
+        limits: Numbers of resources by date that are not the document's any more.
 
     Raises:
         UnknownActivityError: a link to an activity that is not in the network.
@@ -53,8 +60,8 @@ def rewritten_mspdi(
     root, namespace = parsed(content)
     reading = MspdiReading(root)
     project = reading.project()
-    writing = _Writing(reading, project, network or project.network, stored)
-    writing.write()
+    writing = ProjectWriting(reading, project, network or project.network, stored)
+    writing.write(limits)
     return written(root, namespace) if writing.is_changed else content
 
 
@@ -80,7 +87,7 @@ def written_mspdi(network: Network, stored: Mapping[str, StoredDates]) -> bytes:
     return rewritten_mspdi(written(root, words.NAMESPACE), network, stored)
 
 
-class _Writing:
+class ProjectWriting:
     """Compares the network of a document with the new one and sets what differs."""
 
     def __init__(
@@ -97,10 +104,9 @@ class _Writing:
         self.uids = dict(project.sources)
         self.tasks, self.nodes = dict(reading.tasks), dict(reading.nodes)
         self.calendar_uids = {key: uid for uid, key in reading.calendar_keys.items()}
-        self.resource_uids = {key: uid for uid, key in reading.resource_keys.items()}
         self._last: dict[str, int] = {}
 
-    def write(self) -> None:
+    def write(self, limits: Limits) -> None:
         self._calendars()
         self._project()
         self._gone()
@@ -108,14 +114,15 @@ class _Writing:
             self._activity(key, activity)
         self._nodes()
         if not is_same_outline(self.old, self.new):
-            arrange(self._part("Tasks"), self.new, self.tasks, self.nodes)
+            arrange(self.part("Tasks"), self.new, self.tasks, self.nodes)
             self.is_changed = True
-        self._resources()
-        self._needs()
+        resources = ResourceWriting(self, limits)
+        resources.write()
+        resources.write_needs()
         self._parts()
         self._links()
 
-    def _set(
+    def set(
         self,
         element: Element,
         old: Mapping[str, str],
@@ -127,23 +134,23 @@ class _Writing:
             set_texts(element, changed, order)
             self.is_changed = True
 
-    def _part(self, tag: str) -> Element:
+    def part(self, tag: str) -> Element:
         part = self.root.find(tag)
         if part is None:
             part = Element(tag)
             insert(self.root, part, words.PROJECT)
         return part
 
-    def _new_uid(self, path: str) -> str:
+    def new_uid(self, path: str) -> str:
         if path not in self._last:
             texts = [each.findtext("UID") or "" for each in self.root.findall(path)]
             self._last[path] = max((whole(text) or 0 for text in texts), default=0)
         self._last[path] += 1
         return str(self._last[path])
 
-    def _add(self, part: str, tag: str, values: Mapping[str, str]) -> Element:
+    def add(self, part: str, tag: str, values: Mapping[str, str]) -> Element:
         self.is_changed = True
-        return sub(self._part(part), tag, values)
+        return sub(self.part(part), tag, values)
 
     # --- calendars and options ----------------------------------------------------------------
 
@@ -164,7 +171,7 @@ class _Writing:
             self._new_calendar("", calendar, years)
 
     def _new_calendar(self, key: str, calendar: Calendar, years: range) -> None:
-        uid = self._new_uid("Calendars/Calendar")
+        uid = self.new_uid("Calendars/Calendar")
         self.calendar_uids[key] = uid
         values = {
             "UID": uid,
@@ -172,14 +179,14 @@ class _Writing:
             "IsBaseCalendar": "1",
             "BaseCalendarUID": "-1",
         }
-        write_days(self._add("Calendars", "Calendar", values), calendar, years)
+        write_days(self.add("Calendars", "Calendar", values), calendar, years)
 
     def _project(self) -> None:
         old, new = project_texts(self.old), project_texts(self.new)
         if self.old.calendar != self.new.calendar:
             same = (key for key, each in self.new.calendars.items() if each == self.new.calendar)
             new["CalendarUID"] = self.calendar_uids[next(same, "")]
-        self._set(self.root, old, new, words.PROJECT)
+        self.set(self.root, old, new, words.PROJECT)
 
     # --- tasks ------------------------------------------------------------------------------
 
@@ -189,9 +196,9 @@ class _Writing:
             return
         self.is_changed = True
         for key in gone:
-            self._part("Tasks").remove(self.tasks.pop(key))
+            self.part("Tasks").remove(self.tasks.pop(key))
             del self.uids[key]
-        assignments = self._part("Assignments")
+        assignments = self.part("Assignments")
         for each in assignments.findall("Assignment"):
             if (each.findtext("TaskUID") or "") in gone.values():
                 assignments.remove(each)
@@ -207,7 +214,7 @@ class _Writing:
         before = self._texts(old, self.old)
         if key in self.stored:
             before |= stored_texts(self.dates[key])
-        self._set(self.tasks[key], before, new, words.TASK)
+        self.set(self.tasks[key], before, new, words.TASK)
 
     def _texts(self, activity: Activity, network: Network) -> dict[str, str]:
         calendar = activity.calendar
@@ -218,9 +225,9 @@ class _Writing:
         return {**activity_texts(activity), "CalendarUID": self.calendar_uids[calendar]}
 
     def _new_task(self, activity: Activity, texts: Mapping[str, str]) -> None:
-        uid = self._new_uid("Tasks/Task")
+        uid = self.new_uid("Tasks/Task")
         self.uids[activity.key] = uid
-        task = self._add("Tasks", "Task", {})
+        task = self.add("Tasks", "Task", {})
         set_texts(task, {"UID": uid, "ID": uid, "Type": "1", "IsNull": "0", **texts}, words.TASK)
         self.tasks[activity.key] = task
         if activity.key != uid:
@@ -234,7 +241,7 @@ class _Writing:
             field, name = words.KEY_FIELD
             self.reading.key_field = field
             values = {"FieldID": field, "FieldName": name, "Alias": words.KEY_ALIAS}
-            self._add("ExtendedAttributes", "ExtendedAttribute", values)
+            self.add("ExtendedAttributes", "ExtendedAttribute", values)
         attribute = Element("ExtendedAttribute")
         sub(attribute, "FieldID", {}).text = field
         sub(attribute, "Value", {}).text = text
@@ -246,59 +253,14 @@ class _Writing:
             name = self.new.wbs_names.get(path) or last_name(path)
             if path in self.nodes:
                 old = {"Name": self.old.wbs_names.get(path, "")}
-                self._set(self.nodes[path], old, {"Name": name}, words.TASK)
+                self.set(self.nodes[path], old, {"Name": name}, words.TASK)
                 continue
-            uid = self._new_uid("Tasks/Task")
+            uid = self.new_uid("Tasks/Task")
             values = {"UID": uid, "ID": uid, "Name": name, "IsNull": "0", "Summary": "1"}
-            self.nodes[path] = self._add("Tasks", "Task", values)
+            self.nodes[path] = self.add("Tasks", "Task", values)
             self._mark(self.nodes[path], WBS_MARK + path)
 
-    # --- resources and links ------------------------------------------------------------------
-
-    def _resources(self) -> None:
-        elements = {each.findtext("UID"): each for each in self.root.findall("Resources/Resource")}
-        needed = {key for each in self.new.activities.values() for key in each.needs}
-        for key in {**self.new.resources, **dict.fromkeys(sorted(needed))}:
-            units = most_of(self.new.resources.get(key, 1.0))
-            if key not in self.resource_uids:
-                self._new_resource(key, units)
-            elif units != self.old.resources.get(key):
-                texts = {"MaxUnits": f"{units:.10g}"}
-                self._set(elements[self.resource_uids[key]], {}, texts, words.RESOURCE)
-
-    def _new_resource(self, key: str, units: float) -> None:
-        uid = self._new_uid("Resources/Resource")
-        self.resource_uids[key] = uid
-        values = {"UID": uid, "ID": uid, "Name": key, "Type": "1", "MaxUnits": f"{units:.10g}"}
-        calendar = self.new.resource_calendars.get(key)
-        if calendar in self.calendar_uids:
-            own = self._new_uid("Calendars/Calendar")
-            values["CalendarUID"] = own
-            texts = {"UID": own, "Name": key, "IsBaseCalendar": "0"}
-            texts["BaseCalendarUID"] = self.calendar_uids[calendar]
-            self._add("Calendars", "Calendar", texts)
-        self._add("Resources", "Resource", values)
-
-    def _needs(self) -> None:
-        elements = {
-            (each.findtext("TaskUID"), each.findtext("ResourceUID")): each
-            for each in self.root.findall("Assignments/Assignment")
-        }
-        for key, activity in self.new.activities.items():
-            old = self.old.activities.get(key)
-            before = old.needs if old else {}
-            for resource in {**before, **activity.needs}:
-                units = activity.needs.get(resource)
-                if units == before.get(resource):
-                    continue
-                place = (self.uids[key], self.resource_uids[resource])
-                if place not in elements:
-                    self._assign(*place, units or 0.0)
-                elif units is None:
-                    self._part("Assignments").remove(elements[place])
-                    self.is_changed = True
-                else:
-                    self._set(elements[place], {}, {"Units": f"{units:.10g}"}, Order(("Units",)))
+    # --- parts and links --------------------------------------------------------------------
 
     def _parts(self) -> None:
         """The parts of split tasks that are new here; those that were here keep theirs."""
@@ -309,10 +271,10 @@ class _Writing:
         }
         if not split:
             return
-        assigned = {each.findtext("TaskUID") for each in self._part("Assignments")}
+        assigned = {each.findtext("TaskUID") for each in self.part("Assignments")}
         for uid in split.keys() - assigned:
-            self._assign(uid, NOBODY, 1.0)
-        for assignment in self._part("Assignments").findall("Assignment"):
+            self.assign(uid, NOBODY, {"Units": "1"})
+        for assignment in self.part("Assignments").findall("Assignment"):
             activity = split.get(assignment.findtext("TaskUID") or "")
             if activity is not None:
                 dates = self.stored.get(activity.key, StoredDates())
@@ -320,16 +282,16 @@ class _Writing:
                 calendar = self.new.calendar_of(activity)
                 write_parts(assignment, activity, begin=begin, calendar=calendar)
 
-    def _assign(self, task: str, resource: str, units: float) -> None:
-        uid = self._new_uid("Assignments/Assignment")
-        values = {"UID": uid, "TaskUID": task, "ResourceUID": resource, "Units": f"{units:.10g}"}
-        self._add("Assignments", "Assignment", values)
+    def assign(self, task: str, resource: str, values: Mapping[str, str]) -> None:
+        uid = self.new_uid("Assignments/Assignment")
+        own = {"UID": uid, "TaskUID": task, "ResourceUID": resource}
+        self.add("Assignments", "Assignment", {**own, **values})
 
     def _links(self) -> None:
         old_links = zip(self.old.links, self.reading.links, strict=True)
         changes = link_changes(old_links, self.new.links)
         for old, element, new in changes.changed:
-            self._set(element, link_texts(old), link_texts(new), words.LINK)
+            self.set(element, link_texts(old), link_texts(new), words.LINK)
         for link in changes.come:
             self._new_link(link)
         for link, element in changes.gone:

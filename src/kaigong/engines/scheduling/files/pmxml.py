@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.files import pmxml_words as words
 from kaigong.engines.scheduling.files.errors import UnreadableCellError
+from kaigong.engines.scheduling.files.limits import Line
 from kaigong.engines.scheduling.files.paths import bases_first, path_of_names, unique
 from kaigong.engines.scheduling.files.pmxml_calendars import calendar_of
 from kaigong.engines.scheduling.files.projects import (
@@ -69,6 +70,7 @@ class PmxmlReading:
         self.calendars = self._calendars()
         self.resource_keys: dict[str, str] = {}
         self.scarce: dict[str, FileResource] = {}  # of the resources those that can be
+        self.rates: dict[str, list[Line[Element]]] = {}  # by ObjectId of the resource
         self.elements: dict[str, Element] = {}  # of projects, by ObjectId
         self.activities: dict[tuple[str, str], Element] = {}  # by project and key
         self.keys: dict[str, tuple[str, str]] = {}  # project and key, by ObjectId
@@ -157,13 +159,14 @@ class PmxmlReading:
 
     def _resources(self, network: Network) -> None:
         most: dict[str, float | None] = {}
-        rates: dict[str, list[tuple[datetime | None, float]]] = {}
+        rates: dict[str, list[Line[Element]]] = {}
         for number, each in enumerate(self.root.iter("ResourceRate"), 1):
             cells = Cells(each, "ResourceRate", number)
             whose, units = cells.text("ResourceObjectId"), cells.number_of("MaxUnitsPerTime")
             most[whose] = units
             if units is not None and units >= 0:  # a price alone says nothing of it
-                rates.setdefault(whose, []).append((self._since(cells), units))
+                rates.setdefault(whose, []).append(Line(each, self._since(cells), units))
+        self.rates = rates
         for number, each in enumerate(self.root.findall("Resource"), 1):
             cells = Cells(each, "Resource", number)
             own = cells.text("ObjectId")
@@ -175,9 +178,8 @@ class PmxmlReading:
                 network.resource_calendars[key] = calendar
             kind = words.RESOURCES.get(cells.text("ResourceType"), ResourceKind.WORK)
             if kind is not None:
-                limit = limit_of(
-                    rates.get(own, ()), otherwise=cells.number_of("DefaultUnitsPerTime") or 1.0
-                )
+                stated = ((line.since, line.units) for line in rates.get(own, ()))
+                limit = limit_of(stated, otherwise=cells.number_of("DefaultUnitsPerTime") or 1.0)
                 self.scarce[key] = FileResource(cells.text("Name") or key, kind, *limit)
 
     def _since(self, cells: Cells) -> datetime | None:

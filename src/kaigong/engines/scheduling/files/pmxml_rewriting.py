@@ -7,15 +7,16 @@ from dataclasses import replace
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement
 
-from kaigong.engines.scheduling.availability import most_of
 from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.errors import UnknownCalendarError
 from kaigong.engines.scheduling.files import pmxml_words as words
 from kaigong.engines.scheduling.files.days import YEARS_AHEAD
+from kaigong.engines.scheduling.files.limits import NO_LIMITS, Limits
 from kaigong.engines.scheduling.files.links import link_changes
 from kaigong.engines.scheduling.files.paths import above, last_name, whole
 from kaigong.engines.scheduling.files.pmxml import PmxmlReading
 from kaigong.engines.scheduling.files.pmxml_calendars import write_days
+from kaigong.engines.scheduling.files.pmxml_resources import ResourceWriting
 from kaigong.engines.scheduling.files.pmxml_texts import (
     activity_texts,
     link_texts,
@@ -47,8 +48,12 @@ def rewritten_pmxml(
     content: bytes,
     networks: Mapping[str, Network],
     stored: Mapping[str, Mapping[str, StoredDates]],
+    limits: Limits = NO_LIMITS,
 ) -> bytes:
     """The document with these networks, by key of the project, and with newly reckoned dates.
+
+    Args:
+        limits: Numbers of resources by date that are not the document's any more.
 
     Raises:
         UnknownActivityError: a link to an activity that is not in its network.
@@ -56,12 +61,12 @@ def rewritten_pmxml(
     """
     root, namespace = parsed(content)
     reading = PmxmlReading(root)
-    numbers = _Numbers(root)
+    numbers = Numbers(root)
     is_changed = False
     for project in reading.projects():
         network = networks.get(project.key, project.network)
-        writing = _Project(reading, numbers, project, network, stored.get(project.key, {}))
-        writing.write()
+        writing = ProjectWriting(reading, numbers, project, network, stored.get(project.key, {}))
+        writing.write(limits if project.key in networks else NO_LIMITS)
         is_changed |= writing.is_changed
     return written(root, namespace) if is_changed else content
 
@@ -80,7 +85,7 @@ def written_pmxml(network: Network, stored: Mapping[str, StoredDates]) -> bytes:
     return rewritten_pmxml(empty, {PROJECT: network}, {PROJECT: stored})
 
 
-class _Numbers:
+class Numbers:
     """ObjectIds that nothing of the same sort has yet."""
 
     def __init__(self, root: Element) -> None:
@@ -95,13 +100,13 @@ class _Numbers:
         return str(self.last[tag])
 
 
-class _Project:
+class ProjectWriting:
     """Compares one project of the document with its network and sets what differs."""
 
     def __init__(
         self,
         reading: PmxmlReading,
-        numbers: _Numbers,
+        numbers: Numbers,
         project: FileProject,
         network: Network,
         stored: Mapping[str, StoredDates],
@@ -114,10 +119,9 @@ class _Project:
         self.fresh: dict[str, list[Element]] = {}  # by tag
         self.ids = dict(project.sources)
         self.calendar_ids = {key: number for number, key in reading.calendar_keys.items()}
-        self.resource_ids = {key: number for number, key in reading.resource_keys.items()}
         self.nodes = dict(reading.nodes[project.key])
 
-    def write(self) -> None:
+    def write(self, limits: Limits) -> None:
         self._calendars()
         self._project()
         for path in self.new.wbs_names:
@@ -125,18 +129,19 @@ class _Project:
         self._gone()
         for key, activity in self.new.activities.items():
             self._activity(key, activity)
-        self._resources()
-        self._needs()
+        resources = ResourceWriting(self, limits)
+        resources.write()
+        resources.write_needs()
         self._links()
         self._put_in()
 
-    def _set(self, element: Element, old: Mapping[str, str], new: Mapping[str, str]) -> None:
+    def set(self, element: Element, old: Mapping[str, str], new: Mapping[str, str]) -> None:
         changed = {tag: text for tag, text in new.items() if old.get(tag, "") != text}
         if changed:
             set_texts(element, changed)
             self.is_changed = True
 
-    def _add(self, tag: str, values: Mapping[str, str]) -> Element:
+    def add(self, tag: str, values: Mapping[str, str]) -> Element:
         """A new element, its texts by the alphabet; it is put in at the end."""
         self.is_changed = True
         element = Element(tag)
@@ -163,7 +168,7 @@ class _Project:
                 continue
             element = self.reading.calendar_elements[self.calendar_ids[key]]
             per_day = {"HoursPerDay": hours_text(calendar.minutes_per_day)}
-            self._set(element, {"HoursPerDay": hours_text(old.minutes_per_day)}, per_day)
+            self.set(element, {"HoursPerDay": hours_text(old.minutes_per_day)}, per_day)
             write_days(element, calendar, years)
             self.is_changed = True
         calendar = self.new.calendar
@@ -182,7 +187,7 @@ class _Project:
             "IsPersonal": "0",
             "HoursPerDay": hours_text(calendar.minutes_per_day),
         }
-        write_days(self._add("Calendar", values), calendar, years)
+        write_days(self.add("Calendar", values), calendar, years)
 
     def _own_calendar(self) -> str:
         same = (key for key, each in self.new.calendars.items() if each == self.new.calendar)
@@ -195,17 +200,17 @@ class _Project:
         number = self.element.findtext("ActivityDefaultCalendarObjectId")
         if self.old.calendar != self.new.calendar or not number:
             new["ActivityDefaultCalendarObjectId"] = self._own_calendar()
-        self._set(self.element, project_texts(self.old), new)
+        self.set(self.element, project_texts(self.old), new)
         old, options = option_texts(self.old.rules), option_texts(self.new.rules)
         element = self.element.find("ScheduleOptions")
         if old == options and (element is None or len(element)):
             return
         lag = "RelationshipLagCalendar"
         if self.element.find(lag) is not None:
-            self._set(self.element, {lag: old[lag]}, {lag: options[lag]})
+            self.set(self.element, {lag: old[lag]}, {lag: options[lag]})
         if element is None:
-            element = self._add("ScheduleOptions", {})
-        self._set(element, old if len(element) else {}, options)
+            element = self.add("ScheduleOptions", {})
+        self.set(element, old if len(element) else {}, options)
 
     # --- WBS and activities -------------------------------------------------------------------
 
@@ -217,7 +222,7 @@ class _Project:
         node = self.nodes.get(path)
         if node is not None:
             if path in self.new.wbs_names:
-                self._set(node, {"Name": self.old.wbs_names.get(path, "")}, {"Name": name})
+                self.set(node, {"Name": self.old.wbs_names.get(path, "")}, {"Name": name})
             return (node.findtext("ObjectId") or "").strip()
         values = {
             "ObjectId": self.numbers.new("WBS"),
@@ -227,7 +232,7 @@ class _Project:
             "Name": name,
             "Status": "Active",
         }
-        self.nodes[path] = self._add("WBS", values)
+        self.nodes[path] = self.add("WBS", values)
         return values["ObjectId"]
 
     def _gone(self) -> None:
@@ -259,9 +264,9 @@ class _Project:
                 new["CalendarObjectId"] = self._calendar_id(activity)
             if old.wbs != activity.wbs:
                 new["WBSObjectId"] = self._node(activity.wbs)
-            self._set(element, activity_texts(old), new)
+            self.set(element, activity_texts(old), new)
         if key in self.stored:
-            self._set(element, stored_texts(self.dates[key]), stored_texts(self.stored[key]))
+            self.set(element, stored_texts(self.dates[key]), stored_texts(self.stored[key]))
 
     def _calendar_id(self, activity: Activity) -> str:
         if activity.calendar is None:
@@ -286,87 +291,9 @@ class _Project:
         dates = self.stored.get(activity.key)
         if dates:
             values |= stored_texts(dates) | planned_texts(dates)
-        self._add("Activity", values)
+        self.add("Activity", values)
 
-    # --- resources and links ------------------------------------------------------------------
-
-    def _resources(self) -> None:
-        elements = {
-            (each.findtext("ObjectId") or "").strip(): each
-            for each in self.root.findall("Resource")
-        }
-        needed = {key for each in self.new.activities.values() for key in each.needs}
-        for key in {**self.new.resources, **dict.fromkeys(sorted(needed))}:
-            units = most_of(self.new.resources.get(key, 1.0))
-            if key not in self.resource_ids:
-                self._new_resource(key, units)
-                continue
-            number = self.resource_ids[key]
-            if units != self.old.resources.get(key):
-                self._rate(number, units)
-            calendar = self.new.resource_calendars.get(key)
-            if calendar is not None and calendar != self.old.resource_calendars.get(key):
-                texts = {"CalendarObjectId": self.calendar_ids[calendar]}
-                self._set(elements[number], {}, texts)
-
-    def _new_resource(self, key: str, units: float) -> None:
-        number = self.numbers.new("Resource")
-        self.resource_ids[key] = number
-        calendar = self.new.resource_calendars.get(key)
-        values = {
-            "ObjectId": number,
-            "Id": key,
-            "Name": key,
-            "ResourceType": "Nonlabor",
-            "CalendarObjectId": self.calendar_ids.get(calendar, "") if calendar else "",
-        }
-        self._add("Resource", values)
-        self._rate(number, units)
-
-    def _rate(self, resource: str, units: float) -> None:
-        text = {"MaxUnitsPerTime": f"{units:.10g}"}
-        rates = [
-            each
-            for each in (*self.root.iter("ResourceRate"), *self.fresh.get("ResourceRate", ()))
-            if (each.findtext("ResourceObjectId") or "").strip() == resource
-        ]
-        for each in rates:
-            self._set(each, {}, text)
-        if not rates:
-            own = {"ObjectId": self.numbers.new("ResourceRate"), "ResourceObjectId": resource}
-            start = moment_text(self.new.start)
-            self._add("ResourceRate", {**own, **text, "EffectiveDate": start})
-
-    def _needs(self) -> None:
-        elements = {
-            (each.findtext("ActivityObjectId"), each.findtext("ResourceObjectId")): each
-            for each in self.element.findall("ResourceAssignment")
-        }
-        for key, activity in self.new.activities.items():
-            old = self.old.activities.get(key)
-            before = old.needs if old else {}
-            for resource in {**before, **activity.needs}:
-                units = activity.needs.get(resource)
-                if units == before.get(resource):
-                    continue
-                place = (self.ids[key], self.resource_ids[resource])
-                if place not in elements:
-                    self._assign(*place, units or 0.0)
-                elif units is None:
-                    self.element.remove(elements[place])
-                    self.is_changed = True
-                else:
-                    self._set(elements[place], {}, {"PlannedUnitsPerTime": f"{units:.10g}"})
-
-    def _assign(self, activity: str, resource: str, units: float) -> None:
-        values = {
-            "ObjectId": self.numbers.new("ResourceAssignment"),
-            "ActivityObjectId": activity,
-            "ResourceObjectId": resource,
-            "ProjectObjectId": self.key,
-            "PlannedUnitsPerTime": f"{units:.10g}",
-        }
-        self._add("ResourceAssignment", values)
+    # --- links ------------------------------------------------------------------------------
 
     def _links(self) -> None:
         elements = self.reading.links.get(self.key, [])
@@ -376,7 +303,7 @@ class _Project:
         ]
         changes = link_changes(zip(self.old.links, elements, strict=True), plain)
         for old, element, new in changes.changed:
-            self._set(element, link_texts(old), link_texts(new))
+            self.set(element, link_texts(old), link_texts(new))
         for link in changes.come:
             self._new_link(link)
         gone = {id(element) for _, element in changes.gone}
@@ -394,4 +321,4 @@ class _Project:
             "SuccessorProjectObjectId": self.key,
             **link_texts(link),
         }
-        self._add("Relationship", values)
+        self.add("Relationship", values)

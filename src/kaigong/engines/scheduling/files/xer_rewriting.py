@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kaigong.engines.scheduling.availability import most_of
 from kaigong.engines.scheduling.calendars import Calendar
 from kaigong.engines.scheduling.errors import UnknownCalendarError
 from kaigong.engines.scheduling.files.encodings import decoded, encoded
+from kaigong.engines.scheduling.files.limits import NO_LIMITS, Limits
 from kaigong.engines.scheduling.files.links import link_changes
 from kaigong.engines.scheduling.files.paths import above, last_name
 from kaigong.engines.scheduling.files.projects import FileProject, StoredDates
@@ -25,6 +25,7 @@ from kaigong.engines.scheduling.files.xer_cells import (
     years_of,
 )
 from kaigong.engines.scheduling.files.xer_edits import Edits
+from kaigong.engines.scheduling.files.xer_resources import ResourceEdits
 from kaigong.engines.scheduling.network import Activity, Link, Network
 
 
@@ -32,8 +33,12 @@ def rewritten_xer(
     content: bytes,
     networks: Mapping[str, Network],
     stored: Mapping[str, Mapping[str, StoredDates]],
+    limits: Limits = NO_LIMITS,
 ) -> bytes:
     """The file with these networks, by key of the project, and with newly reckoned dates.
+
+    Args:
+        limits: Numbers of resources by date that are not the file's any more.
 
     Raises:
         UnknownActivityError: a link to an activity that is not in its network.
@@ -44,7 +49,9 @@ def rewritten_xer(
     edits = Edits(reading.tables)
     for project in reading.projects():
         network = networks.get(project.key, project.network)
-        _Project(reading, edits, project, network, stored.get(project.key, {})).write()
+        dates = stored.get(project.key, {})
+        own = limits if project.key in networks else NO_LIMITS
+        _Project(reading, edits, project, network, dates, own).write()
     if not (edits.cells or edits.come or edits.gone):
         return content
     return encoded(edits.text(), encoding)
@@ -60,14 +67,14 @@ class _Project:
         project: FileProject,
         network: Network,
         stored: Mapping[str, StoredDates],
+        limits: Limits,
     ) -> None:
         self.tables, self.edits, self.reading = reading.tables, edits, reading
         self.key, self.old, self.new = project.key, project.network, network
-        self.dates, self.stored = project.stored, stored
+        self.dates, self.stored, self.limits = project.stored, stored, limits
         self.task_ids = dict(project.sources)
         self.calendar_ids: dict[str, str] = {}
         self.wbs_ids = self._wbs_ids()
-        self.rsrc_ids = {key: number for number, key in reading.shared.resource_keys.items()}
 
     def write(self) -> None:
         self._calendars()
@@ -75,8 +82,11 @@ class _Project:
         self._options()
         self._wbs_names()
         self._activities()
-        self._resources()
-        self._needs()
+        resources = ResourceEdits(
+            self.reading.shared, self.edits, self.key, self.old, self.new, self.calendar_ids
+        )
+        resources.write(self.limits)
+        resources.write_needs(self.task_ids)
         self._links()
 
     # --- calendars and options ----------------------------------------------------------------
@@ -248,73 +258,7 @@ class _Project:
                 if any(table.value(row, name) in numbers for name in fields):
                     self.edits.remove(line)
 
-    # --- resources and links ------------------------------------------------------------------
-
-    def _resources(self) -> None:
-        for key in self.new.resources:
-            self._resource_id(key)
-        table, rates = self.tables["RSRC"], self.tables["RSRCRATE"]
-        for line, row in table.each():
-            number = table.value(row, "rsrc_id")
-            key = self.reading.shared.resource_keys[number]
-            units = most_of(self.new.resources.get(key, 0.0))
-            if key in self.new.resources and units != self.old.resources.get(key):
-                self.edits.set(table, line, {"def_qty_per_hr": f"{units:.10g}"})
-                for at, rate in rates.each():
-                    if rates.value(rate, "rsrc_id") == number:
-                        self.edits.set(rates, at, {"max_qty_per_hr": f"{units:.10g}"})
-            calendar = self.new.resource_calendars.get(key)
-            if calendar is not None and calendar != self.old.resource_calendars.get(key):
-                self.edits.set(table, line, {"clndr_id": self.calendar_ids.get(calendar, "")})
-
-    def _needs(self) -> None:
-        table = self.tables["TASKRSRC"]
-        rows = {
-            (table.value(row, "task_id"), table.value(row, "rsrc_id")): line
-            for line, row in table.each()
-        }
-        for key, activity in self.new.activities.items():
-            old = self.old.activities.get(key)
-            before = old.needs if old else {}
-            for resource in {**before, **activity.needs}:
-                units = activity.needs.get(resource, 0.0)
-                if units == before.get(resource):
-                    continue
-                place = (self.task_ids[key], self._resource_id(resource))
-                if place not in rows:
-                    self._assign(*place, units)
-                elif resource in activity.needs:
-                    cells = {"target_qty_per_hr": f"{units:.10g}"}
-                    self.edits.set(table, rows[place], cells)
-                else:
-                    self.edits.remove(rows[place])
-
-    def _resource_id(self, key: str) -> str:
-        if key not in self.rsrc_ids:
-            number = self.edits.new_number("RSRC", "rsrc_id")
-            self.rsrc_ids[key] = number
-            calendar = self.new.resource_calendars.get(key)
-            cells = {
-                "rsrc_id": number,
-                "rsrc_short_name": key,
-                "rsrc_name": key,
-                "rsrc_type": "RT_Equip",
-                "def_qty_per_hr": f"{most_of(self.new.resources.get(key, 1.0)):.10g}",
-                "clndr_id": self.calendar_ids.get(calendar or "", ""),
-            }
-            self.edits.add("RSRC", cells)
-        return self.rsrc_ids[key]
-
-    def _assign(self, task: str, resource: str, units: float) -> None:
-        cells = {
-            "taskrsrc_id": self.edits.new_number("TASKRSRC", "taskrsrc_id"),
-            "task_id": task,
-            "proj_id": self.key,
-            "rsrc_id": resource,
-            "target_qty_per_hr": f"{units:.10g}",
-            "rsrc_type": "RT_Equip",
-        }
-        self.edits.add("TASKRSRC", cells)
+    # --- links ------------------------------------------------------------------------------
 
     def _links(self) -> None:
         table = self.tables["TASKPRED"]

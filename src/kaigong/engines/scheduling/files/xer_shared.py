@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Final
 
 from kaigong.engines.scheduling.calendars import Calendar, SpecialDays
 from kaigong.engines.scheduling.files import xer_words as words
+from kaigong.engines.scheduling.files.limits import Line
 from kaigong.engines.scheduling.files.paths import bases_first, unique
 from kaigong.engines.scheduling.files.projects import Remark
 from kaigong.engines.scheduling.files.resources import FileResource, ResourceKind, limit_of
@@ -33,6 +33,7 @@ class Shared:
         self.resources: dict[str, float] = {}
         self.resource_calendars: dict[str, str] = {}
         self.scarce: dict[str, FileResource] = {}  # of the resources those that can be
+        self.rates: dict[str, list[Line[int]]] = {}  # lines of RSRCRATE, by rsrc_id
         self._read_resources()
 
     def _calendars(self) -> tuple[dict[str, Calendar], dict[str, str]]:
@@ -85,37 +86,38 @@ class Shared:
     def _read_resources(self) -> None:
         table, rates = self.tables["RSRC"], self.tables["RSRCRATE"]
         most = {
-            rates.value(row, "rsrc_id"): _number(rates.value(row, "max_qty_per_hr"))
+            rates.value(row, "rsrc_id"): number_of(rates.value(row, "max_qty_per_hr"))
             for row in rates.rows
         }
-        stated = self._rates(rates)
+        self.rates = self._rates(rates)
         for row in table.rows:
             number = table.value(row, "rsrc_id")
             key = unique(table.value(row, "rsrc_short_name").strip() or number, self.resources)
             self.resource_keys[number] = key
-            usual = _number(table.value(row, "def_qty_per_hr"))
+            usual = number_of(table.value(row, "def_qty_per_hr"))
             self.resources[key] = most.get(number) or usual or 1.0
             calendar = self.calendar_keys.get(table.value(row, "clndr_id"))
             if calendar is not None:
                 self.resource_calendars[key] = calendar
             kind = words.RESOURCES.get(table.value(row, "rsrc_type"), ResourceKind.WORK)
             if kind is not None:
-                limit = limit_of(stated.get(number, ()), otherwise=usual or 1.0)
+                stated = ((each.since, each.units) for each in self.rates.get(number, ()))
+                limit = limit_of(stated, otherwise=usual or 1.0)
                 name = table.value(row, "rsrc_name").strip() or key
                 self.scarce[key] = FileResource(name, kind, *limit)
 
-    def _rates(self, table: Table) -> dict[str, list[tuple[datetime | None, float]]]:
+    def _rates(self, table: Table) -> dict[str, list[Line[int]]]:
         """From which days on there are how many, by rsrc_id; a price alone says nothing of it."""
-        stated: dict[str, list[tuple[datetime | None, float]]] = {}
+        stated: dict[str, list[Line[int]]] = {}
         for line, row in table.each():
             text, since = table.value(row, "max_qty_per_hr"), table.value(row, "start_date")
             if not text.strip():
                 continue
             try:
-                rate = moment_of(since), float(text.replace(",", "."))
+                rate = Line(line, moment_of(since), float(text.replace(",", ".")))
             except ValueError:
-                rate = None, -1.0
-            if 0 <= rate[1] < _MOST:
+                rate = Line(line, None, -1.0)
+            if 0 <= rate.units < _MOST:
                 stated.setdefault(table.value(row, "rsrc_id"), []).append(rate)
                 continue
             remark = Remark(
@@ -133,7 +135,7 @@ class Shared:
             resource = self.resource_keys.get(number)
             if resource is not None:
                 wanted = needs.setdefault(task, {})
-                wanted[resource] = wanted.get(resource, 0.0) + _number(text)
+                wanted[resource] = wanted.get(resource, 0.0) + number_of(text)
         return needs
 
 
@@ -146,7 +148,7 @@ def _minutes_or(table: Table, row: list[str], name: str, otherwise: int) -> int:
     return minutes if minutes and minutes > 0 else otherwise
 
 
-def _number(text: str) -> float:
+def number_of(text: str) -> float:
     try:
         number = float(text.replace(",", ".") or 0)
     except ValueError:

@@ -30,6 +30,8 @@ _TABLES: Final = {
     " wbs_short_name wbs_name phase_id parent_wbs_id",
     "RSRC": "rsrc_id parent_rsrc_id clndr_id role_id guid rsrc_seq_num rsrc_name rsrc_short_name"
     " def_qty_per_hr cost_qty_type active_flag curr_id unit_id rsrc_type",
+    "RSRCRATE": "rsrc_rate_id rsrc_id max_qty_per_hr cost_per_qty start_date shift_period_id"
+    " cost_per_qty2 cost_per_qty3 cost_per_qty4 cost_per_qty5",
     "TASK": "task_id proj_id wbs_id clndr_id phys_complete_pct rev_fdbk_flag est_wt lock_plan_flag"
     " auto_compute_act_flag complete_pct_type task_type duration_type status_code task_code"
     " task_name rsrc_id total_float_hr_cnt free_float_hr_cnt remain_drtn_hr_cnt act_work_qty"
