@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from kaigong.engines.scheduling import MSP, Network, files
+from kaigong.engines.scheduling import MSP, Availability, Network, files
 from kaigong.engines.scheduling.files import Format
 from kaigong.plan.errors import (
     ChoiceChangedSinceTrialError,
@@ -40,7 +40,7 @@ def site() -> Site:
     return Site()
 
 
-def quay(*, rigs: float = 1.0, piles: float = 1.0, crews: float = 2.0) -> bytes:
+def quay(*, rigs: float | Availability = 1.0, piles: float = 1.0, crews: float = 2.0) -> bytes:
     """Of P6: two rows of piles at the same time with one rig, and crews that suffice."""
     net = Network(start="2026-03-02 08:00", data_date="2026-03-02 08:00", name="QUAY")
     net.task("north", "10d", name="North", needs={"rig": piles, "crew": crews})
@@ -303,6 +303,29 @@ def test_the_page_says_whose_number_a_limit_is(site: Site, language: str) -> Non
     assert ("写明 4" if language == "zh-hans" else "states 4") in page
     assert page.count('name="scarce"') == 2
     assert "checked" not in page.partition('id="scarce"')[2].partition("</section>")[0]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_of_more_later_numbers_than_a_plan_takes_the_page_says_how_many_stay(
+    site: Site, language: str
+) -> None:
+    days = [datetime.fromisoformat("2026-04-01") + timedelta(days=number) for number in range(75)]
+    steps = tuple((day, 2.0 + number % 2) for number, day in enumerate(days))
+    content = quay(rigs=Availability(1.0, steps))
+    kept = ticked(site, content, "rig")
+    page = said_of(site, kept, language)
+    if language == "en":
+        assert (
+            "of 75 later numbers a plan takes the first 60; the other 15 stay in the file" in page
+        )
+    else:
+        assert "数量变 75 次，计划里只装前 60 次，后 15 次仍留在文件里" in page
+    plan = accept_plan_file(kept, standing=site.planner)
+    (rig,) = stated(plan).values()
+    assert len(rig.later) == 60
+    state_resources(plan, [replace(rig, there=9.0)], standing=site.planner)
+    (again,) = files.read(written(site).content).projects
+    assert again.resources["rig"].there == Availability(9.0, steps)
 
 
 @pytest.mark.shared_data

@@ -30,6 +30,7 @@ class FileScarce:
         needs: Units by key of the activity in the plan, then by resource.
         used: How many activities each is assigned to.
         cut: Those of which a need has more decimals than a plan keeps.
+        later_left: How many later numbers do not fit in a plan and stay in the file.
     """
 
     told: Mapping[str, FileResource] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class FileScarce:
     needs: Needs = field(default_factory=dict)
     used: Mapping[str, int] = field(default_factory=dict)
     cut: frozenset[str] = frozenset()
+    later_left: Mapping[str, int] = field(default_factory=dict)
 
 
 def scarce_of(project: FileProject, read: FileRows) -> FileScarce:
@@ -59,6 +61,11 @@ def scarce_of(project: FileProject, read: FileRows) -> FileScarce:
         needs,
         used,
         frozenset(cut),
+        {
+            key: left
+            for key, each in project.resources.items()
+            if (left := len(_from(each.there, start)[1]) - MOST_STEPS) > 0
+        },
     )
 
 
@@ -72,7 +79,11 @@ def resource_of(told: FileResource, start: datetime) -> Resource:
     """A resource as a plan would keep it that begins then."""
     there, later = _from(told.there, start)
     return Resource(
-        "", plain_name(told.name), there=there, later=later, is_assumed=not told.is_stated
+        "",
+        plain_name(told.name),
+        there=there,
+        later=later[:MOST_STEPS],
+        is_assumed=not told.is_stated,
     )
 
 
@@ -87,4 +98,4 @@ def _from(there: Availability, start: datetime) -> tuple[float, Later]:
         if units != before:
             later.append((day, units))
         before = units
-    return first, tuple(later[:MOST_STEPS])
+    return first, tuple(later)

@@ -59,9 +59,18 @@ class FileResourceShown:
 
     @property
     def kept(self) -> list[str]:
-        """What of it in the plan changes, and what was set here and stays."""
+        """What of it in the plan changes, what was set here and stays, and what does not fit."""
         taken = self.told["taken"] or {}
         found = []
+        if left := self.told.get("later_left"):
+            first = len(self.told["later"])
+            found.append(
+                said(
+                    f"数量变 {first + left} 次，计划里只装前 {first} 次，后 {left} 次仍留在文件里",
+                    f"of {first + left} later numbers a plan takes the first {first};"
+                    f" the other {left} stay in the file",
+                )
+            )
         if taken.get("is_shared"):
             found.append(said("是共用资源，数量由区里登记", "shared: the zone states its number"))
         if was := taken.get("was"):

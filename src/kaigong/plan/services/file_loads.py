@@ -54,6 +54,7 @@ def _told(key: str, scarce: FileScarce, load: Load, taken: Taken | None) -> dict
         "kind": told.kind.value,
         "there": resource.there,
         "later": later_kept(resource.later),
+        "later_left": scarce.later_left.get(key, 0),
         "is_stated": told.is_stated,
         "is_usual": told.is_usual,
         "used": scarce.used.get(key, 0),
