@@ -348,3 +348,42 @@ def test_a_wrong_file_is_told_to_a_script_in_one_sentence(client: Client) -> Non
     assert answer.status_code == 422
     assert answer.json()["code"] == "plan.packed-file"
     assert "a.xer" in answer.json()["message"]
+
+
+def test_a_newer_issue_that_moves_the_data_date_alone_can_be_accepted_and_undone(
+    site: Site,
+) -> None:
+    plan = brought(site, hall())
+    browser = Client()
+    browser.force_login(site.planner.user)
+    address = f"/{site.zone.slug}/schedules/{site.project.code}/files/"
+    same = given(site, hall(), way="update")
+    page = browser.get(f"{address}{same.pk}/").content.decode()
+    assert "没有可采用的" in page
+    assert f"{address}{same.pk}/accept/" not in page
+    later = hall().replace(b"2026-03-02 08:00\t2026-03-02", b"2026-03-16 08:00\t2026-03-02", 1)
+    kept = given(site, later, name="hall 2.xer", way="update")
+    assert kept.report["rows"]["count"] == {"new": 0, "changed": 0, "gone": 0}
+    page = browser.get(f"{address}{kept.pk}/").content.decode()
+    assert "数据日期 2026-03-02 → 2026-03-16" in page
+    assert f"{address}{kept.pk}/accept/" in page
+    assert browser.post(f"{address}{kept.pk}/accept/").status_code == 302
+    plan.refresh_from_db()
+    assert plan.data_date == minute_of(at("2026-03-16 08:00"))
+    assert row(plan, "piles").early_start == minute_of(at("2026-03-16 08:00"))
+    undo_edit(plan, plan.version, standing=site.planner)
+    plan.refresh_from_db()
+    assert plan.data_date == minute_of(at("2026-03-02 08:00"))
+    assert row(plan, "piles").early_start == minute_of(at("2026-03-02 08:00"))
+
+
+def test_a_data_date_that_progress_here_has_moved_is_not_moved_back(site: Site) -> None:
+    plan = brought(site, hall())
+    reported = minute_of(at("2026-03-20 00:00"))
+    SubPlan.objects.update(data_date=reported)
+    accept_plan_file(given(site, hall(walls="18d"), way="update"), standing=site.planner)
+    plan.refresh_from_db()
+    assert plan.data_date == reported
+    accept_plan_file(given(site, hall(walls="19d")), standing=site.planner)  # the file holds
+    plan.refresh_from_db()
+    assert plan.data_date == minute_of(at("2026-03-02 08:00"))

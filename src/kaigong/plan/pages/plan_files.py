@@ -53,6 +53,13 @@ _OPTIONS = {
     "start": say("总时差按开始", "total float by the start"),
     "smallest": say("总时差取小", "smallest total float"),
 }
+_OF_PLAN = {
+    "rules": say("规则", "rules"),
+    "options": say("排程选项", "set of scheduling options"),
+    "calendar_id": say("日历", "calendar"),
+    "start": say("开始日期", "start"),
+    "data_date": say("数据日期", "data date"),
+}
 _STARTS = {"started", "constraint_at"}
 
 
@@ -109,7 +116,8 @@ class TrialPage:
         """Whether accepting it would change nothing."""
         every = [self.report["rows"]["count"], self.report["links"]]
         every.append(self.report.get("resources", {}).get("count", {}))
-        return not any(count for each in every for count in each.values())
+        is_same = not any(count for each in every for count in each.values())
+        return is_same and not self.report.get("plan")
 
     @property
     def new(self) -> list[tuple[str, str]]:
@@ -207,10 +215,27 @@ class TrialPage:
         return self.report["data_date"] and start_day(self.report["data_date"])
 
     @property
+    def of_plan(self) -> list[str]:
+        """What the plan itself says otherwise, where there was one before."""
+        return list(_of_plan(self.report.get("plan", []))) if self.kept.seen_version else []
+
+    @property
     def finishes(self) -> tuple[Any, Any]:
         """When all is done, before and after."""
         before, after = self.report["finish"]
         return before and finish_day(before), after and finish_day(after)
+
+
+def _of_plan(changes: Iterable[list[Any]]) -> Iterator[str]:
+    for column, before, after in changes:
+        word = str(_OF_PLAN[column])
+        if column in ("data_date", "start"):
+            was, becomes = (str(start_day(value)) if value else "—" for value in (before, after))
+            yield f"{word} {was} → {becomes}"
+        elif column == "rules":
+            yield f"{word} {RuleSet(before).label} → {RuleSet(after).label}"
+        else:
+            yield said(f"{word}与以前不同", f"another {word}")
 
 
 def lost_in_words(lost: Iterable[list[Any]]) -> Iterator[tuple[int, str, str]]:

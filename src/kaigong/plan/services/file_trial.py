@@ -96,6 +96,7 @@ def told_of(
         "agreement": _agreement(plan, rows, links, read, project.stored),
         "rules": [plan.rules, plan.options],
         "data_date": plan.data_date,
+        "plan": _of_plan(changes),
         "finish": [was.finish, _finish(rows)],
         "promised": [
             [row.key, row.name, row.committed, was.promised.get(row.key), row.early_finish]
@@ -138,6 +139,17 @@ def _rows(changes: list[dict[str, Any]]) -> dict[str, Any]:
         else:
             told["new" if after else "gone"].append([each["key"], name])
     return told | {sort: told[sort][:SHOWN] for sort in ("new", "changed", "gone")}
+
+
+def _of_plan(changes: list[dict[str, Any]]) -> list[list[Any]]:
+    """What the plan itself says otherwise: column, before, after."""
+    return [
+        [column, each["before"][column], value]
+        for each in changes
+        if each["table"] == "plan"
+        for column, value in each["after"].items()
+        if each["before"][column] != value
+    ]
 
 
 def _count(changes: list[dict[str, Any]], table: str) -> dict[str, int]:

@@ -249,7 +249,7 @@ def _bring(
         is_merged=kept.way == BringWay.UPDATE,
     )
     with redrawing(plan, standing=standing, verb="bring", words=kept.name) as draft:
-        _say_plan(draft.plan, network, own)
+        _say_plan(draft.plan, network, own, base)
         _put(draft, read, kept, base)
         taken = resources_brought(draft, kept.resources, scarce_of(project, read), last)
     kept.resources = {key: each.key for key, each in taken.items()}
@@ -263,12 +263,13 @@ class _Issue:
     rows: FileRows
     calendars: dict[str, int]
     scarce: FileScarce
+    data_date: int | None
 
 
 def _last_issue(origin: PlanFile) -> _Issue:
     project = project_in(read_kept(origin), origin.chosen)
     read = rows_of(project)
-    return _Issue(read, origin.calendars, scarce_of(project, read))
+    return _Issue(read, origin.calendars, scarce_of(project, read), _data_date(project.network))
 
 
 def _chosen_before(project: Project) -> dict[str, str]:
@@ -280,11 +281,20 @@ def _chosen_before(project: Project) -> dict[str, str]:
     return {key: ours for key, ours in origin.resources.items() if ours in plan.resources}
 
 
-def _say_plan(plan: SubPlan, network: Network, calendar: int) -> None:
+def _say_plan(plan: SubPlan, network: Network, calendar: int, base: _Issue | None) -> None:
+    """What the file says of the plan itself, with the data date that progress here has moved."""
     plan.rules, plan.options = network.rules.name, _options(network)
     plan.calendar_id = calendar
     plan.start = minute_of(network.start)
-    plan.data_date = minute_of(network.data_date) if network.data_date else None
+    theirs, ours = _data_date(network), plan.data_date
+    if base is None or ours in (None, base.data_date):
+        plan.data_date = theirs
+    elif theirs not in (None, base.data_date):  # both know of progress: of the later day
+        plan.data_date = max(filter(None, (ours, theirs)))
+
+
+def _data_date(network: Network) -> int | None:
+    return minute_of(network.data_date) if network.data_date else None
 
 
 def _options(network: Network) -> dict[str, Any]:
