@@ -270,6 +270,8 @@ def test_a_plan_drawn_here_goes_out_as_a_file_of_its_own(site: Site, into: str) 
         (b"<!DOCTYPE x [<!ENTITY a 'b'>]><Project>&a;</Project>", "实体"),
         (b"<Project xmlns='http://schemas.microsoft.com/project'><Tasks>", "读不下去"),
         (b"ERMHDR\t8.0\n%T\tPROJECT\n%F\tproj_id\n%R\t1\n%E\n", ""),
+        (b"ERMHDR\t8.0\nDear Sir\n", "不是 XER：第 2 行起"),
+        (hall().partition(b"%T\tTASK")[0], "就断了，没有结尾的 %E"),
     ],
 )
 def test_a_wrong_file_is_told_in_words_and_nothing_is_kept(

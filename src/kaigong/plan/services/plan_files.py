@@ -16,7 +16,7 @@ from kaigong.accounts.selectors import Standing
 from kaigong.audit import clock
 from kaigong.audit.services import record
 from kaigong.engines.scheduling import MSP, P6, PLAIN, Network, files
-from kaigong.engines.scheduling.files import ScheduleFile
+from kaigong.engines.scheduling.files import Format, ScheduleFile
 from kaigong.plan.drafting import redrawing
 from kaigong.plan.drafts import Draft
 from kaigong.plan.errors import (
@@ -69,13 +69,15 @@ def receive_plan_file(
     Raises:
         EmptyPlanFileError, PackedPlanFileError, NoWorkInFileError, TooManyActivitiesError,
         TooLargeScheduleError: it was not kept.
-        KaigongError: what its reader raises, or that its plan cannot be reckoned.
+        KaigongError: why there is no plan in its text, what its reader raises, or that its plan
+            cannot be reckoned.
     """
     _look_at(content, name)
     file = files.read(content, name=name)
     worked = [each for each in file.projects if each.network.activities]
     if not worked:
-        raise NoWorkInFileError(name=name)
+        flaw = files.flaw_of(content, name=name) if file.format is Format.XER else None
+        raise flaw or NoWorkInFileError(name=name)
     sha256 = hashlib.sha256(content).hexdigest()
     kept = PlanFile(
         project=project, name=name[-200:], format=file.format.value, sha256=sha256,

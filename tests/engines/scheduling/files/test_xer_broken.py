@@ -11,6 +11,7 @@ from kaigong.engines.scheduling import Shift
 from kaigong.engines.scheduling.files import (
     NoStartError,
     UnreadableCellError,
+    flaw_of,
     read_xer,
 )
 from kaigong.engines.scheduling.files.encodings import decoded
@@ -138,6 +139,59 @@ def test_whatever_comes_is_read_or_refused_in_words(junk, cut):
     for broken in (junk, content[:cut] + junk + content[cut:], content[:cut]):
         with suppress(KaigongError):
             read_xer(broken)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "place"),
+    [
+        ("ERMHDR\t8.0\nDear Sir,\nenclosed our plan\n", "no-xer-table", "2"),
+        ("ERMHDR\t8.0\n", "no-xer-table", "1"),
+        (SMALL.replace("\t", "    "), "no-xer-table", "2"),
+        (SMALL.partition("%T\tTASK\n")[0], "cut-xer", "7"),
+        (SMALL.partition("%F\tproj_id")[0], "cut-xer", "5"),
+        (SMALL.partition("%F\ttask_id")[0] + "%R\t1\t7\n%E\n", "unread-xer-rows", "9"),
+        (SMALL.replace("\tPROJECT", "\tOTHER"), "missing-xer-table", "PROJECT"),
+        (SMALL.replace("%F\tproj_id\t", "%F\tproject\t"), "missing-xer-field", "5"),
+        (
+            SMALL.replace("%R\t7\tP", "%R\t8\tP").replace("%R\t2\t7", "%R\t2\t6"),
+            "stray-xer-work",
+            "10",
+        ),
+        (SMALL.partition("%T\tTASK\n")[0] + "%E\n", "", ""),
+    ],
+)
+def test_where_nothing_to_plan_is_found_the_text_is_told_to_be_broken_and_where(
+    text: str, code: str, place: str
+) -> None:
+    flaw = flaw_of(text.encode(), name="a.xer")
+    assert (flaw.code if flaw else "") == (f"scheduling.{code}" if code else "")
+    for language in ("zh", "en") if flaw else ():
+        assert place in flaw.in_language(language)
+        assert "a.xer" in flaw.in_language(language)
+
+
+def test_a_file_that_is_cut_short_or_has_rows_without_fields_says_so_while_reading() -> None:
+    cut = read_xer(SMALL.partition("%T\tTASKPRED")[0].encode())
+    assert len(cut.projects[0].network.activities) == 3
+    assert [each.in_language("en") for each in cut.remarks if "breaks off" in each.en] == [
+        "The file breaks off at line 12 (table TASK), without the %E at its end:"
+        " what came behind it is missing; export it again."
+    ]
+    second = "%T\tTASK\n%F\ttask_id\tproj_id\n%R\t4\t7\n%R\t5\t7\n%T\tTASKPRED"
+    other = read_xer(with_cell("%T\tTASKPRED", second))
+    assert any("TASK 表从第 15 行起的 2 行没有读入" in each.zh for each in other.remarks)
+    assert not any("breaks off" in each.en for each in read_xer(SMALL.encode()).remarks)
+
+
+@given(st.integers(0, len(SMALL)))
+def test_wherever_it_is_cut_a_plan_is_read_or_a_reason_is_told(length: int) -> None:
+    content = SMALL[:length].encode()
+    try:
+        file = read_xer(content)
+    except KaigongError:
+        return
+    has_work = any(each.network.activities for each in file.projects)
+    assert has_work or flaw_of(content, name="a.xer") is not None
 
 
 @pytest.mark.shared_data

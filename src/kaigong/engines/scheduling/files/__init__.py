@@ -9,14 +9,20 @@ from kaigong.engines.scheduling.files.crossing import (
 )
 from kaigong.engines.scheduling.files.errors import (
     BrokenXmlError,
+    CutXerError,
+    MissingXerFieldError,
+    MissingXerTableError,
     NoMppReaderError,
     NoStartError,
+    NoXerTableError,
+    StrayXerWorkError,
     TooLargeScheduleError,
     UnknownFileProjectError,
     UnknownScheduleFormatError,
     UnreadableCellError,
     UnreadableDateError,
     UnreadableMppError,
+    UnreadXerRowsError,
     UnwrittenFormatError,
 )
 from kaigong.engines.scheduling.files.ifc import lost_in_ifc, written_ifc
@@ -35,28 +41,36 @@ from kaigong.engines.scheduling.files.projects import (
 from kaigong.engines.scheduling.files.resources import FileResource, ResourceKind
 from kaigong.engines.scheduling.files.together import schedules_of
 from kaigong.engines.scheduling.files.xer import read_xer
+from kaigong.engines.scheduling.files.xer_flaws import flaw_of
 
 __all__ = [
     "BrokenXmlError",
     "CrossLink",
+    "CutXerError",
     "FileProject",
     "FileResource",
     "Format",
     "LostField",
+    "MissingXerFieldError",
+    "MissingXerTableError",
     "NoMppReaderError",
     "NoStartError",
+    "NoXerTableError",
     "Remark",
     "ResourceKind",
     "ScheduleFile",
     "StoredDates",
+    "StrayXerWorkError",
     "TooLargeScheduleError",
     "UnknownFileProjectError",
     "UnknownScheduleFormatError",
+    "UnreadXerRowsError",
     "UnreadableCellError",
     "UnreadableDateError",
     "UnreadableMppError",
     "UnwrittenFormatError",
     "Written",
+    "flaw_of",
     "format_of",
     "lost_fields",
     "lost_in_ifc",

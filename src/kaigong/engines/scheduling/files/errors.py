@@ -27,6 +27,60 @@ class BrokenXmlError(KaigongError):
     )
 
 
+class NoXerTableError(KaigongError):
+    code = "scheduling.no-xer-table"
+    zh = (
+        "「{name}」不是 XER：第 {line} 行起是「{begins}」，没有一张表"
+        "（%T、%F、%R 各占一行，用制表符分隔）；请在 P6 里重新导出。"
+    )
+    en = (
+        "“{name}” is no XER: from line {line} on, “{begins}”, there is no table"
+        " (lines of %T, %F and %R, parted by tabs); export it again from P6."
+    )
+
+
+class CutXerError(KaigongError):
+    code = "scheduling.cut-xer"
+    zh = "「{name}」不完整：在第 {line} 行（{table} 表）就断了，没有结尾的 %E；请重新导出或重新传。"
+    en = (
+        "“{name}” is incomplete: it breaks off at line {line} (table {table}), without the %E at"
+        " its end; export it or send it again."
+    )
+
+
+class UnreadXerRowsError(KaigongError):
+    code = "scheduling.unread-xer-rows"
+    zh = "「{name}」第 {line} 行起的 {table} 表读不了：前面没有写明字段的 %F 行；请重新导出。"
+    en = (
+        "Table {table} of “{name}” cannot be read from line {line} on: no line %F says its fields;"
+        " export it again."
+    )
+
+
+class MissingXerTableError(KaigongError):
+    code = "scheduling.missing-xer-table"
+    zh = "「{name}」里没有 {table} 表，只有：{known}；请在 P6 里选中项目再导出。"
+    en = "“{name}” has no table {table}, only: {known}; choose the project in P6 and export it."
+
+
+class MissingXerFieldError(KaigongError):
+    code = "scheduling.missing-xer-field"
+    zh = "「{name}」第 {line} 行的 {table} 表没有 {field} 字段，分不出各行；请重新导出。"
+    en = (
+        "Table {table} of “{name}”, line {line}, has no field {field}, by which its rows are told"
+        " apart; export it again."
+    )
+
+
+class StrayXerWorkError(KaigongError):
+    code = "scheduling.stray-xer-work"
+    zh = "「{name}」第 {line} 行起的工作属于项目「{project}」，文件里没有这个项目；请重新导出。"
+    en = (
+        "The activities of “{name}” from line {line} on are of project “{project}”, which is not"
+        " in the file; export it again."
+    )
+
+
 class UnreadableCellError(KaigongError):
     code = "scheduling.unreadable-cell"
     zh = "{table} 表第 {line} 行的 {field} 写着「{text}」，不是数；请改正后再读。"

@@ -30,6 +30,7 @@ from kaigong.engines.scheduling.files.xer_activities import (
     activity_and_dates,
     unreadable_task,
 )
+from kaigong.engines.scheduling.files.xer_flaws import remarks_of
 from kaigong.engines.scheduling.files.xer_shared import Shared
 from kaigong.engines.scheduling.files.xer_tables import (
     Table,
@@ -89,7 +90,7 @@ class Reading:
 
     def __init__(self, text: str) -> None:
         self.tables = tables_of(text)
-        self.remarks: list[Remark] = []
+        self.remarks = remarks_of(self.tables)
         self.crossings: list[CrossLink] = []
         self.shared = Shared(self.tables)
         self.remarks += self.shared.remarks

@@ -69,12 +69,17 @@ def _cells(text: str, width: int, most: int) -> list[str]:
 
 @dataclass(frozen=True)
 class Tables:
-    """A whole file: its lines without their ends, and the tables in them."""
+    """A whole file: its lines without their ends, and the tables in them.
+
+    Attributes:
+        unread: Table, first line and number of the rows that belong to no table with their fields.
+    """
 
     lines: list[str]
     tables: dict[str, Table]
     line_end: str
     ends_with_line_end: bool
+    unread: list[tuple[str, int, int]] = field(default_factory=list)
 
     def __getitem__(self, name: str) -> Table:
         return self.tables.get(name) or Table(name, 0, {})
@@ -86,12 +91,15 @@ def tables_of(text: str) -> Tables:
     tables: dict[str, Table] = {}
     table: Table | None = None
     name, begins = "", 0
+    stray: dict[tuple[str, int], list[int]] = {}  # lines of rows by table and line of its %T
     for number, line in enumerate(lines, 1):
         mark = line[:2]
         if mark == "%R":
             if table is not None:
                 table.texts.append(line)
                 table.lines.append(number)
+            if table is None or tables.get(name) is not table:
+                stray.setdefault((name or "?", begins), []).append(number)
         elif mark == "%T":
             name, begins, table = line[2:].strip(), number, None
         elif mark == "%F" and name:
@@ -103,7 +111,8 @@ def tables_of(text: str) -> Tables:
         elif mark == "%E":
             table, name = None, ""
     line_end = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
-    return Tables(lines, tables, line_end, text.endswith(("\n", "\r")))
+    unread = [(name, rows[0], len(rows)) for (name, _), rows in stray.items()]
+    return Tables(lines, tables, line_end, text.endswith(("\n", "\r")), unread)
 
 
 def _places(cells: list[str]) -> dict[str, int]:
