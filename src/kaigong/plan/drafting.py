@@ -63,7 +63,7 @@ def redrawing(
         held = lock_together(plan)
         draft = Draft.of(held)
         draft.standing = standing
-        before = draft.snapshot()
+        before, reckoned = draft.snapshot(), draft.reckoned()
         dates = _dates_as_planned(draft) if verb in DECIDED and not reason else None
         promised = promises_in(draft)
         yield draft
@@ -83,7 +83,8 @@ def redrawing(
         reckon_together([draft, *others], seen_codes=_seen_codes(standing, [draft, *others]))
         if dates is not None:
             refuse_without_reason(draft, dates)
-        keep_rows(draft, before, {change["key"] for change in changes})
+        changed = {change["key"] for change in changes}
+        keep_rows(draft, before, changed, reckoned=reckoned)
         held.version += 1
         held.moved_by = None
         held.save()

@@ -9,7 +9,7 @@ from typing import Any
 from kaigong.accounts.selectors import Standing
 from kaigong.plan.crossing import activities_called, called, hidden_among
 from kaigong.plan.errors import LinkedSummaryError, NoSuchActivityError
-from kaigong.plan.models import Activity, Link, SubPlan
+from kaigong.plan.models import Activity, Link, SubPlan, in_one_outline
 from kaigong.plan.row_changes import LinkKey, Row, RowKey
 
 # What a row says; the dates that are reckoned from it are no part of an edit.
@@ -39,10 +39,8 @@ class Draft:
 
     @classmethod
     def of(cls, plan: SubPlan) -> Draft:
-        rows = Activity.objects.filter(sub_plan=plan).select_related("parent")
+        rows = in_one_outline(Activity.objects.filter(sub_plan=plan))
         draft = cls(plan, {row.key: row for row in rows})
-        for row in rows:  # one object a row, so that a parent renamed is renamed everywhere
-            row.parent = draft.activities[row.parent.key] if row.parent else None
         for before, after, kind, lag in links_of(plan):
             draft.links[before, after, kind] = lag
         return draft

@@ -9,11 +9,24 @@ from kaigong.plan.models import Activity, Link, PlanEdit
 from kaigong.plan.row_changes import Row, RowKey
 from kaigong.portfolio import bulk
 
+_AT_A_TIME = 500  # links in one statement
 WRITTEN = (*(name.removesuffix("_id") for name in ACTIVITY_FIELDS), *DATES)
 
 
-def keep_rows(draft: Draft, before: dict[RowKey, Row], changed: set[str]) -> None:
-    """Write the rows: those that are gone first, then new ones, then what was changed."""
+def keep_rows(
+    draft: Draft,
+    before: dict[RowKey, Row],
+    changed: set[str],
+    *,
+    reckoned: dict[str, tuple[object, ...]],
+) -> None:
+    """Write the rows: those that are gone first, then new ones, then what was changed.
+
+    Args:
+        before: The plan as it was.
+        changed: Keys of rows that somebody changed.
+        reckoned: Dates as they were; of other rows those that moved are written.
+    """
     plan = draft.plan
     gone = {key for table, key in before if table == "activity"} - set(draft.activities)
     if gone:
@@ -28,9 +41,10 @@ def keep_rows(draft: Draft, before: dict[RowKey, Row], changed: set[str]) -> Non
         row.parent = parents[row.key]
     new = {row.key for row in fresh}
     bulk.overwrite_rows({row: ["parent"] for row in fresh if row.parent})
-    bulk.overwrite_rows(
-        {row: WRITTEN if row.key in changed else DATES for row in rows if row.key not in new}
-    )
+    dates = draft.reckoned()
+    old = [row for row in rows if row.key not in new]
+    moved = {row: DATES for row in old if dates[row.key] != reckoned.get(row.key)}
+    bulk.overwrite_rows(moved | {row: WRITTEN for row in old if row.key in changed})
     _keep_links(draft)
 
 
@@ -48,26 +62,22 @@ def keep_dates(
 
 def _keep_links(draft: Draft) -> None:
     plan = draft.plan
+    columns = ("before__sub_plan", "before__sub_plan__project__code", "before__key")
     kept = {
-        (
-            link.before.key
-            if link.before.sub_plan_id == plan.pk
-            else called(link.before.sub_plan.project.code, link.before.key),
-            link.after.key,
-            link.kind,
-        ): link
-        for link in Link.objects.filter(after__sub_plan=plan).select_related(
-            "before__sub_plan__project", "after"
-        )
+        (key if its_plan == plan.pk else called(code, key), after, kind): (number, lag)
+        for its_plan, code, key, after, kind, number, lag in Link.objects.filter(
+            after__sub_plan=plan
+        ).values_list(*columns, "after__key", "kind", "pk", "lag")
     }
-    gone = [link.pk for ends, link in kept.items() if ends not in draft.links]
-    Link.objects.filter(pk__in=gone).delete()
-    moved = []
-    for ends, link in kept.items():
-        if draft.links.get(ends, link.lag) != link.lag:
-            link.lag = draft.links[ends]
-            moved.append(link)
-    Link.objects.bulk_update(moved, ["lag"], batch_size=500)
+    gone = [number for ends, (number, _) in kept.items() if ends not in draft.links]
+    for first in range(0, len(gone), _AT_A_TIME):
+        Link.objects.filter(pk__in=gone[first : first + _AT_A_TIME]).delete()
+    moved = [
+        Link(pk=number, lag=draft.links[ends])
+        for ends, (number, lag) in kept.items()
+        if draft.links.get(ends, lag) != lag
+    ]
+    Link.objects.bulk_update(moved, ["lag"], batch_size=_AT_A_TIME)
     new = {ends: lag for ends, lag in draft.links.items() if ends not in kept}
     across = {before for before, _, _ in new if before not in draft.activities}
     sources = {**draft.activities, **activities_called(plan.project.zone, across)}

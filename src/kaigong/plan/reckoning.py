@@ -208,9 +208,13 @@ def put_dates(rows: Sequence[Activity], schedule: scheduling.Schedule) -> None:
         if row.finished is not None:
             row.late_start, row.late_finish = row.started, row.finished
             row.total_float, row.is_critical = None, False
+    below: dict[str, list[Activity]] = {}
+    for row in rows:
+        if row.parent:
+            below.setdefault(row.parent.key, []).append(row)
     for row in reversed(rows):
-        if row.key in summaries:
-            _span(row, [each for each in rows if each.parent is row])
+        if row.key in below:
+            _span(row, below[row.key])
 
 
 def _span(row: Activity, below: Sequence[Activity]) -> None:

@@ -21,7 +21,7 @@ from kaigong.plan.assumptions import Assumptions
 from kaigong.plan.calendars import definitions_of
 from kaigong.plan.crossing import called, code_and_key
 from kaigong.plan.groups import Group
-from kaigong.plan.models import Activity, BaselineActivity, Link, SubPlan
+from kaigong.plan.models import Activity, BaselineActivity, Link, SubPlan, in_one_outline
 from kaigong.plan.moments import begin_of, moment_of
 from kaigong.plan.playing import Clock, NetworkPlay, OwedCondition, StandingIssue, holds_of
 from kaigong.plan.ranges import factor_of
@@ -92,8 +92,8 @@ def read_plans(projects: Iterable[int]) -> dict[int, ReadPlan]:
     found = SubPlan.objects.filter(project__in=list(projects), fault="")
     plans = list(found.select_related("project__zone"))
     rows: dict[int, list[Activity]] = {}
-    activities = Activity.objects.filter(sub_plan__in=plans).select_related("parent", "sub_plan")
-    for row in activities.order_by("sub_plan", "place", "id"):
+    activities = Activity.objects.filter(sub_plan__in=plans).prefetch_related("sub_plan")
+    for row in in_one_outline(activities.order_by("sub_plan", "place", "id")):
         rows.setdefault(row.sub_plan_id, []).append(row)
     links: dict[int, LinkLags] = {}
     other = ("before__sub_plan", "before__sub_plan__project__code", "before__key")

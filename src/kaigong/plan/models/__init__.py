@@ -29,6 +29,7 @@ from kaigong.plan.models.sub_plans import (
     SpendingShape,
     SubPlan,
     Trade,
+    in_one_outline,
 )
 from kaigong.plan.models.targets import QUANTITY, WHOLE_YEAR, Target, TargetEdit, TargetWay
 
@@ -73,4 +74,5 @@ __all__ = [
     "Trade",
     "WorkCalendar",
     "YearForecast",
+    "in_one_outline",
 ]

@@ -5,6 +5,7 @@ Moments are minutes of the wall clock (`plan.moments`), spans are working minute
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from django.conf import settings
@@ -210,6 +211,19 @@ class LinkKind(models.TextChoices):
     SS = "SS", say("开始—开始", "Start to start")
     FF = "FF", say("完成—完成", "Finish to finish")
     SF = "SF", say("开始—完成", "Start to finish")
+
+
+def in_one_outline(rows: Iterable[Activity]) -> list[Activity]:
+    """The same rows, each with that object as its parent that is among them.
+
+    So nobody is read again for each of those below, and one that is renamed is renamed everywhere.
+    """
+    found = list(rows)
+    numbered = {row.pk: row for row in found}
+    for row in found:
+        if row.parent_id in numbered:
+            row.parent = numbered[row.parent_id]
+    return found
 
 
 class Link(models.Model):

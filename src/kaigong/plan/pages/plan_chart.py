@@ -137,6 +137,7 @@ def chart_of(
     is_past = plan.today < plan.standing.zone.today()
     chart = Chart(today=today, is_past=is_past, version=plan.plan.version, is_edited=is_edited)
     bar_of: dict[str, int] = {}
+    fronts = _fronts(plan, planned, today)
     for number, line in enumerate(lines_of(plan)):
         row = line.row
         chart.rows.append(
@@ -153,7 +154,7 @@ def chart_of(
                 done=line.done,
             )
         )
-        chart.rows[-1].front = _meets(plan, row, planned, today)
+        chart.rows[-1].front = fronts[row.key]
         span = shown_span(row, is_backward=is_backward, has_begun=line.has_begun)
         if span is None:
             continue
@@ -185,20 +186,16 @@ def chart_of(
     return chart
 
 
-def _meets(plan: OpenPlan, row: Activity, planned: dict[str, Span], today: int) -> int | None:
-    if row.key in plan.summaries:
-        below = [each for each in plan.work if _lies_below(each, row)]
-        return foremost((reached(each, planned, today=today) for each in below), today=today)
-    return reached(row, planned, today=today)
-
-
-def _lies_below(row: Activity, above: Activity) -> bool:
-    parent = row.parent
-    while parent is not None:
-        if parent.key == above.key:
-            return True
-        parent = parent.parent
-    return False
+def _fronts(plan: OpenPlan, planned: dict[str, Span], today: int) -> dict[str, int | None]:
+    """Where the progress line meets each row; a summary's is the foremost of all below it."""
+    found = {row.key: reached(row, planned, today=today) for row in plan.rows}
+    below: dict[str, list[int | None]] = {key: [] for key in plan.summaries}
+    for row in plan.work:
+        above = row.parent
+        while above is not None:
+            below[above.key].append(found[row.key])
+            above = above.parent
+    return found | {key: foremost(each, today=today) for key, each in below.items()}
 
 
 def _begun(plan: OpenPlan) -> set[str]:

@@ -27,6 +27,7 @@ from kaigong.plan.models import (
     SharedResource,
     SubPlan,
     WorkCalendar,
+    in_one_outline,
 )
 from kaigong.plan.row_changes import Row, RowKey
 from kaigong.plan.selectors.plans import OpenPlan
@@ -209,12 +210,10 @@ def _drafts(plans: Iterable[SubPlan]) -> dict[int, Draft]:
         held = copy(plan)
         held.moved_by, held.fault, held.fault_en, held.reckoned_for = None, "", "", None
         drafts[plan.pk] = Draft(held)
-    numbered: dict[int, Activity] = {}
-    for row in Activity.objects.filter(sub_plan__in=list(drafts)).order_by("place", "id"):
+    rows = Activity.objects.filter(sub_plan__in=list(drafts)).order_by("place", "id")
+    for row in in_one_outline(rows):
         row.sub_plan = drafts[row.sub_plan_id].plan
-        numbered[row.pk] = drafts[row.sub_plan_id].activities[row.key] = row
-    for row in numbered.values():
-        row.parent = numbered[row.parent_id] if row.parent_id else None
+        drafts[row.sub_plan_id].activities[row.key] = row
     columns = ("before__sub_plan", "before__sub_plan__project__code", "before__key")
     links = Link.objects.filter(after__sub_plan__in=list(drafts)).order_by("pk")
     for plan_id, code, key, own, after, kind, lag in links.values_list(

@@ -16,7 +16,7 @@ from kaigong.plan.calendars import definitions_of
 from kaigong.plan.crossing import activities_called, called, hidden_among, shown_names
 from kaigong.plan.drafts import links_of
 from kaigong.plan.errors import NoSuchActivityError
-from kaigong.plan.models import Activity, Baseline, Link, PlanEdit, SubPlan
+from kaigong.plan.models import Activity, Baseline, Link, PlanEdit, SubPlan, in_one_outline
 from kaigong.plan.moments import begin_of
 from kaigong.plan.reckoning import network_of, schedule_of
 from kaigong.portfolio.selectors import project_for, projects_for
@@ -48,8 +48,8 @@ class OpenPlan:
 
     @cached_property
     def rows(self) -> list[Activity]:
-        rows = Activity.objects.filter(sub_plan=self.plan)
-        return list(rows.select_related("parent", "calendar", "owner").order_by("place", "id"))
+        rows = Activity.objects.filter(sub_plan=self.plan).order_by("place", "id")
+        return in_one_outline(rows.prefetch_related("calendar", "owner"))
 
     @cached_property
     def links(self) -> list[tuple[str, str, str, int]]:

@@ -14,7 +14,7 @@ from kaigong.plan.drafts import links_of
 from kaigong.plan.file_networks import network_sent_back
 from kaigong.plan.file_resources import FileScarce, scarce_of
 from kaigong.plan.file_rows import FileRows, rows_of
-from kaigong.plan.models import Activity, PlanFile, SubPlan, WorkCalendar
+from kaigong.plan.models import Activity, PlanFile, SubPlan, WorkCalendar, in_one_outline
 from kaigong.plan.reckoning import network_of
 from kaigong.plan.resources_sent_back import ScarceBack
 from kaigong.plan.selectors.files import origin_of, project_in
@@ -63,7 +63,7 @@ def told_of(
     """
     project = project_in(file, kept.chosen)
     read = rows_of(project)
-    rows = list(Activity.objects.filter(sub_plan=plan).select_related("parent").order_by("place"))
+    rows = in_one_outline(Activity.objects.filter(sub_plan=plan).order_by("place"))
     links = {(before, after, kind): lag for before, after, kind, lag in links_of(plan)}
     edit = plan.edits.filter(number=plan.version, verb="bring").first()
     changes = edit.changes if edit and plan.version > kept.seen_version else []
