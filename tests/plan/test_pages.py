@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from kaigong.accounts.models import Role
@@ -70,6 +72,32 @@ def test_the_head_says_the_year_of_a_day_in_another_one(site: Site, year: int, s
     site.add(plan, "A", 5, committed_on=date(year, 12, 24))
     page = browser_of(site.planner).get(address(site)).content.decode()
     assert f'下一项必须开始</span><span class="v">{shown}<' in page
+
+
+def questions_of(page: str, site: Site, browser: Client) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(address(site, page)).status_code == 200
+    return len(asked)
+
+
+@pytest.mark.parametrize("page", ["", "feed.json", "ahead/", "check/", "plan.csv"])
+def test_a_long_plan_asks_the_database_no_more_than_a_short_one(site: Site, page: str) -> None:
+    plan = site.drawn()
+    browser = browser_of(site.planner)
+
+    def section(number: int) -> None:
+        summary, below = f"S{number}", f"S{number}.1"
+        site.add(plan, summary, 1)
+        site.add(plan, below, 1, below=summary)
+        for each in range(3):
+            site.add(plan, f"{below}.{each}", 2, below=below)
+
+    section(0)
+    questions_of(page, site, browser)
+    few = questions_of(page, site, browser)
+    for number in range(1, 5):
+        section(number)
+    assert questions_of(page, site, browser) == few
 
 
 def test_an_activity_is_added_linked_changed_and_taken_back(site: Site) -> None:
