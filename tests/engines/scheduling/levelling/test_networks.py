@@ -183,11 +183,23 @@ def test_more_than_there_is_for_as_long_as_it_takes_is_refused() -> None:
         assert (never.value.facts["activity"], never.value.facts["resource"]) == ("both", "crane")
 
 
-def test_where_a_number_changes_within_a_slot_the_least_is_promised() -> None:
+def test_what_there_is_from_an_odd_minute_on_is_promised_from_that_minute_on() -> None:
     network = one_crane()
     network.resources["crane"] = Availability(0, ((at("2026-03-03 09:07"), 1),))
     network.task("lifts", "2h", needs={"crane": 1})
-    assert spans(level(network)) == {"lifts": ("03-03 10", "03-03 12")}
+    levelled = level(network)
+    assert levelled.starts == {"lifts": at("2026-03-03 09:07")}
+    assert levelled.finishes == {"lifts": at("2026-03-03 11:07")}
+
+
+def test_in_odd_minutes_a_plan_on_one_calendar_is_proved_to_the_minute() -> None:
+    network = one_crane()
+    network.data_date = at("2026-03-02 10:07")
+    for number in range(5):
+        network.task(f"t{number}", f"{61 + 7 * number}min", needs={"crane": 1})
+    levelled = level(network, tries=20)
+    assert levelled.makespan == sum(61 + 7 * number for number in range(5))
+    assert levelled.is_proved
 
 
 @settings(max_examples=40, derandomize=True)

@@ -23,7 +23,8 @@ from kaigong.engines.scheduling.instants import (
     latest,
     moved_back,
 )
-from kaigong.engines.scheduling.levelling.on_calendars import NO_CLASH, first_clash, take
+from kaigong.engines.scheduling.levelling.shortages import room_until, short_since
+from kaigong.engines.scheduling.levelling.steps import NONE, Steps, take
 from kaigong.engines.scheduling.passes_one_by_one import placed_late
 
 Ints = NDArray[np.int64]
@@ -41,9 +42,7 @@ def place_back_in_order(
     first: Ints,
     places: Ints,
     needs: Ints,
-    free: Ints,
-    works: Bools,
-    slot: int,
+    steps: Steps,
     keeps: Bools,
     is_over: Bools,
 ) -> None:
@@ -57,18 +56,24 @@ def place_back_in_order(
         order: All activities, each before all it waits for.
         after: The activity after, by place in `links`.
         first, places: The links that lead out of each activity, side by side.
-        needs, free, works, slot, is_over: As of `on_calendars.place_in_order`.
+        needs, steps, is_over: As of `on_calendars.place_in_order`.
         keeps: What keeps given dates or runs, shape (activities,).
     """
+    calendars, stands_from, stands_until = (
+        activities.calendar,
+        dates.early_start,
+        dates.early_finish,
+    )
     for here in order:
         is_over[here] = False
         if keeps[here]:
-            is_over[here] = first_clash(activities, dates, here, needs, free, works, slot) >= 0
-            take(activities, dates, here, needs, free, works, slot)
+            begin, end, calendar = stands_from[here], stands_until[here], calendars[here]
+            is_over[here] = short_since(steps, calendar, begin, end, needs[here]) != NONE
+            take(steps, calendar, begin, end, needs[here])
     for here in order:
         if keeps[here]:
             continue
-        start, finish = dates.early_start[here], dates.early_finish[here]
+        start, finish = stands_from[here], stands_until[here]
         if activities.shape[here] == TASK:
             start = NEVER_AFTER
         for number in range(first[here], first[here + 1]):
@@ -80,15 +85,17 @@ def place_back_in_order(
                 else:
                     start = min(start, bound)
         _place_late(tables, activities, dates, here, start, finish)
-        clash = first_clash(activities, dates, here, needs, free, works, slot)
-        while clash != NO_CLASH:
-            before = dates.early_finish[here]
-            _place_late(tables, activities, dates, here, start, clash * slot)
-            if dates.early_finish[here] >= before:
+        while True:
+            begin, end = stands_from[here], stands_until[here]
+            since = short_since(steps, calendars[here], begin, end, needs[here])
+            if since == NONE:
+                break
+            since = room_until(steps, calendars[here], since, needs[here])
+            _place_late(tables, activities, dates, here, start, since)
+            if stands_until[here] >= end:
                 is_over[here] = True
                 break
-            clash = first_clash(activities, dates, here, needs, free, works, slot)
-        take(activities, dates, here, needs, free, works, slot)
+        take(steps, calendars[here], stands_from[here], stands_until[here], needs[here])
 
 
 @compiled

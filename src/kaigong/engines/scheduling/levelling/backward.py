@@ -22,12 +22,8 @@ from kaigong.engines.scheduling.compiling import uncompiled
 from kaigong.engines.scheduling.instants import NEVER_AFTER
 from kaigong.engines.scheduling.levelling.back_on_calendars import place_back_in_order
 from kaigong.engines.scheduling.levelling.drawing import dice
-from kaigong.engines.scheduling.levelling.networks import (
-    Leveller,
-    Placed,
-    is_small,
-    with_resources,
-)
+from kaigong.engines.scheduling.levelling.leveller import Leveller, Placed
+from kaigong.engines.scheduling.levelling.networks import is_small, with_resources
 from kaigong.engines.scheduling.levelling.priorities import followers_of, ordered
 from kaigong.engines.scheduling.network import Network
 from kaigong.engines.scheduling.schedule import Schedule, schedule_of
@@ -193,13 +189,10 @@ class _BackwardLeveller(Leveller):
             self.first,
             self.places,
             self.scarcity.needs,
-            self.slots.all_free(),
-            self.slots.works,
-            self.slots.length,
+            self.free_time.all_free(),
             self.is_standing & (self.layout.activities.shape != PASSING),
             is_over,
         )
-        self.slots.note_taken(dates)
         self.tried += 1
         return Placed(dates, is_over)
 

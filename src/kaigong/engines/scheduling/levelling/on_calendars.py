@@ -1,7 +1,6 @@
 """Serial generation on working time: loops made to be compiled.
 
-What is free of each resource is kept by slots, the longest span that divides all shifts and works.
-An activity takes its needs while its calendar works, so a winter stop lends the crane to others.
+Each activity goes to the earliest dates at which, while it works, enough is free of all it needs.
 """
 
 from __future__ import annotations
@@ -17,13 +16,13 @@ from kaigong.engines.scheduling.arrays import (
     Links,
 )
 from kaigong.engines.scheduling.compiling import compiled
-from kaigong.engines.scheduling.instants import Tables
+from kaigong.engines.scheduling.instants import NEVER_BEFORE, Tables
+from kaigong.engines.scheduling.levelling.shortages import room_from, short_until
+from kaigong.engines.scheduling.levelling.steps import NONE, Steps, take
 from kaigong.engines.scheduling.passes_one_by_one import place_early, pushed
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-
-NO_CLASH = -1
 
 
 @compiled
@@ -34,9 +33,7 @@ def place_in_order(
     dates: Dates,
     order: Ints,
     needs: Ints,
-    free: Ints,
-    works: Bools,
-    slot: int,
+    steps: Steps,
     runs: Bools,
     is_over: Bools,
 ) -> None:
@@ -49,21 +46,24 @@ def place_in_order(
         dates: Filled; comes with the dates at which what runs takes its needs.
         order: All activities, each after all it waits for.
         needs: Units while it works, shape (activities, resources).
-        free: What is left, shape (resources, slots); becomes what is left in the end, below zero
-            where more is asked for than there is.
-        works: Whether a calendar works in a slot, shape (calendars, slots).
-        slot: Minutes of a slot; every shift begins and ends between two.
+        steps: All that is free; becomes what is left in the end.
         runs: What has begun and is not interrupted, shape (activities,).
         is_over: Filled: who asks for more than there is, shape (activities,).
     """
+    calendars, early_start, early_finish = (
+        activities.calendar,
+        dates.early_start,
+        dates.early_finish,
+    )
     for here in order:
         is_over[here] = False
         if activities.shape[here] == PINNED or activities.shape[here] == BEGUN:
-            dates.early_start[here] = activities.start_floor[here]
-            dates.early_finish[here] = activities.finish_floor[here]
+            early_start[here] = activities.start_floor[here]
+            early_finish[here] = activities.finish_floor[here]
         if activities.shape[here] == PINNED or activities.shape[here] == BEGUN or runs[here]:
-            is_over[here] = last_clash(activities, dates, here, needs, free, works, slot) >= 0
-            take(activities, dates, here, needs, free, works, slot)
+            begin, end, calendar = early_start[here], early_finish[here], calendars[here]
+            is_over[here] = short_until(steps, calendar, begin, end, needs[here]) != NONE
+            take(steps, calendar, begin, end, needs[here])
     for here in order:
         if activities.shape[here] == PINNED or activities.shape[here] == BEGUN:
             continue
@@ -78,82 +78,15 @@ def place_in_order(
         place_early(tables, activities, dates, here, start, finish)
         if runs[here]:
             continue
-        clash = last_clash(activities, dates, here, needs, free, works, slot)
-        while clash != NO_CLASH:
-            before = dates.early_start[here]
-            place_early(tables, activities, dates, here, (clash + 1) * slot, finish)
-            if dates.early_start[here] <= before:
+        while True:
+            begin, end = early_start[here], early_finish[here]
+            until = short_until(steps, calendars[here], begin, end, needs[here])
+            if until == NONE:
+                break
+            if activities.expected_finish[here] == NEVER_BEFORE:  # else it may have nothing to do
+                until = room_from(steps, calendars[here], until, needs[here])
+            place_early(tables, activities, dates, here, until, finish)
+            if early_start[here] <= begin:
                 is_over[here] = True
                 break
-            clash = last_clash(activities, dates, here, needs, free, works, slot)
-        take(activities, dates, here, needs, free, works, slot)
-
-
-@compiled
-def last_clash(
-    activities: Activities,
-    dates: Dates,
-    here: int,
-    needs: Ints,
-    free: Ints,
-    works: Bools,
-    slot: int,
-) -> int:
-    """The last slot in which an activity would work and finds too little; NO_CLASH if none."""
-    clash = NO_CLASH
-    first, last = _slots(dates.early_start[here], dates.early_finish[here], slot)
-    at_work = works[activities.calendar[here], first:last]
-    for resource in range(free.shape[0]):
-        if needs[here, resource] > 0:
-            short = np.flatnonzero(at_work & (free[resource, first:last] < needs[here, resource]))
-            if short.size:
-                clash = max(clash, first + short[-1])
-    return int(clash)
-
-
-@compiled
-def first_clash(
-    activities: Activities,
-    dates: Dates,
-    here: int,
-    needs: Ints,
-    free: Ints,
-    works: Bools,
-    slot: int,
-) -> int:
-    """The first slot in which an activity would work and finds too little; NO_CLASH if none."""
-    first, last = _slots(dates.early_start[here], dates.early_finish[here], slot)
-    at_work = works[activities.calendar[here], first:last]
-    clash = last
-    for resource in range(free.shape[0]):
-        if needs[here, resource] > 0:
-            short = np.flatnonzero(at_work & (free[resource, first:last] < needs[here, resource]))
-            if short.size:
-                clash = min(clash, first + short[0])
-    return int(clash) if clash < last else NO_CLASH
-
-
-@compiled
-def take(
-    activities: Activities,
-    dates: Dates,
-    here: int,
-    needs: Ints,
-    free: Ints,
-    works: Bools,
-    slot: int,
-) -> None:
-    """Let an activity take what it needs while it works."""
-    first, last = _slots(dates.early_start[here], dates.early_finish[here], slot)
-    at_work = works[activities.calendar[here], first:last]
-    for resource in range(free.shape[0]):
-        if needs[here, resource] > 0:
-            free[resource, first:last] -= needs[here, resource] * at_work
-
-
-@compiled
-def _slots(start: int, finish: int, slot: int) -> tuple[int, int]:
-    """The slots from a start until a finish, the first and the one behind the last."""
-    if start >= finish:
-        return 0, 0
-    return start // slot, (finish + slot - 1) // slot
+        take(steps, calendars[here], early_start[here], early_finish[here], needs[here])

@@ -1,4 +1,4 @@
-"""What is scarce in a network, in whole numbers: needs, what there is by date, and slots."""
+"""What is scarce in a network, in whole numbers: needs and what there is by date."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from kaigong.engines.scheduling.arrays import BEGUN, PASSING, PINNED, Dates, Layout
 from kaigong.engines.scheduling.availability import Availability, availability_of
-from kaigong.engines.scheduling.instants import NEVER_AFTER, NEVER_BEFORE
 from kaigong.engines.scheduling.levelling.errors import NeverEnoughError
 from kaigong.engines.scheduling.network import Network
 
@@ -22,7 +21,6 @@ Bools = NDArray[np.bool_]
 STANDING = (PASSING, PINNED, BEGUN)  # shapes that keep the dates they have
 _PARTS = 1000  # a unit is parted no finer
 _COUNTED = 10**9  # parts of all units together; beyond, they are counted in thousandths
-_FINE = 30  # minutes: a change of what there is parts time no finer
 
 
 class Scarcity(NamedTuple):
@@ -92,20 +90,6 @@ def _from_floor(units: Availability, layout: Layout) -> list[tuple[int, float]]:
     return [(layout.floor, units.at(floor)), *(step for step in later if step[0] < worktime.limit)]
 
 
-def free_slots(scarcity: Scarcity, *, slots: int, slot: int) -> Ints:
-    """What there is of each resource in each slot, shape (resources, slots).
-
-    Where it changes within a slot, the least: nobody is promised what is there for half of it.
-    """
-    free = np.repeat(scarcity.most[:, None], slots, axis=1)
-    for row, since, there in zip(free, scarcity.since, scarcity.there, strict=True):
-        ends = [*since[1:].tolist(), slots * slot]
-        for start, end, units in zip(since.tolist(), ends, there.tolist(), strict=True):
-            span = slice(start // slot, -(-end // slot))
-            row[span] = np.minimum(row[span], units)
-    return free
-
-
 def work_bounds(layout: Layout, dates: Dates, scarcity: Scarcity, moves: Bools) -> list[int]:
     """For each scarce resource, the instant before which its work cannot all be done.
 
@@ -166,28 +150,3 @@ def _worked(layout: Layout, calendars: NDArray[np.int32]) -> tuple[Ints, Ints]:
 
 def _parts(units: float) -> Fraction:
     return Fraction(units).limit_denominator(_PARTS)
-
-
-def slot_of(layout: Layout, changes: Sequence[Ints] = ()) -> int:
-    """The longest span of minutes that divides all that dates can be made of.
-
-    Args:
-        changes: When what there is changes; they are heeded as long as slots do not become fine.
-    """
-    activities, links, worktime = layout.activities, layout.links, layout.worktime
-    instants = np.concatenate(
-        [
-            activities.start_floor,
-            activities.finish_floor,
-            activities.start_cap,
-            activities.finish_cap,
-            activities.expected_finish,
-            links.anchor,
-        ]
-    )
-    instants = instants[(instants > NEVER_BEFORE) & (instants < NEVER_AFTER)]
-    ends = worktime.end[worktime.start < worktime.limit]
-    every = (instants, activities.work, links.lag, worktime.start, ends, [0])
-    slot = int(np.gcd.reduce(np.concatenate(every).astype(np.int64)))
-    finer = int(np.gcd.reduce(np.concatenate(([slot], *changes)).astype(np.int64)))
-    return max(1, finer if finer >= min(slot, _FINE) else slot)
