@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from random import Random
 
@@ -14,6 +14,8 @@ from openpyxl import load_workbook
 
 from kaigong.accounts.models import Role
 from kaigong.engines.scheduling import Network
+from kaigong.engines.scheduling.availability import availability_of
+from kaigong.engines.scheduling.levelling.loads import SpanLoad
 from kaigong.engines.scheduling.remedies import MeasureKind
 from kaigong.plan.errors import (
     EditOverlaidError,
@@ -28,7 +30,7 @@ from kaigong.plan.levelling import levelled, levelled_back, network_unlevelled
 from kaigong.plan.models import PlanEdit, SubPlan, WorkCalendar
 from kaigong.plan.moments import minute_of, start_day
 from kaigong.plan.pages.levelled import back_shown, levelled_shown
-from kaigong.plan.pages.resources import resources_shown
+from kaigong.plan.pages.resources import load_chart, resources_shown
 from kaigong.plan.pasted_cells import read_pasted
 from kaigong.plan.remedies import offers_of
 from kaigong.plan.resources import Resource, needs_in, needs_written, resources_of
@@ -512,3 +514,22 @@ def test_whatever_is_levelled_is_accepted_as_it_was_shown(site: Site, seed: int)
         for each in plan.activities.filter(started=None)
     }
     assert {key: dates(plan)[key] for key in shown} == shown
+
+
+@pytest.mark.parametrize(
+    ("monday", "named"),
+    [
+        ("2025-04-28", {1: "2025-05", 5: "Jun"}),  # April's one week has no room for its name
+        ("2025-04-14", {3: "2025-05", 7: "Jun"}),
+        ("2025-04-07", {0: "2025-04", 4: "May"}),
+        ("2025-12-22", {2: "2026-01", 6: "Feb"}),
+    ],
+)
+def test_months_below_a_chart_do_not_lie_on_each_other(monday: str, named: dict[int, str]) -> None:
+    first = datetime.fromisoformat(monday)
+    weeks = [first + timedelta(weeks=number) for number in range(8)]
+    spans = [SpanLoad(week, week + timedelta(weeks=1), 1.0, 0.0, ()) for week in weeks]
+    with translation.override("en"):
+        chart = load_chart(spans, there=availability_of(1.0), most=1.0)
+    shown = {number: each.month for number, each in enumerate(chart.columns) if each.month}
+    assert shown == named

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_WEEKS = 260
 NAMED = 3  # activities that a sentence names; the others are counted
 COLUMN, HIGH, TOP, FOOT = 14, 88, 8, 22  # pixels of a chart
+YEAR_COLUMNS = 4  # weeks over which the name of a month with its year lies
 
 
 @dataclass(frozen=True)
@@ -298,12 +299,15 @@ def _stepped(spans: Sequence[SpanLoad], there: Availability, scale: float) -> st
 
 
 def _month(spans: Sequence[SpanLoad], number: int) -> str:
+    """The name of a month under its first week, with the year at first and in January."""
     day = spans[number].start
     if number and spans[number - 1].start.month == day.month:
         return ""
-    if not number and number + 1 < len(spans) and spans[1].start.month != day.month:
-        return ""  # its own label would lie under the next one
-    if not number or day.month == 1:
+    if not number and any(span.start.month != day.month for span in spans[1:YEAR_COLUMNS]):
+        return ""  # its label would lie under the next one, which has the year
+    before = spans[max(0, number - 1)].start.month
+    is_first = number < YEAR_COLUMNS and before == spans[0].start.month
+    if is_first or day.month == 1:
         return f"{day:%Y-%m}"
     return said(f"{day.month} 月", f"{day:%b}")
 
