@@ -1,15 +1,17 @@
-"""How many there are of a resource 资源数量, written into the lines that a file has of it."""
+"""How many there are of a resource 资源数量, written into the lines that a file has of it; and
+which needs of activities are other than they were.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Generic, TypeVar
 
 from kaigong.engines.scheduling.availability import Availability, availability_of
 from kaigong.engines.scheduling.files.resources import ALWAYS
-from kaigong.engines.scheduling.network import Network
+from kaigong.engines.scheduling.network import Activity, Network
 
 Place = TypeVar("Place")  # where a file has a line: its number, an element
 Limits = Mapping[str, Availability]
@@ -91,3 +93,16 @@ def line_changes(
 def units_text(units: float) -> str:
     """Units as they are written: none of the digits that a sum leaves behind."""
     return f"{units:.10g}"
+
+
+def changed_needs(
+    old: Network, new: Network
+) -> Iterator[tuple[Activity, str, float | None, float | None]]:
+    """Activities that need more or less of a resource: units now and before, none if not at all."""
+    for key, activity in new.activities.items():
+        known = old.activities.get(key)
+        before = known.needs if known else {}
+        for resource in {**before, **activity.needs}:
+            units, was = activity.needs.get(resource), before.get(resource)
+            if units != was:
+                yield activity, resource, units, was

@@ -7,7 +7,12 @@ from xml.etree.ElementTree import Element
 
 from kaigong.engines.scheduling.availability import Availability
 from kaigong.engines.scheduling.files import mspdi_words as words
-from kaigong.engines.scheduling.files.limits import Limits, limits_changed, units_text
+from kaigong.engines.scheduling.files.limits import (
+    Limits,
+    changed_needs,
+    limits_changed,
+    units_text,
+)
 from kaigong.engines.scheduling.files.mspdi_availability import PERIODS, write_periods
 from kaigong.engines.scheduling.files.xml_documents import Cells, Order, set_texts, span_text
 from kaigong.engines.scheduling.network import Activity
@@ -73,26 +78,20 @@ class ResourceWriting:
             ends = (each.findtext(f"{end}UID") or "" for end in ("Task", "Resource"))
             task, worker = map(str.strip, ends)
             elements.setdefault((task, worker), []).append(each)
-        for key, activity in self.new.activities.items():
-            old = self.old.activities.get(key)
-            before = old.needs if old else {}
-            for resource in {**before, **activity.needs}:
-                units, was = activity.needs.get(resource), before.get(resource)
-                if units == was:
-                    continue
-                place = (self.project.uids[key], self.uids[resource])
-                if place not in elements:
-                    self._assign(activity, *place, units or 0.0)
-                elif units is None:
-                    for each in elements[place]:
-                        self.project.part("Assignments").remove(each)
-                    self.project.is_changed = True
-                elif was:
-                    for each in elements[place]:
-                        self._share_out(each, units / was)
-                else:  # nothing to take a share of
-                    texts = {"Units": units_text(units)}
-                    self.project.set(elements[place][-1], {}, texts, _UNITS)
+        for activity, resource, units, was in changed_needs(self.old, self.new):
+            place = (self.project.uids[activity.key], self.uids[resource])
+            if place not in elements:
+                self._assign(activity, *place, units or 0.0)
+            elif units is None:
+                for each in elements[place]:
+                    self.project.part("Assignments").remove(each)
+                self.project.is_changed = True
+            elif was:
+                for each in elements[place]:
+                    self._share_out(each, units / was)
+            else:  # nothing to take a share of
+                texts = {"Units": units_text(units)}
+                self.project.set(elements[place][-1], {}, texts, _UNITS)
 
     def _share_out(self, assignment: Element, share: float) -> None:
         """Make it so many times what it was, with the work that remains."""

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from kaigong.engines.scheduling.availability import Availability
 from kaigong.engines.scheduling.files.limits import (
     Limits,
+    changed_needs,
     limits_changed,
     line_changes,
     units_text,
@@ -95,26 +96,20 @@ class ResourceWriting:
             ends = (each.findtext(f"{end}ObjectId") or "" for end in ("Activity", "Resource"))
             activity_id, resource_id = map(str.strip, ends)
             elements.setdefault((activity_id, resource_id), []).append(each)
-        for key, activity in self.new.activities.items():
-            old = self.old.activities.get(key)
-            before = old.needs if old else {}
-            for resource in {**before, **activity.needs}:
-                units, was = activity.needs.get(resource), before.get(resource)
-                if units == was:
-                    continue
-                place = (self.project.ids[key], self.ids[resource])
-                if place not in elements:
-                    self._assign(activity, *place, units or 0.0)
-                elif units is None:
-                    for each in elements[place]:
-                        self.project.element.remove(each)
-                    self.project.is_changed = True
-                elif was:
-                    for each in elements[place]:
-                        self._share_out(each, units / was)
-                else:  # nothing to take a share of
-                    texts = dict.fromkeys(_QUANTITIES[:2], units_text(units))
-                    self.project.set(elements[place][-1], {}, texts)
+        for activity, resource, units, was in changed_needs(self.old, self.new):
+            place = (self.project.ids[activity.key], self.ids[resource])
+            if place not in elements:
+                self._assign(activity, *place, units or 0.0)
+            elif units is None:
+                for each in elements[place]:
+                    self.project.element.remove(each)
+                self.project.is_changed = True
+            elif was:
+                for each in elements[place]:
+                    self._share_out(each, units / was)
+            else:  # nothing to take a share of
+                texts = dict.fromkeys(_QUANTITIES[:2], units_text(units))
+                self.project.set(elements[place][-1], {}, texts)
 
     def _share_out(self, assignment: Element, share: float) -> None:
         cells = Cells(assignment, "ResourceAssignment", 0)

@@ -8,6 +8,7 @@ from typing import Final
 from kaigong.engines.scheduling.availability import Availability, most_of
 from kaigong.engines.scheduling.files.limits import (
     Limits,
+    changed_needs,
     limits_changed,
     line_changes,
     units_text,
@@ -102,25 +103,19 @@ class ResourceEdits:
         lines = self._assignments()
         gone: set[str] = set()
         shares: dict[int, float] = {}
-        for key, activity in self.new.activities.items():
-            old = self.old.activities.get(key)
-            before = old.needs if old else {}
-            for resource in {**before, **activity.needs}:
-                units, was = activity.needs.get(resource), before.get(resource)
-                if units == was:
-                    continue
-                place = (task_ids[key], self._id(resource))
-                if place not in lines:
-                    self._assign(activity, *place, units or 0.0)
-                elif units is None:
-                    gone.update(lines[place].values())
-                    for line in lines[place]:
-                        self.edits.remove(line)
-                elif was:
-                    shares.update(dict.fromkeys(lines[place], units / was))
-                else:  # nothing to take a share of
-                    cells = dict.fromkeys(_QUANTITIES[:2], units_text(units))
-                    self.edits.set(self.tables["TASKRSRC"], max(lines[place]), cells)
+        for activity, resource, units, was in changed_needs(self.old, self.new):
+            place = (task_ids[activity.key], self._id(resource))
+            if place not in lines:
+                self._assign(activity, *place, units or 0.0)
+            elif units is None:
+                gone.update(lines[place].values())
+                for line in lines[place]:
+                    self.edits.remove(line)
+            elif was:
+                shares.update(dict.fromkeys(lines[place], units / was))
+            else:  # nothing to take a share of
+                cells = dict.fromkeys(_QUANTITIES[:2], units_text(units))
+                self.edits.set(self.tables["TASKRSRC"], max(lines[place]), cells)
         self._share_out(shares)
         self._forget(gone)
 
